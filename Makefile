@@ -1,0 +1,72 @@
+# Every target does all of its own set-up. `make help` explains them.
+SHELL := /bin/sh
+CLV := node pipeline/bin/clv.mjs
+.DEFAULT_GOAL := help
+.PHONY: help train ingest snapshot fit evaluate export score why backtest serve stop doctor test lint types format clean bench-forest bench-btyd
+
+help: ## Explain every target
+	@echo "make TARGET [SET='key=value ...'] [ARGS='--option ...']"
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{ printf "  %-14s %s\n", $$1, $$2 }'
+
+# SET="horizon_days=90 seed=7" becomes --set horizon_days=90 --set seed=7.
+OVERRIDES := $(foreach pair,$(SET),--set $(pair))
+
+train: node_modules/.runtime ## Everything: read, clean, snapshot, fit, evaluate, export, score; on the simulated shop unless params.yaml says otherwise
+	@$(CLV) train $(OVERRIDES) $(ARGS)
+
+ingest snapshot fit evaluate export score: node_modules/.runtime
+	@$(CLV) stage $@ $(OVERRIDES) $(ARGS)
+ingest: ## Read the source, clean it into orders, keep the rejects
+snapshot: ## Compute features and labels at every cutoff
+fit: ## Search settings and fit the models
+evaluate: ## Measure the model on the test cutoff, beside the baselines
+export: ## Write the verified bundle and make it the champion
+score: ## Predict every customer with the champion: table and CSV
+
+why: node_modules/.runtime ## Why a stage would run: make why STAGE=train (that is, all) or fit, score, ...
+	@$(CLV) why $(or $(STAGE),train) $(OVERRIDES) $(ARGS)
+
+backtest: node_modules/.runtime ## Run the whole recipe at a past cutoff: make backtest ARGS='--source cdnow --file F --cutoff 1997-12-31 --horizon 181'
+	@$(CLV) backtest $(OVERRIDES) $(ARGS)
+
+serve: node_modules/.runtime ## Start the scorer on the champion, http://127.0.0.1:8000
+	@$(CLV) serve $(ARGS)
+
+stop: node_modules/.runtime ## Stop the embedded database
+	@$(CLV) stop
+
+doctor: node_modules/.runtime ## Say what is used (Node, database, champion) and whether it is well
+	@$(CLV) doctor $(OVERRIDES) $(ARGS)
+
+test: node_modules/.development ## Lint, types and all tests
+	npm run --silent lint
+	npm run --silent types
+	npx --no-install vitest run $(ARGS)
+
+lint: node_modules/.development ## Formatting, lint and the boundaries between the rooms
+	npm run --silent lint
+
+types: node_modules/.development ## Type check
+	npm run --silent types
+
+format: node_modules/.development ## Format the code
+	npm run --silent format
+
+bench-forest: node_modules/.development ## Our forest against scikit-learn and LightGBM, side by side
+	npx --no-install tsx bench/forest/run.ts $(ARGS)
+
+bench-btyd: node_modules/.development ## Our buy-till-you-die fits against lifetimes, side by side
+	npx --no-install tsx bench/btyd/run.ts $(ARGS)
+
+clean: node_modules/.runtime ## Remove what runs left: intermediate tables, reports and bundles (the embedded database stays)
+	rm -rf data/interim data/processed $(filter-out reports/README.md,$(wildcard reports/*)) $(filter-out artifacts/README.md,$(wildcard artifacts/*))
+
+# What runs need, without the tools of development; those are there already where .development is newer.
+node_modules/.runtime: package.json package-lock.json
+	@if [ -n "$$(find node_modules/.development -newer package-lock.json 2>/dev/null)" ]; then :; else \
+	  node pipeline/bin/checkNode.mjs && echo "Installing packages (once) ..." && npm ci --omit=dev --no-audit --no-fund --loglevel=error; fi
+	@touch $@
+
+node_modules/.development: package.json package-lock.json
+	@node pipeline/bin/checkNode.mjs && echo "Installing packages with development tools (once) ..." && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@

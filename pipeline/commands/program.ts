@@ -1,0 +1,57 @@
+import { Command, CommanderError } from 'commander';
+import { UserError } from '../errors.js';
+import { addBacktest } from './backtest.js';
+import { addBundle } from './bundle.js';
+import { addDoctor } from './doctor.js';
+import { addFeatures } from './features.js';
+import { addServe } from './serve.js';
+import { addStages } from './stages.js';
+import { addTrain } from './train.js';
+
+/** Exit codes: what a script may rely on. */
+export const EXIT = { done: 0, defect: 1, mendable: 2, interrupted: 130 } as const;
+
+/** Runs the command line and resolves with the exit code; nothing is thrown. */
+export async function runCli(args: string[]): Promise<number> {
+  process.once('SIGINT', () => {
+    process.stderr.write('\nStopped. Nothing is half-written; run the same command again to go on.\n');
+    process.exit(EXIT.interrupted);
+  });
+  try {
+    await buildProgram().parseAsync(args, { from: 'user' });
+    return Number(process.exitCode ?? EXIT.done);
+  } catch (error) {
+    return report(error, args.includes('--json'));
+  }
+}
+
+function buildProgram(): Command {
+  const program = new Command('clv')
+    .description('Customer lifetime value: from transactions to scored customers.')
+    .exitOverride()
+    .showHelpAfterError('(clv --help lists the commands, clv COMMAND --help their options)')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 a defect of clv, 2 something you can mend, 130 stopped by Ctrl-C.',
+    );
+  for (const add of [addTrain, addBacktest, addStages, addServe, addBundle, addFeatures, addDoctor])
+    add(program);
+  return program;
+}
+
+function report(error: unknown, json: boolean): number {
+  // Commander has said it already, and --help is no error.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.mendable;
+  const mendable = error instanceof UserError;
+  if (json) {
+    const { message, todo } = error as UserError;
+    process.stdout.write(`${JSON.stringify({ error: { message, ...(mendable && { todo }) } })}\n`);
+  } else if (mendable) {
+    process.stderr.write(`\nerror: ${error.message}\n  ${error.todo}\n`);
+  } else {
+    process.stderr.write(
+      `\nThis is a defect of clv, please report it:\n${(error as Error)?.stack ?? String(error)}\n`,
+    );
+  }
+  return mendable ? EXIT.mendable : EXIT.defect;
+}

@@ -1,0 +1,60 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { hashOfCode, sha256, sha256OfFile, writeAtomically } from '../files.js';
+import type { Stage, StageContext, StageNotes } from './stage.js';
+import { REPOSITORY } from './workspace.js';
+
+/** What a stage depended on when it last finished, and what it left. */
+export interface StageRecord {
+  /** Hash of each thing it depends on, by name. */
+  readonly inputs: Record<string, string>;
+  /** Hash of each output, by path below the root. */
+  readonly outputs: Record<string, string>;
+  readonly notes: StageNotes;
+  /** Wall time, seconds. */
+  readonly seconds: number;
+}
+
+/** The record of the last finished run of a stage, or undefined where there is none that can be read. */
+export function readRecord(stage: string, context: StageContext): StageRecord | undefined {
+  const path = recordPath(stage, context);
+  if (!existsSync(path)) return undefined;
+  return JSON.parse(readFileSync(path, 'utf8')) as StageRecord;
+}
+
+export function writeRecord(stage: string, context: StageContext, record: StageRecord): void {
+  writeAtomically(recordPath(stage, context), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/** A stage that is about to change its outputs has no record until it has finished. */
+export function forgetRecord(stage: string, context: StageContext): void {
+  rmSync(recordPath(stage, context), { force: true });
+}
+
+/** Hashes of everything that a stage depends on now. */
+export async function currentInputs(stage: Stage, context: StageContext): Promise<Record<string, string>> {
+  const inputs: Record<string, string> = {
+    code: hashOfCode(REPOSITORY, stage.code),
+    parameters: sha256(JSON.stringify(stage.parameters(context.params))),
+    lockfile: await sha256OfFile(join(REPOSITORY, 'package-lock.json')),
+    ...(await stage.surroundings?.(context)),
+  };
+  for (const need of stage.needs) {
+    const outputs = readRecord(need, context)?.outputs;
+    inputs[`stage ${need}`] = outputs === undefined ? 'not finished' : sha256(JSON.stringify(outputs));
+  }
+  return inputs;
+}
+
+/** Hashes of the outputs as they lie there, by path below the root; a missing one is 'missing'. */
+export async function currentOutputs(stage: Stage, context: StageContext): Promise<Record<string, string>> {
+  const entries = stage.outputs(context).map(async (path) => {
+    const name = relative(context.workspace.root, path);
+    return [name, existsSync(path) ? await sha256OfFile(path) : 'missing'] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+function recordPath(stage: string, context: StageContext): string {
+  return join(context.workspace.interim, 'stages', `${stage}.json`);
+}

@@ -1,0 +1,65 @@
+import { UserError } from '../errors.js';
+import { currentInputs, currentOutputs, forgetRecord, readRecord, writeRecord } from './record.js';
+import type { Stage, StageContext } from './stage.js';
+
+/** What became of a stage in this run. */
+export interface StageOutcome {
+  readonly stage: string;
+  readonly ran: boolean;
+  readonly seconds: number;
+}
+
+/** Runs stages in order, each only if something that it depends on has changed. */
+export async function runStages(stages: readonly Stage[], context: StageContext): Promise<StageOutcome[]> {
+  const outcomes: StageOutcome[] = [];
+  for (const stage of stages) outcomes.push(await runStage(stage, context));
+  return outcomes;
+}
+
+async function runStage(stage: Stage, context: StageContext): Promise<StageOutcome> {
+  const inputs = await currentInputs(stage, context);
+  const reasons = await reasonsToRun(stage, context, inputs);
+  if (reasons.length === 0) return { stage: stage.name, ran: false, seconds: 0 };
+
+  forgetRecord(stage.name, context);
+  const started = performance.now();
+  const notes = await stage.run(context);
+  const seconds = (performance.now() - started) / 1000;
+  writeRecord(stage.name, context, { inputs, outputs: await currentOutputs(stage, context), notes, seconds });
+  return { stage: stage.name, ran: true, seconds };
+}
+
+/** Why a stage would run now, one sentence a reason; empty where it would be skipped. */
+export async function reasonsToRun(
+  stage: Stage,
+  context: StageContext,
+  known?: Record<string, string>,
+): Promise<string[]> {
+  const record = readRecord(stage.name, context);
+  if (record === undefined) return ['it has not finished before'];
+  const inputs = known ?? (await currentInputs(stage, context));
+  const changed = Object.keys({ ...record.inputs, ...inputs })
+    .filter((name) => record.inputs[name] !== inputs[name])
+    .map((name) => `${name} changed (${brief(record.inputs[name])} → ${brief(inputs[name])})`);
+  const outputs = await currentOutputs(stage, context);
+  const touched = Object.keys(outputs)
+    .filter((path) => record.outputs[path] !== outputs[path])
+    .map((path) => (outputs[path] === 'missing' ? `${path} is missing` : `${path} is not what it left`));
+  return [...changed, ...touched];
+}
+
+/** The stages up to and including one, in order. */
+export function stagesUpTo(stages: readonly Stage[], name: string): Stage[] {
+  const end = stages.findIndex((stage) => stage.name === name);
+  if (end < 0) {
+    throw new UserError(
+      `There is no stage '${name}'.`,
+      `Name one of ${stages.map((stage) => stage.name).join(', ')}.`,
+    );
+  }
+  return stages.slice(0, end + 1);
+}
+
+function brief(hash: string | undefined): string {
+  return hash === undefined ? 'nothing' : hash.slice(0, 8);
+}

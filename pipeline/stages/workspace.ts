@@ -1,0 +1,34 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository's own folder. */
+export const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Where a data set's files live; every folder is made on first use. */
+export interface Workspace {
+  readonly root: string;
+  /** Intermediate tables and the record of finished stages. */
+  readonly interim: string;
+  /** Tables that notebooks read: orders and snapshots. */
+  readonly processed: string;
+  /** Figures, metrics and predictions for people. */
+  readonly reports: string;
+  /** Bundles, and the pointer to the champion, of all data sets. */
+  readonly artifacts: string;
+}
+
+/** The folders of one data set below `root` (the repository, unless told otherwise by `CLV_HOME`). */
+export function openWorkspace(dataset: string, root = process.env.CLV_HOME ?? REPOSITORY): Workspace {
+  const workspace = {
+    root,
+    interim: join(root, 'data', 'interim', dataset),
+    processed: join(root, 'data', 'processed', dataset),
+    reports: join(root, 'reports', dataset),
+    artifacts: join(root, 'artifacts'),
+  };
+  for (const folder of [workspace.interim, workspace.processed, workspace.reports, workspace.artifacts]) {
+    mkdirSync(folder, { recursive: true });
+  }
+  return workspace;
+}
