@@ -1,0 +1,200 @@
+import digamma from '@stdlib/math-base-special-digamma';
+import gammaln from '@stdlib/math-base-special-gammaln';
+import { z } from 'zod';
+import { UserError } from '../../errors.js';
+import { type Likelihood, maximiseLikelihood } from './maximumLikelihood.js';
+
+/** Everything that makes up a fitted spend model, as plain JSON. */
+export interface SpendModelRecord {
+  readonly formatVersion: 1;
+  readonly kind: 'gamma-gamma';
+  readonly parameters: SpendParameters;
+  readonly standardErrors: SpendParameters;
+  readonly logLikelihood: number;
+  /** False where regularised estimates stand in for maximum likelihood; `notes` says why. */
+  readonly converged: boolean;
+  readonly notes: readonly string[];
+  /** Number of customers that the model was fitted to. */
+  readonly customers: number;
+}
+
+export interface SpendParameters {
+  readonly p: number;
+  /** Above 1, so that the population has a mean. */
+  readonly q: number;
+  /** In currency. */
+  readonly gamma: number;
+}
+
+/**
+ * Gamma-Gamma (Fader & Hardie 2013): what a customer spends an order is Gamma(p, rate), the rates of the
+ * customers are Gamma(q, gamma), and neither depends on how often they order.
+ */
+export class SpendModel {
+  readonly parameters: SpendParameters;
+  readonly standardErrors: SpendParameters;
+  readonly logLikelihood: number;
+  readonly converged: boolean;
+  readonly notes: readonly string[];
+  readonly customers: number;
+
+  constructor(record: SpendModelRecord) {
+    this.parameters = record.parameters;
+    this.standardErrors = record.standardErrors;
+    this.logLikelihood = record.logLikelihood;
+    this.converged = record.converged;
+    this.notes = record.notes;
+    this.customers = record.customers;
+  }
+
+  /**
+   * Expected spend an order, in currency, of a customer with `orders` orders at a mean of `meanSpend`: the
+   * customer's own mean, shrunk to the population's the more, the fewer his orders. 0 orders, or a mean that
+   * is not above 0 (refunds), tell nothing: the population's mean.
+   * Count the orders as they were counted in the fit, all of them or repeat orders only.
+   */
+  expectedSpend(orders: number, meanSpend: number): number {
+    const { p, q, gamma } = this.parameters;
+    if (!(orders > 0 && meanSpend > 0)) return (p * gamma) / (q - 1);
+    return (p * (gamma + orders * meanSpend)) / (p * orders + q - 1);
+  }
+
+  /** `expectedSpend` of every customer. */
+  expectedSpendOf(orders: Float64Array, meanSpend: Float64Array): Float64Array {
+    return orders.map((count, row) => this.expectedSpend(count, meanSpend[row]));
+  }
+
+  toJSON(): SpendModelRecord {
+    const { parameters, standardErrors, logLikelihood, converged, notes, customers } = this;
+    return {
+      formatVersion: 1,
+      kind: 'gamma-gamma',
+      parameters,
+      standardErrors,
+      logLikelihood,
+      converged,
+      notes,
+      customers,
+    };
+  }
+}
+
+/**
+ * Fits Gamma-Gamma by maximum likelihood. `orders[i]` and `meanSpend[i]` (currency) belong to one customer.
+ * Either count repeat orders only, as the literature does, or all orders: then one-time buyers take part.
+ * Customers without orders or with a mean that is not above 0 are left out, and counted in `notes`.
+ * @throws UserError where the columns differ in length or no customer remains.
+ */
+export function fitGammaGamma(orders: Float64Array, meanSpend: Float64Array): SpendModel {
+  if (orders.length !== meanSpend.length) {
+    throw new UserError(
+      `There are ${orders.length} order counts and ${meanSpend.length} mean spends.`,
+      'Give both for the same customers, one row each.',
+    );
+  }
+  const rows: number[] = [];
+  for (let row = 0; row < orders.length; row++) {
+    const { [row]: count } = orders;
+    const { [row]: mean } = meanSpend;
+    if (count > 0 && mean > 0 && Number.isFinite(count) && Number.isFinite(mean)) rows.push(row);
+  }
+  if (rows.length === 0) {
+    throw new UserError(
+      `None of ${orders.length} customers has an order with a spend above 0.`,
+      'Give at least one customer with a positive mean spend.',
+    );
+  }
+  const estimate = maximiseLikelihood(
+    gammaGammaLikelihood(
+      Float64Array.from(rows, (row) => orders[row]),
+      Float64Array.from(rows, (row) => meanSpend[row]),
+    ),
+  );
+  const [p, excess, gamma] = estimate.parameters;
+  const [pError, qError, gammaError] = estimate.standardErrors;
+  const leftOut = orders.length - rows.length;
+  return new SpendModel({
+    formatVersion: 1,
+    kind: 'gamma-gamma',
+    parameters: { p, q: 1 + excess, gamma },
+    standardErrors: { p: pError, q: qError, gamma: gammaError },
+    logLikelihood: estimate.logLikelihood,
+    converged: estimate.converged,
+    notes:
+      leftOut > 0
+        ? [...estimate.notes, `${leftOut} customers without a spend above 0 were left out.`]
+        : estimate.notes,
+    customers: rows.length,
+  });
+}
+
+/** The likelihood of p, q - 1 and gamma, in that order. */
+function gammaGammaLikelihood(orders: Float64Array, meanSpend: Float64Array): Likelihood {
+  const customers = orders.length;
+  const customersWith = new Map<number, number>();
+  let sumOrdersLogTotal = 0; // of x ln(x m)
+  let sumLogMean = 0;
+  let sumMean = 0;
+  for (let row = 0; row < customers; row++) {
+    const count = orders[row];
+    customersWith.set(count, (customersWith.get(count) ?? 0) + 1);
+    sumOrdersLogTotal += count * Math.log(count * meanSpend[row]);
+    sumLogMean += Math.log(meanSpend[row]);
+    sumMean += meanSpend[row];
+  }
+
+  return {
+    customers,
+    typical: [4, 2, sumMean / customers / 2],
+    evaluate([p, excess, gamma], gradient) {
+      const q = 1 + excess;
+      const logGamma = Math.log(gamma);
+      let value = p * sumOrdersLogTotal - sumLogMean + customers * (q * logGamma - gammaln(q));
+      gradient[0] = sumOrdersLogTotal;
+      gradient[1] = customers * (logGamma - digamma(q));
+      gradient[2] = (customers * q) / gamma;
+      for (const [count, these] of customersWith) {
+        const shape = p * count;
+        const digammaBoth = digamma(shape + q);
+        value += these * (gammaln(shape + q) - gammaln(shape));
+        gradient[0] += these * count * (digammaBoth - digamma(shape));
+        gradient[1] += these * digammaBoth;
+      }
+      for (let row = 0; row < customers; row++) {
+        const shape = p * orders[row] + q;
+        const rate = gamma + orders[row] * meanSpend[row];
+        const logRate = Math.log(rate);
+        value -= shape * logRate;
+        gradient[0] -= orders[row] * logRate;
+        gradient[1] -= logRate;
+        gradient[2] -= shape / rate;
+      }
+      return value;
+    },
+  };
+}
+
+const parametersSchema = z.object({ p: z.number(), q: z.number(), gamma: z.number() });
+const recordSchema = z.object({
+  formatVersion: z.literal(1),
+  kind: z.literal('gamma-gamma'),
+  parameters: z.object({ p: z.number().positive(), q: z.number().gt(1), gamma: z.number().positive() }),
+  standardErrors: parametersSchema,
+  logLikelihood: z.number(),
+  converged: z.boolean(),
+  notes: z.array(z.string()),
+  customers: z.number().nonnegative(),
+});
+
+/**
+ * The model that `toJSON` described.
+ * @throws UserError for anything that is no such description.
+ */
+export function spendModelFromJSON(json: unknown): SpendModel {
+  const parsed = recordSchema.safeParse(json);
+  if (parsed.success) return new SpendModel(parsed.data);
+  throw new UserError(
+    `This is no description of a spend model: ${z.prettifyError(parsed.error)}`,
+    'Give what SpendModel.toJSON() returned, format version 1.',
+  );
+}

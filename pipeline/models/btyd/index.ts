@@ -1,0 +1,16 @@
+export { expectedValueNew, expectedValueOf, type SpendSummary } from './customerValue.js';
+export { fitPurchaseModel, purchaseModelFromJSON, purchaseModelWith } from './fitPurchaseModel.js';
+export {
+  fitGammaGamma,
+  SpendModel,
+  type SpendModelRecord,
+  type SpendParameters,
+  spendModelFromJSON,
+} from './gammaGamma.js';
+export {
+  type NextOrder,
+  PurchaseModel,
+  type PurchaseModelKind,
+  type PurchaseModelRecord,
+} from './purchaseModel.js';
+export type { PurchaseSummary } from './summary.js';

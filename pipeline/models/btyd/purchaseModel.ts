@@ -1,0 +1,203 @@
+import { UserError } from '../../errors.js';
+import { visitNodes } from './integrate.js';
+import type { PurchaseProcess } from './purchaseProcess.js';
+import { checkSummary, type PurchaseSummary } from './summary.js';
+
+export type PurchaseModelKind = 'bg-nbd' | 'mbg-nbd' | 'pareto-nbd' | 'nbd';
+
+/** When a customer orders next, as times from the cutoff in the unit of the model. */
+export interface NextOrder {
+  /** Chance that the customer ever orders again. */
+  readonly chance: number;
+  /**
+   * The times by which the customer has ordered again with a chance of 10 %, 50 % and 90 %; Infinity where
+   * the chance of ever ordering again is not above that. `lower` to `upper` is the 80 % interval.
+   */
+  readonly lower: number;
+  readonly median: number;
+  readonly upper: number;
+  /** The same three times, should the customer order again at all. */
+  readonly ifReturning: { readonly lower: number; readonly median: number; readonly upper: number };
+}
+
+/** Everything that makes up a fitted model, as plain JSON. */
+export interface PurchaseModelRecord {
+  readonly formatVersion: 1;
+  readonly kind: PurchaseModelKind;
+  readonly parameters: Readonly<Record<string, number>>;
+  readonly standardErrors: Readonly<Record<string, number>>;
+  readonly logLikelihood: number;
+  /** False where regularised estimates stand in for maximum likelihood; `notes` says why. */
+  readonly converged: boolean;
+  readonly notes: readonly string[];
+  /** Number of customers that the model was fitted to. */
+  readonly customers: number;
+  /** The longest age among them, above 0, in the unit of time. */
+  readonly span: number;
+}
+
+/** Beyond this many mean lifetimes of a discounted unit of money nothing is left: e^-40. */
+const DISCOUNTED_AWAY = 40;
+/** Panels of the discounting integral over the logarithm of time. */
+const DISCOUNT_PANELS = 3;
+
+/**
+ * A fitted model of when customers order. A customer is (frequency, recency, age), see PurchaseSummary;
+ * orders are purchase days. All times are in the unit of the summary that the model was fitted to.
+ * Every answer is finite for all 0 <= recency <= age, except where NextOrder says Infinity.
+ */
+export class PurchaseModel {
+  readonly kind: PurchaseModelKind;
+  readonly parameters: Readonly<Record<string, number>>;
+  readonly standardErrors: Readonly<Record<string, number>>;
+  readonly logLikelihood: number;
+  readonly converged: boolean;
+  readonly notes: readonly string[];
+  readonly customers: number;
+  readonly span: number;
+  readonly #process: PurchaseProcess;
+
+  constructor(record: PurchaseModelRecord, process: PurchaseProcess) {
+    this.kind = record.kind;
+    this.parameters = record.parameters;
+    this.standardErrors = record.standardErrors;
+    this.logLikelihood = record.logLikelihood;
+    this.converged = record.converged;
+    this.notes = record.notes;
+    this.customers = record.customers;
+    this.span = record.span;
+    this.#process = process;
+  }
+
+  /**
+   * Chance that the customer will order again, were he given for ever; below 1 for one-time buyers in every
+   * model, which BG/NBD and NBD as published do not have (how: `pAlive` of their processes).
+   * In Pareto/NBD it is 1 at the very moment of a purchase, as published.
+   */
+  pAlive(frequency: number, recency: number, age: number): number {
+    return this.#process.pAlive(frequency, recency, age);
+  }
+
+  /** P(alive) as published; in BG/NBD 1 for one-time buyers, in NBD for all. */
+  pAlivePublished(frequency: number, recency: number, age: number): number {
+    return this.#process.pAlivePublished(frequency, recency, age);
+  }
+
+  /** Expected number of orders in `(cutoff, cutoff + horizon]`. */
+  expectedOrders(frequency: number, recency: number, age: number, horizon: number): number {
+    const alive = this.#process.pAlivePublished(frequency, recency, age);
+    return alive * this.#process.ordersIfAlive(frequency, age, horizon);
+  }
+
+  /** Expected number of orders in the time after a first purchase, of a customer just acquired: E[X(t)]. */
+  expectedOrdersNew(time: number): number {
+    return this.expectedOrders(0, 0, 0, time);
+  }
+
+  /**
+   * P(0), P(1), ..., P(largest) orders in `(cutoff, cutoff + horizon]`; what is missing to 1 is P(more).
+   * A customer just acquired is (0, 0, 0).
+   */
+  ordersDistribution(
+    frequency: number,
+    recency: number,
+    age: number,
+    horizon: number,
+    largest: number,
+  ): Float64Array {
+    const alive = this.#process.pAlivePublished(frequency, recency, age);
+    const distribution = this.#process.distributionIfAlive(frequency, age, horizon, largest);
+    for (let n = 0; n <= largest; n++) distribution[n] *= alive;
+    distribution[0] += 1 - alive;
+    return distribution;
+  }
+
+  /** When the customer orders next. It follows P(alive) as published, as the expected orders do. */
+  nextOrder(frequency: number, recency: number, age: number): NextOrder {
+    const alive = this.#process.pAlivePublished(frequency, recency, age);
+    const chance = alive * this.#process.returnIfAlive(frequency, age);
+    const by = (level: number) =>
+      level < chance
+        ? this.#process.nextOrderIfAlive(frequency, age, level / alive)
+        : Number.POSITIVE_INFINITY;
+    return {
+      chance,
+      lower: by(0.1),
+      median: by(0.5),
+      upper: by(0.9),
+      ifReturning: { lower: by(0.1 * chance), median: by(0.5 * chance), upper: by(0.9 * chance) },
+    };
+  }
+
+  /**
+   * Expected orders in `(cutoff, cutoff + horizon]`, each discounted by e^(-rate * time); `rate` is continuous
+   * and per unit of time: ln(1.1) / 365 a day for 10 % a year. With the horizon left out, all orders to come:
+   * Fader & Hardie's DERT, which needs a rate above 0.
+   * @throws UserError for a rate of 0 without a horizon.
+   */
+  discountedOrders(
+    frequency: number,
+    recency: number,
+    age: number,
+    rate: number,
+    horizon = Number.POSITIVE_INFINITY,
+  ): number {
+    const end = Math.min(horizon, DISCOUNTED_AWAY / rate);
+    if (!(rate >= 0) || !Number.isFinite(end)) {
+      throw new UserError(
+        `Orders over a horizon of ${horizon} cannot be discounted at a rate of ${rate} per unit of time.`,
+        'Give a discount rate above 0, or a finite horizon.',
+      );
+    }
+    // By parts: the integral of e^(-rate t) dE(t) = e^(-rate end) E(end) + rate * integral of e^(-rate t) E(t) dt.
+    const unit = end / 100;
+    let integral = 0;
+    visitNodes(0, Math.log1p(end / unit), DISCOUNT_PANELS, (x, weight) => {
+      const time = unit * Math.expm1(x);
+      const jacobian = unit * Math.exp(x);
+      const orders = this.#process.ordersIfAlive(frequency, age, time);
+      integral += weight * jacobian * Math.exp(-rate * time) * orders;
+    });
+    const atEnd = Math.exp(-rate * end) * this.#process.ordersIfAlive(frequency, age, end);
+    return this.#process.pAlivePublished(frequency, recency, age) * (atEnd + rate * integral);
+  }
+
+  /** `pAlive` of every customer. */
+  pAliveOf(summary: PurchaseSummary): Float64Array {
+    return scored(summary, (x, recency, age) => this.pAlive(x, recency, age));
+  }
+
+  /** `expectedOrders` of every customer. */
+  expectedOrdersOf(summary: PurchaseSummary, horizon: number): Float64Array {
+    return scored(summary, (x, recency, age) => this.expectedOrders(x, recency, age, horizon));
+  }
+
+  /** `discountedOrders` of every customer. */
+  discountedOrdersOf(summary: PurchaseSummary, rate: number, horizon?: number): Float64Array {
+    return scored(summary, (x, recency, age) => this.discountedOrders(x, recency, age, rate, horizon));
+  }
+
+  toJSON(): PurchaseModelRecord {
+    const { kind, parameters, standardErrors, logLikelihood, converged, notes, customers, span } = this;
+    return {
+      formatVersion: 1,
+      kind,
+      parameters,
+      standardErrors,
+      logLikelihood,
+      converged,
+      notes,
+      customers,
+      span,
+    };
+  }
+}
+
+function scored(
+  summary: PurchaseSummary,
+  score: (frequency: number, recency: number, age: number) => number,
+): Float64Array {
+  checkSummary(summary);
+  const { frequency, recency, age } = summary;
+  return frequency.map((x, row) => score(x, recency[row], age[row]));
+}
