@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chmod, chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { ClientConfig } from 'pg';
+import { UserError } from '../../errors.js';
+import { programPath } from './binaries.js';
+import { run, type ServerUser } from './command.js';
+import { explainFolderError, folderError } from './folderErrors.js';
+import type { Place } from './place.js';
+import { isAlive } from './postmaster.js';
+
+/** The one user of the embedded server; it owns everything in it. */
+const DATABASE_USER = 'clv';
+
+const PASSWORD_FILE = 'clv_password';
+
+/** The password of the embedded server, made with it and readable for its owner alone. */
+export async function readPassword(folder: string): Promise<string> {
+  const file = join(folder, PASSWORD_FILE);
+  return readFile(file, 'utf8').catch((error) => {
+    throw explainFolderError(error, file);
+  });
+}
+
+/** How to connect to the embedded server. */
+export function clientConfig(port: number, password: string): ClientConfig {
+  return { host: '127.0.0.1', port, user: DATABASE_USER, password, database: 'postgres', ssl: false };
+}
+
+/**
+ * Makes the data folder where there is none yet. It is made under another name and renamed when complete,
+ * so that a kill leaves nothing half-made, and of two first users one wins.
+ * @throws UserError for a folder of another PostgreSQL version, or one that is something else.
+ */
+export async function ensureCluster(place: Place): Promise<void> {
+  if (await hasCluster(place)) return;
+  await removeUnfinished(place.folder);
+  const unfinished = `${place.folder}.new-${process.pid}-${randomBytes(4).toString('hex')}`;
+  try {
+    await initialise(place, unfinished);
+    await rename(unfinished, place.folder);
+  } catch (error) {
+    if (existsSync(join(place.folder, 'PG_VERSION'))) return; // the other first user was faster
+    throw explainFolderError(error, place.folder);
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+async function hasCluster({ name, folder, binaries }: Place): Promise<boolean> {
+  if (!existsSync(folder)) return false;
+  const content = await readdir(folder).catch((error) => {
+    throw explainFolderError(error, folder);
+  });
+  if (content.length === 0) return false;
+  if (!content.includes('PG_VERSION')) {
+    throw new UserError(
+      `${name} is meant for the embedded PostgreSQL, but holds something else (${content[0]}).`,
+      'Move that folder away, then run the command again.',
+    );
+  }
+  const version = await readFile(join(folder, 'PG_VERSION'), 'utf8');
+  const major = Number.parseInt(version, 10);
+  if (major === binaries.major) return true;
+  throw new UserError(
+    `${name} was made by PostgreSQL ${major}, but this project brings PostgreSQL ${binaries.major}.`,
+    major > binaries.major
+      ? 'Update this project, or move that folder away to start with an empty database.'
+      : 'Move that folder away and run `make train` to fill a new one from the source.',
+  );
+}
+
+async function initialise(place: Place, folder: string): Promise<void> {
+  const password = randomBytes(24).toString('base64url');
+  const passwordFile = `${folder}.password`;
+  await mkdir(folder, { mode: 0o700 });
+  await writeFile(passwordFile, password, { mode: 0o600 });
+  await giveTo(place.user, folder, passwordFile);
+  try {
+    const { code, output } = await run(
+      programPath(place.binaries, 'initdb'),
+      [
+        `--pgdata=${folder}`,
+        `--username=${DATABASE_USER}`,
+        '--auth=scram-sha-256',
+        `--pwfile=${passwordFile}`,
+        '--encoding=UTF8',
+        // Built into PostgreSQL: the same order and case rules on every machine.
+        '--locale-provider=builtin',
+        '--builtin-locale=C.UTF-8',
+        '--locale=C',
+        '--no-instructions',
+      ],
+      place.user,
+    );
+    if (code !== 0)
+      throw folderError(output, place.folder) ?? new Error(`initdb failed (${code}): ${output}`);
+    await rename(passwordFile, join(folder, PASSWORD_FILE));
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+}
+
+async function giveTo(user: ServerUser | undefined, ...paths: string[]): Promise<void> {
+  for (const path of paths) {
+    if (user) await chown(path, user.uid, user.gid);
+    await chmod(path, path.endsWith('.password') ? 0o600 : 0o700);
+  }
+}
+
+/** Removes what killed processes left half-made beside the data folder. */
+async function removeUnfinished(folder: string): Promise<void> {
+  const prefix = `${basename(folder)}.new-`;
+  for (const entry of await readdir(dirname(folder))) {
+    const pid = entry.startsWith(prefix) ? Number.parseInt(entry.slice(prefix.length), 10) : Number.NaN;
+    if (pid > 0 && !isAlive(pid)) await rm(join(dirname(folder), entry), { recursive: true, force: true });
+  }
+}
