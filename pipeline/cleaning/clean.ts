@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { z } from 'zod';
+import { type Day, formatDay } from '../days.js';
+import type { Delivery } from '../sources/delivery.js';
+import { literal } from '../sources/sql.js';
+import { findWriting } from './evidence.js';
+import { readRows } from './rows.js';
+
+/** How transactions become orders. */
+export const cleaningSettings = z.strictObject({
+  /** net: negative transactions are subtracted; ignore: rows of zero or less are rejected. */
+  refunds: z.enum(['net', 'ignore']),
+});
+
+export type CleaningSettings = z.output<typeof cleaningSettings>;
+
+/** Rejected rows of one reason, and the first of them as delivered (cut to 200 characters). */
+export interface RejectReason {
+  readonly reason: string;
+  readonly rows: number;
+  readonly example: { readonly file: string; readonly line: number; readonly raw: string };
+}
+
+/** What cleaning did; `accepted + rejected = delivered`. */
+export interface CleaningReport {
+  readonly delivered: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  /** The most frequent first. */
+  readonly reasons: readonly RejectReason[];
+  /** Rows that repeat an earlier row in every field; they are kept, since two equal lines may be two purchases. */
+  readonly repeated: number;
+  readonly orders: number;
+  readonly customers: number;
+  /** Undefined where there is no order. */
+  readonly firstDay: Day | undefined;
+  readonly lastDay: Day | undefined;
+  /** Sum of the net amounts, currency. */
+  readonly net: number;
+  /** What was found out about numbers and dates, as sentences to say aloud. */
+  readonly said: readonly string[];
+}
+
+const EARLIEST = '1990-01-01';
+
+const SCRIPTS = ['numbers.sql', 'dates.sql', 'clean.sql'].map((name) =>
+  readFileSync(new URL(name, import.meta.url), 'utf8'),
+);
+
+/**
+ * Cleans relation `delivered` (see Delivery) into tables `orders` (columns of pipeline/orders.ts, in the order
+ * of customer, time, key) and `rejects(file, line, reason, raw)`.
+ * @param today a row dated later than the day after it is rejected (clocks east of Greenwich are ahead).
+ * @throws UserError where the columns do not decide how numbers or dates are written.
+ */
+export async function clean(
+  duck: DuckDBConnection,
+  delivery: Delivery,
+  settings: Pick<CleaningSettings, 'refunds'>,
+  today: Day,
+): Promise<CleaningReport> {
+  const writing = await findWriting(duck, delivery);
+  await duck.run(`
+    SET VARIABLE comma = ${writing.comma};
+    SET VARIABLE day_first = ${writing.dayFirst};
+    SET VARIABLE date_pattern = ${writing.datePattern === undefined ? 'NULL::VARCHAR' : literal(writing.datePattern)};
+    SET VARIABLE ignore_refunds = ${settings.refunds === 'ignore'};
+    SET VARIABLE earliest = TIMESTAMP '${EARLIEST}';
+    SET VARIABLE latest = TIMESTAMP '${formatDay(today + 2)}';`);
+  await storeFileNames(duck, delivery);
+  for (const script of SCRIPTS) await duck.run(withAttributes(script, delivery.attributes));
+  return { ...(await report(duck)), said: writing.said };
+}
+
+async function storeFileNames(duck: DuckDBConnection, { files }: Delivery): Promise<void> {
+  const rows = files.map(({ name }, file) => `(${file}, ${literal(name)})`);
+  await duck.run(
+    `CREATE OR REPLACE TEMP TABLE delivered_files AS FROM (VALUES ${rows.join(', ')}) files(file, name)`,
+  );
+}
+
+/** Fills the columns of the attributes into the cleaning SQL. */
+function withAttributes(script: string, names: readonly string[]): string {
+  const columns = names.map((_, i) => `attribute_${i}`);
+  const lasts = columns.map((column) => `arg_max(${column}, file::BIGINT << 40 | line) AS ${column}`);
+  const members = columns.map(
+    (column, i) => `${literal(`${JSON.stringify(names[i])}:`)} || to_json(${column})`,
+  );
+  const json = `('{' || concat_ws(',', ${['NULL', ...members].join(', ')}) || '}')::JSON`;
+  const list = (items: readonly string[]) => items.map((item) => `, ${item}`).join('');
+  return script
+    .replaceAll('{{attributes}}', list(columns))
+    .replaceAll('{{last_attributes}}', list(lasts))
+    .replaceAll('{{attributes_json}}', json);
+}
+
+async function report(duck: DuckDBConnection): Promise<Omit<CleaningReport, 'said'>> {
+  const [[delivered, accepted, repeated]] = await readRows(
+    duck,
+    `SELECT count(*), count(*) FILTER (reason IS NULL),
+      (SELECT count(*) - count(DISTINCT fingerprint) FROM delivered) FROM transactions`,
+  );
+  const [[orders, customers, firstDay, lastDay, net]] = await readRows(
+    duck,
+    `SELECT count(*), count(DISTINCT customer_id), min(day), max(day),
+      coalesce(sum(amount::DECIMAL(38, 6)), 0)::DOUBLE FROM orders`,
+  );
+  const reasons = await readRows(
+    duck,
+    `SELECT reason, count(*) AS amount, arg_min(file, rowid), arg_min(line, rowid), left(arg_min(raw, rowid), 200)
+      FROM rejects GROUP BY reason ORDER BY amount DESC, reason`,
+  );
+  return {
+    delivered,
+    accepted,
+    rejected: reasons.reduce((sum, [, rows]) => sum + rows, 0),
+    reasons: reasons.map(([reason, rows, file, line, raw]) => ({
+      reason,
+      rows,
+      example: { file, line, raw },
+    })),
+    repeated,
+    orders,
+    customers,
+    firstDay: firstDay ?? undefined,
+    lastDay: lastDay ?? undefined,
+    net,
+  };
+}

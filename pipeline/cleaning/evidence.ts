@@ -1,0 +1,105 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { UserError } from '../errors.js';
+import type { Delivery } from '../sources/delivery.js';
+import { readRows } from './rows.js';
+
+/** How a delivery writes its numbers and dates. */
+export interface Writing {
+  /** Whether the comma is the decimal mark. */
+  readonly comma: boolean;
+  /** Whether 9/12/2011 is the 9th of December. */
+  readonly dayFirst: boolean;
+  /** A pattern for DuckDB's strptime, where the settings give one. */
+  readonly datePattern: string | undefined;
+  /** What was found out, as sentences to say aloud. */
+  readonly said: readonly string[];
+}
+
+/** Evidence may be contradicted by this share of it, which is then rejected row by row: typing errors. */
+const MAX_CONTRADICTION = 0.01;
+
+/**
+ * Decides from the whole of the delivered columns how numbers and dates are written, unless the settings say so.
+ * @throws UserError where the columns do not decide it.
+ */
+export async function findWriting(duck: DuckDBConnection, delivery: Delivery): Promise<Writing> {
+  const said: string[] = [];
+  const comma = delivery.decimal ? delivery.decimal === ',' : await findComma(duck, delivery, said);
+  const { dateFormat } = delivery;
+  const isPattern = dateFormat?.includes('%') === true;
+  const dayFirst = dateFormat ? dateFormat === 'dmy' : await findDayFirst(duck, delivery, said);
+  return { comma, dayFirst, datePattern: isPattern ? dateFormat : undefined, said };
+}
+
+async function findComma(duck: DuckDBConnection, delivery: Delivery, said: string[]): Promise<boolean> {
+  const columns = (['amount', 'quantity', 'unit_price'] as const).filter((name) => delivery.map[name]);
+  const values = columns.map((name) => `SELECT ${name} AS value FROM delivered`).join(' UNION ALL ');
+  const [[odd]] = await readRows(
+    duck,
+    `SELECT count(*) FROM (${values}) WHERE TRY_CAST(value AS DOUBLE) IS NULL AND contains(value, ',')`,
+  );
+  if (odd === 0) return false;
+  // Of the last mark in a number, only three digits behind it leave open whether it groups or divides.
+  const [[commas, points, thousands]] = await readRows(
+    duck,
+    `SELECT
+      count(*) FILTER (regexp_matches(value, '\\.\\d.*,|,(\\d{1,2}|\\d{4,})\\D*$|^\\D*0?,\\d')),
+      count(*) FILTER (regexp_matches(value, ',\\d.*\\.|\\.(\\d{1,2}|\\d{4,})\\D*$|^\\D*0?\\.\\d')),
+      count(*) FILTER (regexp_full_match(value, '\\D*\\d{1,3}(,\\d{3})+\\D*'))
+    FROM (${values})`,
+  );
+  const names = columns.map((name) => `"${delivery.map[name]}"`).join(' and ');
+  if (commas > 0 && points > 0 && Math.min(commas, points) > MAX_CONTRADICTION * Math.max(commas, points)) {
+    throw new UserError(
+      `${names} has ${commas} numbers with a decimal comma and ${points} with a decimal point.`,
+      'Say which is meant by source.decimal (--set source.decimal=","); rows written otherwise are rejected.',
+    );
+  }
+  const comma = commas > points;
+  const evidence = comma
+    ? `${commas} numbers with decimals say so`
+    : thousands > 0
+      ? 'a comma groups thousands'
+      : '';
+  said.push(
+    `The decimal mark of ${names} is the ${comma ? 'comma' : 'point'}${evidence && ` (${evidence})`}.`,
+  );
+  return comma;
+}
+
+async function findDayFirst(duck: DuckDBConnection, delivery: Delivery, said: string[]): Promise<boolean> {
+  const pattern = `'^(\\d{1,2})([-/.]) ?(\\d{1,2})[-/.] ?(?:\\d{4}|\\d{2})\\b'`;
+  const [[all, days, months, dotted, example]] = await readRows(
+    duck,
+    `WITH numeric_dates AS (
+      SELECT date, TRY_CAST(regexp_extract(date, ${pattern}, 1) AS INTEGER) AS first,
+        regexp_extract(date, ${pattern}, 2) AS mark, TRY_CAST(regexp_extract(date, ${pattern}, 3) AS INTEGER) AS second
+      FROM delivered WHERE date[5] <> '-' AND regexp_matches(date, ${pattern})
+    )
+    SELECT count(*), count(*) FILTER (first > 12 AND second <= 12), count(*) FILTER (second > 12 AND first <= 12),
+      count(*) FILTER (mark = '.'), min(date)
+    FROM numeric_dates`,
+  );
+  if (all === 0) return true;
+  const column = `"${delivery.map.date}"`;
+  const contradiction = Math.min(days, months) / Math.max(days, months, 1);
+  if (contradiction <= MAX_CONTRADICTION && days !== months) {
+    const dayFirst = days > months;
+    said.push(
+      `Dates in ${column} such as ${example} are ${dayFirst ? 'day/month' : 'month/day'}: in ${Math.max(days, months)} of ${all} the ${dayFirst ? 'first' : 'second'} number is above 12.`,
+    );
+    return dayFirst;
+  }
+  if (days === 0 && dotted === all) {
+    said.push(`Dates in ${column} such as ${example} are read as day.month, as is usual with points.`);
+    return true;
+  }
+  const reason =
+    days === 0
+      ? 'no number in them is above 12'
+      : `${days} can only be day/month and ${months} only month/day`;
+  throw new UserError(
+    `Dates in ${column} such as ${example} may be day/month or month/day: ${reason}.`,
+    'Say which by --date-format dmy or --date-format mdy (or a pattern such as %d/%m/%Y %H:%M).',
+  );
+}

@@ -1,0 +1,7 @@
+export {
+  type CleaningReport,
+  type CleaningSettings,
+  clean,
+  cleaningSettings,
+  type RejectReason,
+} from './clean.js';

@@ -1,0 +1,283 @@
+import { UserError } from '../errors.js';
+import type { ColumnMap, SourceSettings } from './settings.js';
+
+/**
+ * Names under which shops deliver each column, best first, without case, accents, blanks and punctuation:
+ * English, German, French, Spanish, Italian, Dutch; Shopify, WooCommerce and Stripe exports.
+ */
+const NAMES = {
+  customer_id: [
+    ...['customerid', 'customer', 'custid', 'customernumber', 'customerno', 'customerkey', 'customeruserid'],
+    ...['clientid', 'client', 'userid', 'user', 'buyerid', 'memberid', 'accountid', 'shopperid', 'uniqueid'],
+    ...[
+      'kundennummer',
+      'kundennr',
+      'kundenid',
+      'kunde',
+      'idclient',
+      'numeroclient',
+      'idcliente',
+      'codigocliente',
+    ],
+    ...['cliente', 'clienteid', 'codicecliente', 'klantnummer', 'klantid', 'klant'],
+    ...['customeremail', 'billingemail', 'buyeremail', 'emailaddress', 'email', 'id'],
+  ],
+  date: [
+    ...['invoicedate', 'orderdate', 'purchasedate', 'transactiondate', 'orderedat', 'datetime', 'date'],
+    ...[
+      'createdat',
+      'createdutc',
+      'createddateutc',
+      'created',
+      'datecreated',
+      'paidat',
+      'processedat',
+      'timestamp',
+    ],
+    ...[
+      'bestelldatum',
+      'rechnungsdatum',
+      'kaufdatum',
+      'datum',
+      'datecommande',
+      'datedecommande',
+      'datefacture',
+    ],
+    ...[
+      'fechapedido',
+      'fechadepedido',
+      'fechafactura',
+      'fecha',
+      'dataordine',
+      'data',
+      'orderdatum',
+      'besteldatum',
+    ],
+    ...['factuurdatum', 'day', 'time'],
+  ],
+  amount: [
+    ...[
+      'amount',
+      'purchaseamount',
+      'orderamount',
+      'netamount',
+      'totalamount',
+      'amountpaid',
+      'transactionamount',
+    ],
+    ...[
+      'ordertotal',
+      'ordertotalamount',
+      'total',
+      'totalprice',
+      'grandtotal',
+      'invoicetotal',
+      'invoiceamount',
+    ],
+    ...[
+      'linetotal',
+      'revenue',
+      'netrevenue',
+      'sales',
+      'salesamount',
+      'spend',
+      'ordervalue',
+      'dollarvalue',
+      'value',
+    ],
+    ...[
+      'betrag',
+      'gesamtbetrag',
+      'umsatz',
+      'summe',
+      'montant',
+      'montanttotal',
+      'importe',
+      'importetotal',
+      'valor',
+    ],
+    ...['importo', 'totale', 'bedrag', 'totaalbedrag', 'totaal'],
+  ],
+  quantity: [
+    ...[
+      'quantity',
+      'lineitemquantity',
+      'itemquantity',
+      'qty',
+      'units',
+      'numberofcds',
+      'menge',
+      'anzahl',
+      'stueckzahl',
+    ],
+    ...['quantite', 'cantidad', 'quantita', 'aantal'],
+  ],
+  unit_price: [
+    ...[
+      'unitprice',
+      'lineitemprice',
+      'itemprice',
+      'price',
+      'priceperunit',
+      'einzelpreis',
+      'stueckpreis',
+      'preis',
+    ],
+    ...[
+      'prixunitaire',
+      'prix',
+      'preciounitario',
+      'precio',
+      'prezzounitario',
+      'prezzo',
+      'stuksprijs',
+      'prijs',
+    ],
+  ],
+  order_id: [
+    ...['orderid', 'invoice', 'invoiceid', 'invoiceno', 'invoicenumber', 'ordernumber', 'orderno', 'order'],
+    ...['transactionid', 'receiptid', 'basketid', 'paymentintentid', 'chargeid', 'name', 'bestellnummer'],
+    ...[
+      'rechnungsnummer',
+      'auftragsnummer',
+      'numerocommande',
+      'commande',
+      'numeropedido',
+      'pedido',
+      'numeroordine',
+    ],
+    ...['ordernummer', 'bestelnummer', 'factuurnummer'],
+  ],
+} as const;
+
+const ATTRIBUTE_NAMES = {
+  country: ['country', 'billingcountry', 'shippingcountry', 'countrycode', 'land', 'pays', 'pais', 'paese'],
+  region: ['region', 'state', 'billingprovince', 'billingstate', 'bundesland'],
+  segment: ['segment', 'customersegment', 'customertype', 'kundensegment'],
+  category: ['category', 'productcategory', 'lineitemcategory', 'kategorie', 'categorie', 'categoria'],
+  payment_method: ['paymentmethod', 'paymentmethodtitle', 'cardbrand', 'zahlungsart', 'metododepago'],
+  channel: ['channel', 'saleschannel', 'utmsource', 'trafficsource'],
+  gender: ['gender', 'geschlecht', 'sexe', 'sexo'],
+} as const;
+
+export interface ColumnChoice {
+  readonly map: ColumnMap;
+  /** Attribute name to column, sorted by name. */
+  readonly attributes: readonly (readonly [name: string, column: string])[];
+  readonly said: readonly string[];
+}
+
+/**
+ * The columns to read: those that the settings name, else those that the header's names suggest.
+ * @throws UserError where a named column is absent, or no customer, date or amount can be recognised.
+ */
+export function chooseColumns(
+  header: readonly string[],
+  settings: Pick<SourceSettings, 'map' | 'attributes'>,
+): ColumnChoice {
+  const said: string[] = [];
+  const map = settings.map ? findColumns(header, settings.map) : guessMap(header);
+  if (!settings.map) said.push(`Columns guessed from the header: ${describe(Object.entries(map))}.`);
+  const attributes = settings.attributes
+    ? findColumns(header, settings.attributes)
+    : guessAttributes(header, Object.values(map));
+  const pairs = Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (!settings.attributes && pairs.length > 0) {
+    said.push(`Attributes guessed from the header: ${describe(pairs)}.`);
+  }
+  return { map, attributes: pairs, said };
+}
+
+/**
+ * The column of a header that a person means by `name`: exact, else without regard to case and outer blanks.
+ * @throws UserError where there is none, or more than one.
+ */
+export function findColumn(header: readonly string[], name: string): string {
+  const exact = header.filter((column) => column === name);
+  const loose = header.filter((column) => column.trim().toLowerCase() === name.trim().toLowerCase());
+  const found = exact.length > 0 ? exact : loose;
+  if (found.length === 1) return found[0];
+  throw new UserError(
+    found.length === 0
+      ? `There is no column '${name}' among ${list(header)}.`
+      : `There are ${found.length} columns '${name}'.`,
+    'Name one column of the header in --map (or source.map, source.attributes).',
+  );
+}
+
+function findColumns<T extends Record<string, string | undefined>>(header: readonly string[], wanted: T): T {
+  return Object.fromEntries(
+    Object.entries(wanted).flatMap(([name, column]) =>
+      column === undefined ? [] : [[name, findColumn(header, column)]],
+    ),
+  ) as T;
+}
+
+function guessMap(header: readonly string[]): ColumnMap {
+  const customer = guess(header, NAMES.customer_id);
+  const date = guess(header, NAMES.date);
+  const quantity = guess(header, NAMES.quantity);
+  const unitPrice = guess(header, NAMES.unit_price);
+  // A Shopify export repeats an order once a line item and gives its total on the first line alone.
+  const isLineItems = unitPrice !== undefined && plain(unitPrice) === 'lineitemprice';
+  const total = isLineItems ? undefined : guess(header, NAMES.amount);
+  const amount = total ?? (quantity === undefined ? unitPrice : undefined);
+  const missing = [
+    ...(customer === undefined ? ['customer'] : []),
+    ...(date === undefined ? ['date'] : []),
+    ...(amount === undefined && unitPrice === undefined ? ['amount'] : []),
+  ];
+  if (customer === undefined || date === undefined || (amount === undefined && unitPrice === undefined)) {
+    throw new UserError(
+      `No ${missing.join(' and no ')} column can be recognised in the header ${list(header)}.`,
+      'Name them: --map customer_id="Customer ID",date=InvoiceDate,amount=Total (or quantity=…,unit_price=…).',
+    );
+  }
+  const order =
+    guess(header, NAMES.order_id) ?? (plain(customer) === 'id' ? undefined : guess(header, ['id']));
+  return {
+    customer_id: customer,
+    date,
+    ...(amount !== undefined && { amount }),
+    ...(quantity !== undefined && { quantity }),
+    ...(amount === undefined && { unit_price: unitPrice }),
+    ...(order !== undefined && { order_id: order }),
+  };
+}
+
+function guessAttributes(
+  header: readonly string[],
+  taken: readonly (string | undefined)[],
+): Record<string, string> {
+  const free = header.filter((column) => !taken.includes(column));
+  const found = Object.entries(ATTRIBUTE_NAMES).map(([name, names]) => [name, guess(free, names)] as const);
+  return Object.fromEntries(
+    found.filter((pair): pair is readonly [keyof typeof ATTRIBUTE_NAMES, string] => pair[1] !== undefined),
+  );
+}
+
+function guess(header: readonly string[], names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const found = header.filter((column) => plain(column) === name);
+    if (found.length === 1) return found[0];
+  }
+  return undefined;
+}
+
+/** `Número de pedido` is `numerodepedido`. */
+function plain(name: string): string {
+  return name
+    .replaceAll('ß', 'ss')
+    .normalize('NFD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '');
+}
+
+function describe(pairs: readonly (readonly [string, string | undefined])[]): string {
+  return pairs.map(([name, column]) => `${name} = "${column}"`).join(', ');
+}
+
+function list(header: readonly string[]): string {
+  const shown = header.slice(0, 20).map((name) => `"${name.slice(0, 60)}"`);
+  return `${shown.join(', ')}${header.length > 20 ? ` and ${header.length - 20} more` : ''}`;
+}

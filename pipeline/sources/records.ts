@@ -1,0 +1,41 @@
+import { literal } from './sql.js';
+
+/*
+ * CSV as RFC 4180 has it, read forgivingly: a field that opens with a quote and never closes it is taken as it
+ * stands, and what follows a closing quote belongs to the field. The same grammar twice: here for headers, as
+ * a SQL expression for the millions.
+ */
+
+/** The fields of one record. */
+export function splitRecord(raw: string, delimiter: string): string[] {
+  const d = escapePattern(delimiter);
+  const field = new RegExp(`${d}("[^"]*(?:""[^"]*)*"[^${d}]*|[^${d}]*)`, 'g');
+  return Array.from(`${delimiter}${raw}`.matchAll(field), (match) => unquote(match[1]));
+}
+
+/** SQL: the list of fields, still quoted, of the record in column `raw`. */
+export function splitSql(delimiter: string): string {
+  const d = escapePattern(delimiter);
+  const field = literal(`${d}("[^"]*(?:""[^"]*)*"[^${d}]*|[^${d}]*)`);
+  return `CASE WHEN contains(raw, '"')
+    THEN regexp_extract_all(${literal(delimiter)} || raw, ${field}, 1)
+    ELSE string_split(raw, ${literal(delimiter)}) END`;
+}
+
+/** SQL: the trimmed text of a field of {@link splitSql}; null where it is empty. */
+export function fieldSql(field: string): string {
+  return `nullif(trim(CASE WHEN starts_with(${field}, '"')
+    THEN replace(regexp_replace(${field}, '^"([^"]*(?:""[^"]*)*)"', '\\1'), '""', '"')
+    ELSE ${field} END, ${BLANKS}), '')`;
+}
+
+/** SQL: blank, tab, line ends and the no-break space. */
+const BLANKS = `' ' || chr(9) || chr(10) || chr(13) || chr(160)`;
+
+function unquote(field: string): string {
+  return field.startsWith('"') ? field.replace(/^"([^"]*(?:""[^"]*)*)"/, '$1').replaceAll('""', '"') : field;
+}
+
+function escapePattern(character: string): string {
+  return character === '\t' ? '\\t' : `\\${character}`;
+}

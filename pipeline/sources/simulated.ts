@@ -1,0 +1,26 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { deliverCsvFiles } from './csv.js';
+import type { Delivery, SourceContext } from './delivery.js';
+import type { SourceSettings } from './settings.js';
+import { simulateSettings, writeSimulatedShop } from './simulate/index.js';
+
+const SHOP = {
+  map: { customer_id: 'customer_id', date: 'order_date', amount: 'amount', order_id: 'order_id' },
+  attributes: {
+    category: 'category',
+    payment_method: 'payment_method',
+    country: 'country',
+    channel: 'channel',
+  },
+};
+
+/** Simulates the shop, writes its transactions to the folder of raw data, and reads them as any CSV file. */
+export async function deliverSimulated(
+  duck: DuckDBConnection,
+  settings: SourceSettings,
+  context: SourceContext,
+): Promise<Delivery> {
+  const shop = simulateSettings.parse(settings.simulate ?? {});
+  const path = await writeSimulatedShop(context.rawFolder, shop, context.rng);
+  return deliverCsvFiles(duck, [path], SHOP, context);
+}
