@@ -33,9 +33,9 @@ export function externalServer(url: string, environment: NodeJS.ProcessEnv, pati
 export function embeddedServer(options: EmbeddedOptions): Server {
   let current: EmbeddedServer | undefined;
   const release = async () => {
-    const lease = current?.lease;
+    const last = current;
     current = undefined;
-    await lease?.end();
+    await last?.release();
   };
   return {
     kind: 'embedded',

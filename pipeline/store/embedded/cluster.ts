@@ -91,6 +91,8 @@ async function initialise(place: Place, folder: string): Promise<void> {
         '--builtin-locale=C.UTF-8',
         '--locale=C',
         '--no-instructions',
+        // Seconds on a slow disk. A power cut in the first half minute can only hit an empty database.
+        '--no-sync',
       ],
       place.user,
     );

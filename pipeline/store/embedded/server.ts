@@ -7,7 +7,7 @@ import { explainFolderError } from './folderErrors.js';
 import { launch } from './launch.js';
 import { dataFolder, findPlace, linkedFolder, type Place } from './place.js';
 import { readPostmaster, removeStalePidFile, stopServer } from './postmaster.js';
-import { startSupervisor } from './supervision.js';
+import { SUPERVISOR_LOCK, startSupervisor } from './supervision.js';
 
 export interface EmbeddedOptions {
   /** The project's folder; the data is in `<root>/data/postgres`. */
@@ -24,7 +24,8 @@ export interface EmbeddedServer {
   readonly place: Place;
   readonly pid: number;
   readonly config: ClientConfig;
-  readonly lease: Client;
+  /** Ends that connection. */
+  readonly release: () => Promise<void>;
 }
 
 const DEFAULT_IDLE_MINUTES = 10;
@@ -43,17 +44,19 @@ export async function ensureEmbedded(options: EmbeddedOptions): Promise<Embedded
   const place = await findPlace(options.root, options.notice);
   await ensureCluster(place);
   const password = await readPassword(place.folder);
+  const idleMinutes = options.idleMinutes ?? DEFAULT_IDLE_MINUTES;
   let supervised = false;
   for (let waited = 0; waited < MAX_WAIT; waited += LOOK_AGAIN) {
     const postmaster = await readPostmaster(place.folder);
     if (postmaster) {
       const config = clientConfig(postmaster.port, password);
       const lease = postmaster.port > 0 ? await tryConnect(config) : undefined;
-      if (lease) return { place, pid: postmaster.pid, config, lease };
+      if (lease && (await isOrphan(lease))) startSupervisor(place, idleMinutes);
+      if (lease) return { place, pid: postmaster.pid, config, release: () => endLease(lease) };
     } else {
       await removeStalePidFile(place.folder);
       // The supervisor comes first, so that no server is ever without one.
-      if (!supervised) startSupervisor(place, options.idleMinutes ?? DEFAULT_IDLE_MINUTES);
+      if (!supervised) startSupervisor(place, idleMinutes);
       supervised = true;
       if ((await launch(place, options.port)) === 'started') continue;
     }
@@ -85,11 +88,26 @@ async function tryConnect(config: ClientConfig): Promise<Client | undefined> {
   client.on('error', () => undefined); // the server went away; whoever queries next is told
   try {
     await client.connect();
-    (client.connection.stream as Socket).unref(); // the lease alone keeps no process from ending
+    (client.connection.stream as Socket).unref(); // a lease keeps the server awake, but no process
     return client;
   } catch (error) {
     const { code } = error as { code?: string };
     if (code === 'ECONNREFUSED' || code === 'ECONNRESET' || code?.startsWith('57P')) return undefined;
     throw error;
   }
+}
+
+/** Whether its supervisor was killed; one that has just been started needs a moment to take its lock. */
+async function isOrphan(lease: Client): Promise<boolean> {
+  const { rows } = await lease.query<{ orphan: boolean }>(
+    `SELECT pg_postmaster_start_time() < now() - interval '15 seconds' AND NOT EXISTS
+       (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = $1) AS orphan`,
+    [SUPERVISOR_LOCK],
+  );
+  return rows[0]!.orphan;
+}
+
+async function endLease(lease: Client): Promise<void> {
+  (lease.connection.stream as Socket).ref(); // else Node ends before the farewell is said
+  await lease.end();
 }
