@@ -4,7 +4,7 @@ import type { FeatureDefinition } from './definition.js';
 
 /** Which features to compute. */
 export interface FeatureChoice {
-  /** Order attributes that become features. */
+  /** Order attributes that become features, named as `source.attributes` of params.yaml allows. */
   readonly attributes: readonly string[];
   /** By default the whole catalogue; the features of `attributes` are added to it. */
   readonly features?: readonly FeatureDefinition[];
@@ -39,14 +39,20 @@ export function attributeFeatures(attributes: readonly string[]): FeatureDefinit
 }
 
 /**
- * The catalogue's features of these names, in the catalogue's order.
- * @throws UserError for a name that the catalogue does not have.
+ * The features without those of the given names.
+ * @throws UserError for a name that none of the features has.
  */
-export function featuresNamed(names: readonly string[]): FeatureDefinition[] {
-  const known = new Set(FEATURES.map((feature) => feature.name));
-  const unknown = names.find((name) => !known.has(name));
+export function withoutFeatures(
+  features: readonly FeatureDefinition[],
+  names: readonly string[],
+): FeatureDefinition[] {
+  const known = features.map((feature) => feature.name);
+  const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    throw new UserError(`There is no feature '${unknown}'.`, `Choose from: ${[...known].join(', ')}.`);
+    throw new UserError(
+      `There is no feature '${unknown}' to leave out.`,
+      `Choose from: ${known.join(', ')}.`,
+    );
   }
-  return FEATURES.filter((feature) => names.includes(feature.name));
+  return features.filter((feature) => !names.includes(feature.name));
 }

@@ -3,6 +3,7 @@ import { UserError } from '../errors.js';
 import type { Order } from '../orders.js';
 import { type FeatureChoice, selectedFeatures } from './choice.js';
 import type { Aggregate, Condition, Expression, NumericExpression } from './expression.js';
+import type { FeatureColumn, FeatureTable } from './featureTable.js';
 import { GRAINS_PER_UNIT, toGrains } from './grains.js';
 import { MEASURE_NAMES, MEASURES, type MeasureName, type ObservedOrder } from './measures.js';
 
@@ -29,6 +30,25 @@ export function computeFeatures(
   const values: Record<string, FeatureValue> = {};
   for (const feature of selectedFeatures(choice)) values[feature.name] = evaluate(feature.value, history);
   return values;
+}
+
+/**
+ * {@link computeFeatures} of several customers as a table, in the order of `customers` (id to orders).
+ * @throws UserError where a customer has no order on or before the cutoff.
+ */
+export function computeFeatureTable(
+  customers: ReadonlyMap<string, readonly Order[]>,
+  cutoff: Day,
+  choice: FeatureChoice,
+): FeatureTable {
+  const rows = [...customers.values()].map((orders) => computeFeatures(orders, cutoff, choice));
+  const columns = selectedFeatures(choice).map(({ name, kind }): [string, FeatureColumn] => [
+    name,
+    kind === 'numeric'
+      ? Float64Array.from(rows, (row) => Number(row[name] ?? Number.NaN))
+      : rows.map((row) => row[name] as string | null),
+  ]);
+  return { rows: rows.length, customers: [...customers.keys()], columns: new Map(columns) };
 }
 
 function observe(orders: readonly Order[], cutoff: Day): History {

@@ -1,6 +1,7 @@
 export { FEATURES } from './catalogue.js';
-export { attributeFeatures, type FeatureChoice, featuresNamed, selectedFeatures } from './choice.js';
+export { attributeFeatures, type FeatureChoice, selectedFeatures, withoutFeatures } from './choice.js';
 export type { FeatureDefinition, Unit } from './definition.js';
+export { describeFeatures } from './describe.js';
 export {
   type FeatureColumn,
   type FeatureTable,
@@ -8,8 +9,16 @@ export {
   readFeatureTable,
   textColumn,
 } from './featureTable.js';
-export { computeFeatures, type FeatureValue } from './inProcess.js';
+export { computeFeatures, computeFeatureTable, type FeatureValue } from './inProcess.js';
 export { ordersFromTransactions } from './netting.js';
+export {
+  DEFAULT_PREPROCESSOR,
+  fitPreprocessor,
+  type Preprocessor,
+  type PreprocessorJson,
+  type PreprocessorSettings,
+  preprocessorFromJSON,
+} from './preprocessor.js';
 export {
   compileFeatureSql,
   compileLabelSql,

@@ -5,7 +5,7 @@ export interface ObservedOrder {
   readonly day: Day;
   /** Days from the order to the cutoff, >= 0. */
   readonly age: number;
-  /** Amounts and the quantity in grains (see grains.ts); quantity is NaN where the source has none. */
+  /** Amounts and the quantity in grains (grains.ts); quantity is NaN where the source has none. */
   readonly amount: number;
   readonly gross: number;
   readonly refunded: number;

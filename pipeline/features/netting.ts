@@ -1,59 +1,69 @@
-import { dayOf } from '../days.js';
+import { dayOf, formatDay } from '../days.js';
 import type { Order, Transaction } from '../orders.js';
-import { GRAINS_PER_UNIT, toGrains } from './grains.js';
+import { GRAINS_PER_UNIT } from './grains.js';
 
 /**
- * Nets transactions to orders by the rule of the cleaning SQL: the transactions of one customer with the same
- * order id, or without one at the same instant, are one order. Amounts (currency) are summed in grains, so
- * that their order does not show. Orders come earliest first, in the order of the input where they tie.
+ * Nets transactions to orders by the rule of the cleaning SQL (`pipeline/cleaning/clean.sql`): the transactions
+ * of one customer with the same order id on the same day, or without one at the same instant, are one order.
+ * What an order id gathers on a later day is an order of its own, since on its first day it was not known.
+ * Amounts (currency) and quantities are rounded to a millionth and added exactly, so that no order of
+ * addition shows. Of an attribute, the last delivered value that is not empty counts.
+ * @param transactions of any number of customers, in the order of delivery.
+ * @returns the orders, earliest first.
  */
 export function ordersFromTransactions(transactions: readonly Transaction[]): Order[] {
   const groups = new Map<string, Transaction[]>();
   for (const transaction of transactions) {
-    const key = JSON.stringify([transaction.customerId, orderKeyOf(transaction)]);
+    const key = groupOf(transaction);
     const group = groups.get(key);
     if (group) group.push(transaction);
     else groups.set(key, [transaction]);
   }
-  return [...groups.values()].map(net).sort((a, b) => a.orderedAt - b.orderedAt);
+  return withKeys([...groups.values()].map(net).sort((a, b) => a.orderedAt - b.orderedAt));
 }
 
-/** The order id as delivered, else '@' and the instant. */
-function orderKeyOf({ orderId, at }: Transaction): string {
-  return orderId || `@${new Date(at).toISOString()}`;
+function groupOf({ customerId, orderId, at }: Transaction): string {
+  return JSON.stringify(orderId ? [customerId, orderId, dayOf(at)] : [customerId, at]);
 }
 
+/** The order of a group; its key is the order id as delivered, or empty. */
 function net(group: readonly Transaction[]): Order {
-  // A stable sort: of two transactions at one instant, the later delivered is the later.
-  const inTime = [...group].sort((a, b) => a.at - b.at);
-  const [first] = inTime;
-  const quantities = inTime.flatMap(({ quantity }) => (quantity === undefined ? [] : [quantity]));
-  const amounts = inTime.map(({ amount }) => amount);
+  const orderedAt = group.reduce((earliest, { at }) => Math.min(earliest, at), Number.POSITIVE_INFINITY);
+  const amounts = group.map(({ amount }) => amount);
+  const quantities = group.flatMap(({ quantity }) => (quantity === undefined ? [] : [quantity]));
   return {
-    customerId: first.customerId,
-    orderKey: orderKeyOf(first),
-    orderedAt: first.at,
-    day: dayOf(first.at),
+    customerId: group[0].customerId,
+    orderKey: group[0].orderId ?? '',
+    orderedAt,
+    day: dayOf(orderedAt),
     amount: total(amounts),
     gross: total(amounts.filter((amount) => amount > 0)),
     refunded: total(amounts.filter((amount) => amount < 0).map((amount) => -amount)),
     quantity: quantities.length === 0 ? null : total(quantities),
-    lines: inTime.length,
-    attributes: lastNonEmpty(inTime),
+    lines: group.length,
+    attributes: lastValues(group),
   };
 }
 
-/** The sum in currency or units, whatever the order of the values. */
+/** The sum in currency or units. Halves of a millionth go away from 0, as SQL rounds decimals. */
 function total(values: readonly number[]): number {
-  return values.reduce((grains, value) => grains + toGrains(value), 0) / GRAINS_PER_UNIT;
+  const grains = values.map((value) => Math.sign(value) * Math.round(Math.abs(value) * GRAINS_PER_UNIT));
+  return grains.reduce((sum, grain) => sum + grain, 0) / GRAINS_PER_UNIT;
 }
 
-function lastNonEmpty(inTime: readonly Transaction[]): Record<string, string> {
-  const attributes: Record<string, string> = {};
-  for (const transaction of inTime) {
-    for (const [name, value] of Object.entries(transaction.attributes ?? {})) {
-      if (value !== '') attributes[name] = value;
-    }
-  }
-  return attributes;
+function lastValues(group: readonly Transaction[]): Record<string, string> {
+  const given = group.flatMap(({ attributes }) => Object.entries(attributes ?? {}));
+  return Object.fromEntries(given.filter(([, value]) => value !== ''));
+}
+
+/** Gives every order its key: the id, with the day from the second day of that id on; the instant without id. */
+function withKeys(ordersInTime: readonly Order[]): Order[] {
+  const seen = new Set<string>();
+  return ordersInTime.map((order) => {
+    if (!order.orderKey) return { ...order, orderKey: `@${new Date(order.orderedAt).toISOString()}` };
+    const id = JSON.stringify([order.customerId, order.orderKey]);
+    if (seen.has(id)) return { ...order, orderKey: `${order.orderKey}@${formatDay(order.day)}` };
+    seen.add(id);
+    return order;
+  });
 }

@@ -17,24 +17,18 @@ export interface FeatureSqlOptions extends FeatureChoice {
 interface DialectWords {
   /** An integer type wide enough for sums of squared grains. */
   readonly wideInteger: string;
-  /** `value` at the customer's last position among the rows that `condition` keeps. */
-  latest(value: string, condition: string): string;
-  /** The text of a top-level key of the JSON column `attributes`. */
-  attribute(name: string): string;
+  /** `value` at the last position where it is not NULL. */
+  latest(value: string): string;
 }
 
 const DIALECTS: Record<Dialect, DialectWords> = {
   duckdb: {
     wideInteger: 'HUGEINT',
-    latest: (value, condition) => `arg_max(${value}, position) FILTER (WHERE ${condition})`,
-    // A JSON pointer, since DuckDB would read a name that starts with $ as a path.
-    attribute: (name) => `(attributes ->> ${quoteText(`/${name.replace(/~/g, '~0').replace(/\//g, '~1')}`)})`,
+    latest: (value) => `arg_max(${value}, position)`,
   },
   postgres: {
     wideInteger: 'NUMERIC',
-    latest: (value, condition) =>
-      `(array_agg(${value} ORDER BY position DESC) FILTER (WHERE ${condition}))[1]`,
-    attribute: (name) => `(attributes ->> ${quoteText(name)})`,
+    latest: (value) => `(array_agg(${value} ORDER BY position DESC) FILTER (WHERE ${value} IS NOT NULL))[1]`,
   },
 };
 
@@ -56,7 +50,7 @@ WITH observed AS (
   SELECT customer_id, day, ${integerSql(options.cutoff)} - day AS age,
     ${grainsSql('amount')} AS amount, ${grainsSql('gross')} AS gross,
     ${grainsSql('refunded')} AS refunded, ${grainsSql('quantity')} AS quantity, lines,
-    ${options.attributes.map((name) => `NULLIF(${words.attribute(name)}, '') AS ${attributeColumn(name)}, `).join('')}
+    ${options.attributes.map((name) => `NULLIF(attributes ->> ${quoteText(name)}, '') AS ${attributeColumn(name)},`).join(' ')}
     row_number() OVER history AS position,
     max(CASE WHEN ${grainsSql('amount')} > 0 THEN day END)
       OVER (history ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS previous_purchase_day
@@ -115,10 +109,8 @@ function expressionSql(expression: Expression, words: DialectWords): string {
       return `(${expressionSql(expression.left, words)} / NULLIF(${expressionSql(expression.right, words)}, 0))`;
     case 'distinctAttribute':
       return doubleSql(`count(DISTINCT ${attributeColumn(expression.attribute)})`);
-    case 'latestAttribute': {
-      const column = attributeColumn(expression.attribute);
-      return words.latest(column, `${column} IS NOT NULL`);
-    }
+    case 'latestAttribute':
+      return words.latest(attributeColumn(expression.attribute));
     default: {
       const value = aggregateSql(expression, words);
       const isValue = expression.op !== 'count' && MEASURES[expression.measure].inGrains;
@@ -129,23 +121,22 @@ function expressionSql(expression: Expression, words: DialectWords): string {
 
 /** The aggregate as a double, in grains where its measure is. */
 function aggregateSql({ op, measure, where }: Aggregate, words: DialectWords): string {
-  const condition = where.length === 0 ? 'TRUE' : where.map(conditionSql).join(' AND ');
-  const filter = where.length === 0 ? '' : ` FILTER (WHERE ${condition})`;
+  // CASE and not FILTER: DuckDB is faster with it, and more databases know it.
+  const value =
+    where.length === 0 ? measure : `CASE WHEN ${where.map(conditionSql).join(' AND ')} THEN ${measure} END`;
   switch (op) {
     case 'sum':
-      return doubleSql(`COALESCE(sum(${measure})${filter}, 0)`);
+      return doubleSql(`COALESCE(sum(${value}), 0)`);
     case 'latest':
-      return doubleSql(words.latest(measure, `${measure} IS NOT NULL AND ${condition}`));
+      return doubleSql(words.latest(value));
     case 'sd': {
       // Exact in integers: n * sum(x^2) - sum(x)^2, so that nothing cancels and no order of rows shows.
-      const wide = `CAST(${measure} AS ${words.wideInteger})`;
-      const n = `count(${measure})${filter}`;
-      const total = `sum(${wide})${filter}`;
-      const spread = `${n} * sum(${wide} * ${wide})${filter} - ${total} * ${total}`;
-      return `sqrt(${doubleSql(spread)} / ${doubleSql(`NULLIF(${n} * (${n} - 1), 0)`)})`;
+      const wide = `CAST(${value} AS ${words.wideInteger})`;
+      const spread = `count(${value}) * sum(${wide} * ${wide}) - sum(${wide}) * sum(${wide})`;
+      return `sqrt(${doubleSql(spread)} / ${doubleSql(`NULLIF(count(${value}) * (count(${value}) - 1), 0)`)})`;
     }
     default:
-      return doubleSql(`${op}(${measure})${filter}`);
+      return doubleSql(`${op}(${value})`);
   }
 }
 
