@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientConfig } from 'pg';
 import { UserError } from '../../errors.js';
 import { programPath } from './binaries.js';
@@ -12,6 +13,10 @@ import { isAlive } from './postmaster.js';
 
 /** The one user of the embedded server; it owns everything in it. */
 const DATABASE_USER = 'clv';
+
+/** Milliseconds; whoever began to make the folder longer ago than this does so no more. */
+const MAX_CREATION = 60_000;
+const LOOK_AGAIN = 50;
 
 const PASSWORD_FILE = 'clv_password';
 
@@ -30,22 +35,42 @@ export function clientConfig(port: number, password: string): ClientConfig {
 
 /**
  * Makes the data folder where there is none yet. It is made under another name and renamed when complete,
- * so that a kill leaves nothing half-made, and of two first users one wins.
+ * so that a kill leaves nothing half-made, and of several first users one wins.
  * @throws UserError for a folder of another PostgreSQL version, or one that is something else.
  */
 export async function ensureCluster(place: Place): Promise<void> {
-  if (await hasCluster(place)) return;
-  await removeUnfinished(place.folder);
+  while (!(await hasCluster(place))) {
+    if (await othersAreAtIt(place.folder)) await delay(LOOK_AGAIN);
+    else await createCluster(place);
+  }
+}
+
+async function createCluster(place: Place): Promise<void> {
   const unfinished = `${place.folder}.new-${process.pid}-${randomBytes(4).toString('hex')}`;
   try {
     await initialise(place, unfinished);
     await rename(unfinished, place.folder);
   } catch (error) {
-    if (existsSync(join(place.folder, 'PG_VERSION'))) return; // the other first user was faster
+    if (existsSync(join(place.folder, 'PG_VERSION'))) return; // another first user was faster
     throw explainFolderError(error, place.folder);
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
+}
+
+/** Whether another process is making the folder; what a killed one left half-made is removed. */
+async function othersAreAtIt(folder: string): Promise<boolean> {
+  const prefix = `${basename(folder)}.new-`;
+  const parent = dirname(folder);
+  for (const entry of await readdir(parent)) {
+    if (!entry.startsWith(prefix)) continue;
+    const path = join(parent, entry);
+    const age = Date.now() - ((await stat(path).catch(() => undefined))?.mtimeMs ?? 0);
+    const pid = Number.parseInt(entry.slice(prefix.length), 10);
+    if (isAlive(pid) && age < MAX_CREATION) return true;
+    await rm(path, { recursive: true, force: true });
+  }
+  return false;
 }
 
 async function hasCluster({ name, folder, binaries }: Place): Promise<boolean> {
@@ -108,14 +133,5 @@ async function giveTo(user: ServerUser | undefined, ...paths: string[]): Promise
   for (const path of paths) {
     if (user) await chown(path, user.uid, user.gid);
     await chmod(path, path.endsWith('.password') ? 0o600 : 0o700);
-  }
-}
-
-/** Removes what killed processes left half-made beside the data folder. */
-async function removeUnfinished(folder: string): Promise<void> {
-  const prefix = `${basename(folder)}.new-`;
-  for (const entry of await readdir(dirname(folder))) {
-    const pid = entry.startsWith(prefix) ? Number.parseInt(entry.slice(prefix.length), 10) : Number.NaN;
-    if (pid > 0 && !isAlive(pid)) await rm(join(dirname(folder), entry), { recursive: true, force: true });
   }
 }

@@ -3,9 +3,15 @@ import { UserError } from '../../errors.js';
 /** What the system calls a folder that cannot be written, and what that means. */
 const CAUSES: readonly { pattern: RegExp; what: string; todo: string }[] = [
   {
-    pattern: /ENOSPC|No space left on device|EDQUOT|Disk quota exceeded|EFBIG|File too large/,
+    pattern:
+      /ENOSPC|No space left on device|Check free disk space|EDQUOT|Disk quota exceeded|EFBIG|File too large/,
     what: 'The disk is full',
     todo: 'Free some space (the embedded PostgreSQL needs 100 MB to begin with), then run the command again.',
+  },
+  {
+    pattern: /ENOENT/,
+    what: 'The folder does not exist',
+    todo: 'Give the folder of the project, which exists.',
   },
   {
     pattern: /EROFS|Read-only file system/,

@@ -40,8 +40,8 @@ export async function linkedFolder(name: string): Promise<string | undefined> {
  */
 export async function findPlace(root: string, notice: (message: string) => void): Promise<Place> {
   const name = dataFolder(root);
-  await mkdir(dirname(name), { recursive: true }).catch((error) => {
-    throw explainFolderError(error, dirname(name));
+  await mkdir(dirname(name)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw explainFolderError(error, dirname(name));
   });
   const known = await linkedFolder(name);
   const user = await serverUser(known && existsSync(known) ? known : root);

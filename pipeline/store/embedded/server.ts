@@ -51,8 +51,11 @@ export async function ensureEmbedded(options: EmbeddedOptions): Promise<Embedded
     if (postmaster) {
       const config = clientConfig(postmaster.port, password);
       const lease = postmaster.port > 0 ? await tryConnect(config) : undefined;
-      if (lease && (await isOrphan(lease))) startSupervisor(place, idleMinutes);
-      if (lease) return { place, pid: postmaster.pid, config, release: () => endLease(lease) };
+      if (lease) {
+        if (await isOrphan(lease)) startSupervisor(place, idleMinutes);
+        socketOf(lease).unref(); // it keeps the server awake, but no process
+        return { place, pid: postmaster.pid, config, release: () => endLease(lease) };
+      }
     } else {
       await removeStalePidFile(place.folder);
       // The supervisor comes first, so that no server is ever without one.
@@ -88,7 +91,6 @@ async function tryConnect(config: ClientConfig): Promise<Client | undefined> {
   client.on('error', () => undefined); // the server went away; whoever queries next is told
   try {
     await client.connect();
-    (client.connection.stream as Socket).unref(); // a lease keeps the server awake, but no process
     return client;
   } catch (error) {
     const { code } = error as { code?: string };
@@ -108,6 +110,10 @@ async function isOrphan(lease: Client): Promise<boolean> {
 }
 
 async function endLease(lease: Client): Promise<void> {
-  (lease.connection.stream as Socket).ref(); // else Node ends before the farewell is said
+  socketOf(lease).ref(); // else Node ends before the farewell is said
   await lease.end();
+}
+
+function socketOf(client: Client): Socket {
+  return client.connection.stream as Socket;
 }

@@ -10,8 +10,8 @@ import { clientConfig, readPassword } from './cluster.js';
 import { readPostmaster, stopServer } from './postmaster.js';
 import { SUPERVISOR_LOCK, type SupervisorOrders } from './supervision.js';
 
-/** Milliseconds we wait for the server we were started for, and between two looks. */
-const MAX_WAIT = 120_000;
+/** Milliseconds we wait for the server we were started for to appear, and between two looks. */
+const MAX_WAIT = 15_000;
 const LOOK_AGAIN = 100;
 /** Seconds between two counts of the server's users. */
 const MAX_COUNT_INTERVAL = 5;
@@ -25,34 +25,33 @@ function log(message: string): void {
   console.log(`${new Date().toISOString()} [${process.pid}] ${message}`);
 }
 
-/** The server once it answers, or undefined where it never does or another supervisor has it. */
+/** The server once it answers, or undefined where it never comes or another supervisor has it. */
 async function watchServer(folder: string): Promise<Watch | undefined> {
-  for (let waited = 0; waited < MAX_WAIT; waited += LOOK_AGAIN) {
-    const watch = await tryWatch(folder).catch(() => undefined); // not up yet
-    if (watch) {
-      const sql = 'SELECT pg_try_advisory_lock($1) AS mine';
-      const { rows } = await watch.client.query<{ mine: boolean }>(sql, [SUPERVISOR_LOCK]);
-      if (rows[0]?.mine) return watch;
-      await watch.client.end();
-      return undefined;
-    }
-    await delay(LOOK_AGAIN);
+  for (let absent = 0; absent < MAX_WAIT && existsSync(folder); await delay(LOOK_AGAIN)) {
+    const postmaster = await readPostmaster(folder);
+    if (!postmaster) absent += LOOK_AGAIN;
+    // It may be starting or, after a crash, recovering for as long as it takes.
+    const client = postmaster && (await connect(folder, postmaster.port).catch(() => undefined));
+    if (client) return (await isOurs(client)) ? { pid: postmaster.pid, client } : undefined;
   }
   return undefined;
 }
 
-async function tryWatch(folder: string): Promise<Watch | undefined> {
-  const postmaster = await readPostmaster(folder);
-  if (!postmaster) return undefined;
-  const client = new Client({
-    ...clientConfig(postmaster.port, await readPassword(folder)),
-    application_name: 'clv supervisor',
-  });
-  // Whoever stopped the server, our work is done with it.
-  client.on('error', () => process.exit(0));
-  client.on('end', () => process.exit(0));
+async function connect(folder: string, port: number): Promise<Client> {
+  const config = clientConfig(port, await readPassword(folder));
+  const client = new Client({ ...config, application_name: 'clv supervisor' });
+  client.on('error', () => undefined); // thrown by connect() as well
   await client.connect();
-  return { pid: postmaster.pid, client };
+  // Whoever stops the server from now on, our work is done with it.
+  client.on('end', () => process.exit(0));
+  return client;
+}
+
+async function isOurs(client: Client): Promise<boolean> {
+  const sql = 'SELECT pg_try_advisory_lock($1) AS mine';
+  const { rows } = await client.query<{ mine: boolean }>(sql, [SUPERVISOR_LOCK]);
+  if (!rows[0].mine) await client.end();
+  return rows[0].mine;
 }
 
 async function countUsers(client: Client): Promise<number> {
