@@ -3,6 +3,8 @@
 -- Variables: comma, day_first and ignore_refunds (boolean), date_pattern (text or null),
 -- earliest and latest (the instants between which a transaction can be, the latter not included).
 
+SET VARIABLE repeated = (SELECT count(*) - count(DISTINCT fingerprint) FROM delivered);
+
 CREATE OR REPLACE TEMP TABLE transactions AS
 WITH readings AS (
   SELECT
@@ -58,6 +60,9 @@ SELECT
   order_id
   {{attributes}}
 FROM readings;
+
+-- All that it held is in `transactions` and `delivered_raw`, and it is large.
+DROP TABLE delivered;
 
 CREATE OR REPLACE TABLE rejects AS
 SELECT name AS file, line, reason, replace(raw, chr(0), '␀') AS raw

@@ -44,12 +44,10 @@ export interface CleaningReport {
 
 const EARLIEST = '1990-01-01';
 
-const SCRIPTS = ['numbers.sql', 'dates.sql', 'clean.sql'].map((name) =>
-  readFileSync(new URL(name, import.meta.url), 'utf8'),
-);
+const SCRIPTS = ['numbers.sql', 'dates.sql', 'clean.sql'] as const;
 
 /**
- * Cleans relation `delivered` (see Delivery) into tables `orders` (columns of pipeline/orders.ts, in the order
+ * Cleans relation `delivered` (see Delivery), which is gone afterwards, into tables `orders` (columns of pipeline/orders.ts, in the order
  * of customer, time, key) and `rejects(file, line, reason, raw)`.
  * @param today a row dated later than the day after it is rejected (clocks east of Greenwich are ahead).
  * @throws UserError where the columns do not decide how numbers or dates are written.
@@ -69,8 +67,13 @@ export async function clean(
     SET VARIABLE earliest = TIMESTAMP '${EARLIEST}';
     SET VARIABLE latest = TIMESTAMP '${formatDay(today + 2)}';`);
   await storeFileNames(duck, delivery);
-  for (const script of SCRIPTS) await duck.run(withAttributes(script, delivery.attributes));
+  for (const name of SCRIPTS) await duck.run(withAttributes(readScript(name), delivery.attributes));
   return { ...(await report(duck)), said: writing.said };
+}
+
+/** The text of one of the SQL files beside this one. */
+export function readScript(name: (typeof SCRIPTS)[number]): string {
+  return readFileSync(new URL(name, import.meta.url), 'utf8');
 }
 
 async function storeFileNames(duck: DuckDBConnection, { files }: Delivery): Promise<void> {
@@ -98,8 +101,7 @@ function withAttributes(script: string, names: readonly string[]): string {
 async function report(duck: DuckDBConnection): Promise<Omit<CleaningReport, 'said'>> {
   const [[delivered, accepted, repeated]] = await readRows(
     duck,
-    `SELECT count(*), count(*) FILTER (reason IS NULL),
-      (SELECT count(*) - count(DISTINCT fingerprint) FROM delivered) FROM transactions`,
+    `SELECT count(*), count(*) FILTER (reason IS NULL), getvariable('repeated') FROM transactions`,
   );
   const [[orders, customers, firstDay, lastDay, net]] = await readRows(
     duck,

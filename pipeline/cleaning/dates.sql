@@ -14,7 +14,7 @@ CREATE OR REPLACE TEMP MACRO year_first(written, day_first) AS CASE
       written,
       '^(\d{1,2})[-/.] ?(\d{1,2})[-/.] ?(\d{4}|\d{2})\b',
       CASE WHEN day_first THEN '\3-\2-\1' ELSE '\3-\1-\2' END)
-  WHEN regexp_matches(written, '^([A-Za-z]{3,9},? +)?\d')
+  WHEN regexp_matches(written, '^([A-Za-z]{3,9},? +)?\d{1,2}(st|nd|rd|th|\.)?[ -]*[A-Za-z]{3}')
     THEN regexp_replace(
       written,
       '^(?:[A-Za-z]{3,9},? +)?(\d{1,2})(?:st|nd|rd|th|\.)?[ -]*([A-Za-z]{3})[a-z]*[., -]*(\d{4}|\d{2})\b',

@@ -24,7 +24,7 @@ export async function deliverCdnow(
   await appendLines(duck, path, settings.encoding, context.temporaryFolder);
   await duck.run(`CREATE OR REPLACE VIEW delivered_raw AS
     SELECT 0 AS file, rowid + 1 AS line, raw FROM lines
-    WHERE trim(raw) <> '' AND NOT (rowid = 0 AND contains(raw, 'customer_id'))`);
+    WHERE raw IS NOT NULL AND NOT (rowid = 0 AND contains(raw, 'customer_id'))`);
   const width = await countFields(duck, path);
   const field = (position: number) => `fields[${width - 4 + position}]`;
   await duck.run(`CREATE OR REPLACE TABLE delivered AS

@@ -41,8 +41,11 @@ export async function deliverCsvFiles(
   let choice: ColumnChoice | undefined;
   for (const path of paths) {
     const firstRow = await countLines(duck);
-    files.push(await fingerprint(path));
-    const encoding = await appendLines(duck, path, settings.encoding, context.temporaryFolder);
+    const [file, encoding] = await Promise.all([
+      fingerprint(path),
+      appendLines(duck, path, settings.encoding, context.temporaryFolder),
+    ]);
+    files.push(file);
     if (encoding) said.add(`${basename(path)} is not UTF-8; it is read as ${encoding}.`);
     const { headerRow, delimiter, header } = await readHeader(duck, path, firstRow, settings.delimiter);
     if (!settings.delimiter && delimiter !== ',') {

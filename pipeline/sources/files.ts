@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, readdirSync, type Stats, statSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UserError } from '../errors.js';
 import type { DeliveredFile } from './delivery.js';
@@ -10,6 +13,8 @@ const ENDINGS = {
   csv: ['.csv', '.csv.gz', '.tsv', '.tsv.gz', '.txt', '.txt.gz'],
   parquet: ['.parquet', '.pq'],
 } as const;
+
+const BLOCK_BYTES = 1 << 20;
 
 /**
  * The files that `path` names: itself, the data files of a folder, or what a glob finds; sorted.
@@ -43,26 +48,62 @@ async function glob(duck: DuckDBConnection, pattern: string): Promise<string[]> 
 }
 
 /**
- * Size and SHA-256 of a file as it stands.
- * @throws UserError where it is empty or cannot be read.
+ * The first bytes of a file, by which its kind is known.
+ * @throws UserError where it is no file, is empty or cannot be read.
  */
-export async function fingerprint(path: string): Promise<DeliveredFile> {
-  const { size } = readable(path);
-  if (size === 0)
+export function firstBytes(path: string): Buffer {
+  const found = stat(path);
+  if (!found?.isFile())
+    throw new UserError(`${path} is not a file.`, 'Name a file, a folder of files or a glob.');
+  if (found.size === 0) {
     throw new UserError(`The file ${path} is empty (0 bytes).`, 'Export it again, with its header line.');
-  const hash = createHash('sha256');
+  }
+  const bytes = Buffer.alloc(4);
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
+    const file = openSync(path, 'r');
+    try {
+      return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0));
+    } finally {
+      closeSync(file);
+    }
   } catch (cause) {
     throw unreadable(path, cause);
   }
-  return { name: path, sha256: hash.digest('hex'), bytes: size };
 }
 
-function readable(path: string): Stats {
-  const found = stat(path);
-  if (found?.isFile()) return found;
-  throw new UserError(`${path} is not a file.`, 'Name a file, a folder of files or a glob.');
+/** Whether a file begins as gzip does, whatever its name. */
+export function isGzip(path: string): boolean {
+  const [first, second] = firstBytes(path);
+  return first === 0x1f && second === 0x8b;
+}
+
+/**
+ * Size and SHA-256 of a file as it stands; a gzip file is proven whole on the way.
+ * @throws UserError where it is empty, damaged or cannot be read.
+ */
+export async function fingerprint(path: string): Promise<DeliveredFile> {
+  const gzip = isGzip(path);
+  const hash = createHash('sha256');
+  const hashed = new Transform({
+    transform(block, _, done) {
+      hash.update(block);
+      done(null, block);
+    },
+  });
+  try {
+    const source = createReadStream(path, { highWaterMark: BLOCK_BYTES });
+    await (gzip
+      ? pipeline(source, hashed, createGunzip({ chunkSize: BLOCK_BYTES }), drain)
+      : pipeline(source, hashed, drain));
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+  return { name: path, sha256: hash.digest('hex'), bytes: statSync(path).size };
+}
+
+/** Reads to the end: gunzip compares its checksum there, which DuckDB does not. */
+async function drain(blocks: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of blocks);
 }
 
 /** Undefined where there is nothing of that name. */

@@ -2,6 +2,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FileColumns } from './delivered.js';
 import { literal } from './sql.js';
 
+/** SQL: whether a line holds more than blanks. Trimming is slow, and needed only for what begins with a blank. */
+const NOT_BLANK = `(raw >= '!' OR trim(raw) <> '')`;
+
 /** A quote that opens and is not closed on a later line within this many lines is taken as a character. */
 const MAX_LINES_IN_A_FIELD = 1000;
 
@@ -24,14 +27,14 @@ export async function joinQuotedLines(
   await duck.run('DROP VIEW IF EXISTS records');
   await duck.run('DROP TABLE IF EXISTS joined_records');
   if (spans.length === 0) {
-    await duck.run(`CREATE VIEW records AS SELECT file, line, raw FROM (${numbered}) WHERE trim(raw) <> ''`);
+    await duck.run(`CREATE VIEW records AS SELECT file, line, raw FROM (${numbered}) WHERE ${NOT_BLANK}`);
     return;
   }
   await storeSpans(duck, spans);
   await duck.run(`CREATE TABLE joined_records AS
     WITH numbered AS (${numbered})
     SELECT file, line, raw FROM numbered LEFT JOIN inside_spans USING (row_number)
-    WHERE inside_spans.row_number IS NULL AND trim(raw) <> ''
+    WHERE inside_spans.row_number IS NULL AND ${NOT_BLANK}
     UNION ALL
     SELECT min(file), min(line), string_agg(coalesce(raw, ''), chr(10) ORDER BY row_number)
     FROM numbered JOIN inside_spans USING (row_number) GROUP BY first_row

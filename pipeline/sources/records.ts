@@ -22,15 +22,19 @@ export function splitSql(delimiter: string): string {
     ELSE string_split(raw, ${literal(delimiter)}) END`;
 }
 
-/** SQL: the trimmed text of a field of {@link splitSql}; null where it is empty. */
+/**
+ * SQL: the trimmed text of a field of {@link splitSql}; null where it is empty.
+ * Trimming is slow, so that it is kept for the fields that need it: a text below '#' begins with a quote or a
+ * blank, or is empty.
+ */
 export function fieldSql(field: string): string {
-  return `nullif(trim(CASE WHEN starts_with(${field}, '"')
-    THEN replace(regexp_replace(${field}, '^"([^"]*(?:""[^"]*)*)"', '\\1'), '""', '"')
-    ELSE ${field} END, ${BLANKS}), '')`;
+  return `CASE
+    WHEN ${field} >= '#' AND NOT ends_with(${field}, ' ') AND NOT ends_with(${field}, chr(160)) THEN ${field}
+    ELSE nullif(trim(CASE WHEN starts_with(${field}, '"')
+      THEN replace(regexp_replace(${field}, '^"([^"]*(?:""[^"]*)*)"', '\\1'), '""', '"')
+      ELSE ${field} END, ' ' || chr(9) || chr(10) || chr(13) || chr(160)), '')
+  END`;
 }
-
-/** SQL: blank, tab, line ends and the no-break space. */
-const BLANKS = `' ' || chr(9) || chr(10) || chr(13) || chr(160)`;
 
 function unquote(field: string): string {
   return field.startsWith('"') ? field.replace(/^"([^"]*(?:""[^"]*)*)"/, '$1').replaceAll('""', '"') : field;

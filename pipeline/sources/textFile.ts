@@ -1,10 +1,11 @@
-import { closeSync, createReadStream, createWriteStream, openSync, readSync } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UserError } from '../errors.js';
+import { firstBytes, isGzip } from './files.js';
 import { literal } from './sql.js';
 
 /** A longer line is refused: beyond it a file is not a table. */
@@ -27,21 +28,21 @@ export async function appendLines(
 ): Promise<string | undefined> {
   const start = firstBytes(path);
   refuseOtherKinds(path, start);
-  const isGzip = start[0] === 0x1f && start[1] === 0x8b;
-  const marked = isGzip ? undefined : byteOrderMark(start);
+  const gzip = isGzip(path);
+  const marked = gzip ? undefined : byteOrderMark(start);
   const said = encoding ?? marked;
   if (said !== undefined && new TextDecoder(said).encoding !== 'utf-8') {
-    await appendTranscoded(duck, path, isGzip, said, temporaryFolder);
+    await appendTranscoded(duck, path, gzip, said, temporaryFolder);
     return encoding === undefined ? said : undefined;
   }
   try {
-    await appendUtf8(duck, path, isGzip);
+    await appendUtf8(duck, path, gzip);
     return undefined;
   } catch (error) {
     if (!/unicode|utf-?8/i.test(String(error)) || encoding !== undefined) throw readFault(path, error);
   }
-  const guessed = (isGzip && (await compressedMark(path))) || 'windows-1252';
-  await appendTranscoded(duck, path, isGzip, guessed, temporaryFolder);
+  const guessed = (gzip && (await compressedMark(path))) || 'windows-1252';
+  await appendTranscoded(duck, path, gzip, guessed, temporaryFolder);
   return guessed;
 }
 
@@ -50,18 +51,18 @@ export async function createLines(duck: DuckDBConnection): Promise<void> {
   await duck.run('CREATE OR REPLACE TABLE lines (raw VARCHAR)');
 }
 
-async function appendUtf8(duck: DuckDBConnection, path: string, isGzip: boolean): Promise<void> {
+async function appendUtf8(duck: DuckDBConnection, path: string, gzip: boolean): Promise<void> {
   // Any line is one field: neither quotes nor delimiters mean anything yet, so that no row can be lost here.
   await duck.run(`INSERT INTO lines SELECT raw FROM read_csv(${literal(path)}, columns = {'raw': 'VARCHAR'},
     auto_detect = false, header = false, delim = ${literal(NO_DELIMITER)}, quote = '', escape = '',
     new_line = '\\r\\n', strict_mode = false, max_line_size = ${MAX_LINE_BYTES},
-    compression = '${isGzip ? 'gzip' : 'none'}')`);
+    compression = '${gzip ? 'gzip' : 'none'}')`);
 }
 
 async function appendTranscoded(
   duck: DuckDBConnection,
   path: string,
-  isGzip: boolean,
+  gzip: boolean,
   encoding: string,
   temporaryFolder: string,
 ): Promise<void> {
@@ -73,22 +74,12 @@ async function appendTranscoded(
   });
   const source = createReadStream(path, { highWaterMark: 1 << 20 });
   try {
-    await (isGzip
+    await (gzip
       ? pipeline(source, createGunzip(), decode, createWriteStream(copy))
       : pipeline(source, decode, createWriteStream(copy)));
     await appendUtf8(duck, copy, false);
   } catch (error) {
     throw readFault(path, error);
-  }
-}
-
-function firstBytes(path: string): Buffer {
-  const bytes = Buffer.alloc(4);
-  const file = openSync(path, 'r');
-  try {
-    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0));
-  } finally {
-    closeSync(file);
   }
 }
 

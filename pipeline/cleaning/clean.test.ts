@@ -1,0 +1,197 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseDay } from '../days.js';
+import { ORDER_COLUMNS } from '../orders.js';
+import { cleanCsv, rowsOf } from '../sources/delivery.testdata.js';
+
+const HEADER = 'customer_id,date,amount,order_id,country,channel\n';
+
+/** What `rejects` holds, without the file. */
+const REJECTS = 'SELECT line::INTEGER, reason FROM rejects';
+
+describe('orders', () => {
+  it('have the columns of the contract', async () => {
+    const { duck } = await cleanCsv(`${HEADER}ada,2024-01-05,1,1,,\n`);
+    const columns = await rowsOf(duck, 'SELECT column_name FROM (DESCRIBE orders)');
+    expect(columns.flat()).toEqual([...ORDER_COLUMNS]);
+  });
+
+  it('are net of their refunds, and add up without error', async () => {
+    const { duck, report } = await cleanCsv(
+      `${HEADER}ada,2024-01-05,0.10,1,,\nada,2024-01-05,0.20,1,,\nada,2024-01-05,-0.30,1,,\n`,
+    );
+    expect(
+      await rowsOf(duck, 'SELECT order_key, amount, gross, refunded, quantity, lines FROM orders'),
+    ).toEqual([['1', 0, 0.3, 0.3, null, 3]]);
+    expect(report.net).toBe(0);
+  });
+
+  it('keep what comes on a later day apart, since it was not known before', async () => {
+    const { duck } = await cleanCsv(
+      `${HEADER}ada,2024-01-09 08:00:00,-4,1,,\nada,2024-01-05 23:00:00,10,1,,\nada,2024-01-09 07:00:00,-1,1,,\n`,
+    );
+    expect(await rowsOf(duck, 'SELECT order_key, ordered_at::VARCHAR, amount, lines FROM orders')).toEqual([
+      ['1', '2024-01-05 23:00:00', 10, 1],
+      ['1@2024-01-09', '2024-01-09 07:00:00', -5, 2],
+    ]);
+  });
+
+  it('without an order id are what happened at the same instant', async () => {
+    const { duck } = await cleanCsv(
+      `${HEADER}ada,2024-01-05 10:00:00,1,,,\nada,2024-01-05 10:00:00,2,,,\nada,2024-01-05 10:00:01,4,,,\n`,
+    );
+    expect(await rowsOf(duck, 'SELECT order_key, day, amount FROM orders')).toEqual([
+      ['@2024-01-05T10:00:00.000Z', parseDay('2024-01-05'), 3],
+      ['@2024-01-05T10:00:01.000Z', parseDay('2024-01-05'), 4],
+    ]);
+  });
+
+  it('of two customers stay apart under the same order id', async () => {
+    const { report } = await cleanCsv(`${HEADER}ada,2024-01-05,1,1,,\nbob,2024-01-05,1,1,,\n`);
+    expect(report).toMatchObject({ orders: 2, customers: 2 });
+  });
+
+  it('have the last attribute that is not empty, names sorted', async () => {
+    const { duck } = await cleanCsv(
+      `${HEADER}ada,2024-01-05,1,1,DE,shop\nada,2024-01-05,1,1,"a ""b""",\nbob,2024-01-05,1,2,,\n`,
+    );
+    expect(await rowsOf(duck, 'SELECT attributes::VARCHAR FROM orders')).toEqual([
+      ['{"channel":"shop","country":"a \\"b\\""}'],
+      ['{}'],
+    ]);
+  });
+
+  it('know a customer whose id went through a column of floats', async () => {
+    const { duck } = await cleanCsv(
+      `${HEADER}13085.0,2024-01-05,1,1,,\n13085,2024-01-06,1,2,,\n v1.0 ,2024-01-06,1,2,,\n`,
+    );
+    expect(await rowsOf(duck, 'SELECT DISTINCT customer_id FROM orders ORDER BY 1')).toEqual([
+      ['13085'],
+      ['v1.0'],
+    ]);
+  });
+
+  it('of quantity x unit price keep the net quantity', async () => {
+    const { duck } = await cleanCsv(
+      'customer_id,date,quantity,unit_price,order_id\nada,2024-01-05,3,2.50,1\nada,2024-01-05,-1,2.50,1\n',
+    );
+    expect(await rowsOf(duck, 'SELECT amount, gross, refunded, quantity FROM orders')).toEqual([
+      [5, 7.5, 2.5, 2],
+    ]);
+  });
+});
+
+describe('rejects', () => {
+  it.each([
+    [',2024-01-05,1,1,,', 'no customer id'],
+    ['nan,2024-01-05,1,1,,', 'no customer id'],
+    [`${'x'.repeat(257)},2024-01-05,1,1,,`, 'customer id longer than 256 characters'],
+    ['ada,,1,1,,', 'no date'],
+    ['ada,soon,1,1,,', 'unreadable date'],
+    ['ada,2024-02-30,1,1,,', 'unreadable date'],
+    ['ada,1900-01-01,1,1,,', 'date before 1990'],
+    ['ada,2100-01-01,1,1,,', 'date in the future'],
+    ['ada,2025-01-02,1,1,,', 'date in the future'],
+    ['ada,2024-01-05,,1,,', 'no amount'],
+    ['ada,2024-01-05,free,1,,', 'unreadable amount'],
+    ['ada,2024-01-05,NaN,1,,', 'amount is not a finite number'],
+    ['ada,2024-01-05,-inf,1,,', 'amount is not a finite number'],
+    ['ada,2024-01-05,1e12,1,,', 'amount beyond 1e12'],
+    [`ada,2024-01-05,1,${'1'.repeat(2000)},,`, 'order id or attribute too long'],
+    ['a\u0000da,2024-01-05,1,1,,', 'NUL character'],
+  ])('%j: %s', async (row, reason) => {
+    const { duck, report } = await cleanCsv(`${HEADER}ok,2024-12-31,1,1,,\n${row}\n`);
+    expect(await rowsOf(duck, REJECTS)).toEqual([[3, reason]]);
+    expect(await rowsOf(duck, 'SELECT raw FROM rejects')).toEqual([[row.replace('\u0000', '␀')]]);
+    expect(report).toMatchObject({ delivered: 2, accepted: 1, rejected: 1 });
+  });
+
+  it('are refunds and rows of nothing where refunds are ignored', async () => {
+    const rows = `${HEADER}ada,2024-01-05,5,1,,\nada,2024-01-06,-5,1,,\nada,2024-01-07,0,2,,\n`;
+    const { duck, report } = await cleanCsv(rows, {}, 'ignore');
+    expect(await rowsOf(duck, REJECTS)).toEqual([
+      [3, 'refund, ignored by refunds: ignore'],
+      [4, 'refund, ignored by refunds: ignore'],
+    ]);
+    expect(report).toMatchObject({ net: 5, orders: 1 });
+    expect((await cleanCsv(rows)).report).toMatchObject({ rejected: 0, net: 0, orders: 3 });
+  });
+
+  it('may be all there is', async () => {
+    const { report } = await cleanCsv(`${HEADER},,,,,\n`);
+    expect(report).toMatchObject({ delivered: 1, accepted: 0, rejected: 1, orders: 0, customers: 0, net: 0 });
+    expect(report.firstDay).toBeUndefined();
+  });
+
+  it('are not the rows that repeat another, which are counted', async () => {
+    const { report } = await cleanCsv(`${HEADER}${'ada,2024-01-05,1,1,,\n'.repeat(3)}`);
+    expect(report).toMatchObject({ accepted: 3, repeated: 2, net: 3 });
+  });
+});
+
+describe('how dates and numbers are written', () => {
+  const csv = (...dates: string[]) =>
+    `customer_id;date;amount\n${dates.map((date) => `ada;${date};1\n`).join('')}`;
+  const days = "SELECT strftime(ordered_at, '%Y-%m-%d') FROM orders";
+
+  it('is decided by one date that can be read one way alone', async () => {
+    const day = await cleanCsv(csv('01/02/2024', '13/02/2024'));
+    expect(await rowsOf(day.duck, days)).toEqual([['2024-02-01'], ['2024-02-13']]);
+    const month = await cleanCsv(csv('01/02/2024', '02/13/2024'));
+    expect(await rowsOf(month.duck, days)).toEqual([['2024-01-02'], ['2024-02-13']]);
+    expect(month.report.said[0]).toContain('month/day');
+  });
+
+  it('is asked for where it is ambiguous or contradictory', async () => {
+    await expect(cleanCsv(csv('01/02/2024', '03/04/2024'))).rejects.toMatchObject({
+      name: 'UserError',
+      todo: expect.stringContaining('--date-format'),
+    });
+    await expect(cleanCsv(csv('13/02/2024', '02/13/2024'))).rejects.toMatchObject({ name: 'UserError' });
+  });
+
+  it('is as the settings say', async () => {
+    const mdy = await cleanCsv(csv('01/02/2024'), { date_format: 'mdy' });
+    expect(await rowsOf(mdy.duck, days)).toEqual([['2024-01-02']]);
+    const pattern = await cleanCsv(csv('2024 05 02'), { date_format: '%Y %d %m' });
+    expect(await rowsOf(pattern.duck, days)).toEqual([['2024-02-05']]);
+  });
+
+  it('takes the decimal comma from the column', async () => {
+    const { report } = await cleanCsv('customer_id;date;amount\na;2024-01-05;1.234,50\nb;2024-01-05;1.000\n');
+    expect(report.net).toBe(2234.5);
+    expect(report.said[0]).toContain('comma');
+  });
+
+  it('takes the decimal point from the column', async () => {
+    const { report } = await cleanCsv('customer_id;date;amount\na;2024-01-05;1,234.50\nb;2024-01-05;1,000\n');
+    expect(report.net).toBe(2234.5);
+  });
+
+  it('asks where both decimal marks are in use', async () => {
+    const both = 'customer_id;date;amount\na;2024-01-05;1,50\nb;2024-01-05;1.50\n';
+    await expect(cleanCsv(both)).rejects.toMatchObject({ todo: expect.stringContaining('source.decimal') });
+    expect((await cleanCsv(both, { decimal: ',' })).report).toMatchObject({ net: 1.5, rejected: 1 });
+  });
+});
+
+describe('the result', () => {
+  const amounts = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), {
+    minLength: 1,
+    maxLength: 2000,
+  });
+
+  it('is the same to the last bit, whatever the order of the rows and the number of threads', async () => {
+    const everything = 'SELECT (SELECT list(o) FROM orders o)::VARCHAR';
+    await fc.assert(
+      fc.asyncProperty(amounts, async (values) => {
+        const rows = values.map((value, i) => `c${i % 7},2024-01-${10 + (i % 3)},${value},${i % 11},,\n`);
+        const one = await cleanCsv(HEADER + rows.join(''), {}, 'net', 1);
+        const four = await cleanCsv(HEADER + [...rows].reverse().join(''), {}, 'net', 4);
+        expect(await rowsOf(four.duck, everything)).toEqual(await rowsOf(one.duck, everything));
+        expect(four.report.net).toBe(one.report.net);
+      }),
+      { numRuns: 10 },
+    );
+  });
+});
