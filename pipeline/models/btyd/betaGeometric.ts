@@ -1,9 +1,9 @@
-import { type BetaNodes, betaNodes, softplus } from './betaMixture.js';
+import { type BetaNodes, betaNodes } from './betaMixture.js';
 import type { Likelihood } from './maximumLikelihood.js';
 import { firstPurchaseWithin, purchaseCounts } from './negativeBinomial.js';
 import type { PurchaseFamily, PurchaseProcess } from './purchaseProcess.js';
 import { customersAbove, sumLogRising } from './rising.js';
-import { customersByFrequency, type GroupedSummary, meanOver } from './summary.js';
+import { customersByFrequency, type GroupedSummary, meanAge } from './summary.js';
 
 /**
  * Gamma(r, alpha) purchase rates, and a coin after purchases that ends the relation with probability p,
@@ -39,7 +39,7 @@ function betaGeometricLikelihood(summary: GroupedSummary, firstToss: FirstToss):
 
   return {
     customers: summary.customers,
-    typical: [1, meanOver(summary, summary.age) || 1, 1, 2],
+    typical: [1, meanAge(summary) || 1, 1, 2],
     evaluate([r, alpha, a, b], gradient) {
       const rate = sumLogRising(r, purchasesAbove);
       const survived = sumLogRising(b, tossesAbove);
@@ -48,46 +48,49 @@ function betaGeometricLikelihood(summary: GroupedSummary, firstToss: FirstToss):
       gradient[1] = (summary.customers * r) / alpha;
       gradient[2] = -tossed.slope;
       gradient[3] = survived.slope - tossed.slope;
-      const ends = addEnds(summary, firstToss, r, alpha, a, b, gradient);
+      const ends = addEnds(summary, firstToss, { r, alpha, a, b }, gradient);
       const start = summary.customers * r * Math.log(alpha);
       return rate.value + survived.value - tossed.value + start + ends;
     },
   };
 }
 
+/** Odds above this are certainties, and their logarithm is taken before they overflow. */
+const HUGE = 1e100;
+
 /**
  * The part of the log-likelihood in which recency and age meet: the customer is still alive, or the coin
  * ended it at the last purchase. Adds its derivatives to `gradient`.
  */
 function addEnds(
-  { frequency, recency, age, count }: GroupedSummary,
+  { times, count, frequency, recencyAt, ageAt }: GroupedSummary,
   firstToss: FirstToss,
-  r: number,
-  alpha: number,
-  a: number,
-  b: number,
+  { r, alpha, a, b }: BetaGeometricParameters,
   gradient: Float64Array,
 ): number {
-  const logA = Math.log(a);
+  const logs = times.map((time) => Math.log(alpha + time));
   let value = 0;
-  for (let row = 0; row < frequency.length; row++) {
+  for (let row = 0; row < count.length; row++) {
+    const customers = count[row];
     const shape = r + frequency[row];
     const tosses = frequency[row] + firstToss;
-    const atAge = Math.log(alpha + age[row]);
-    let logOdds = Number.NEGATIVE_INFINITY;
-    let atRecency = atAge;
-    if (tosses > 0) {
-      atRecency = Math.log(alpha + recency[row]);
-      logOdds = logA - Math.log(b + tosses - 1) + shape * (atAge - atRecency);
-    }
-    const ended = 1 / (1 + Math.exp(-logOdds));
-    const alive = 1 - ended;
-    const customers = count[row];
-    value += customers * (softplus(logOdds) - shape * atAge);
-    gradient[0] -= customers * (alive * atAge + ended * atRecency);
-    gradient[1] -= customers * shape * (alive / (alpha + age[row]) + ended / (alpha + recency[row]));
+    const atAge = logs[ageAt[row]];
+    value -= customers * shape * atAge;
+    gradient[0] -= customers * atAge;
+    gradient[1] -= (customers * shape) / (alpha + times[ageAt[row]]);
+    if (tosses === 0) continue;
+
+    const atRecency = logs[recencyAt[row]];
+    const silence = shape * (atAge - atRecency);
+    const once = a / (b + tosses - 1);
+    const odds = Math.exp(silence) * once;
+    const ended = odds < HUGE ? odds / (1 + odds) : 1;
+    const later = 1 / (alpha + times[recencyAt[row]]) - 1 / (alpha + times[ageAt[row]]);
+    value += customers * (odds < HUGE ? Math.log1p(odds) : silence + Math.log(once));
+    gradient[0] += customers * ended * (atAge - atRecency);
+    gradient[1] -= customers * ended * shape * later;
     gradient[2] += (customers * ended) / a;
-    if (tosses > 0) gradient[3] -= (customers * ended) / (b + tosses - 1);
+    gradient[3] -= (customers * ended) / (b + tosses - 1);
   }
   return value;
 }

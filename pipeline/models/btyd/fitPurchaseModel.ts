@@ -7,7 +7,7 @@ import { nbd } from './nbd.js';
 import { paretoNbd } from './paretoNbd.js';
 import { PurchaseModel, type PurchaseModelKind, type PurchaseModelRecord } from './purchaseModel.js';
 import type { PurchaseFamily } from './purchaseProcess.js';
-import { checkSummary, groupSummary, type PurchaseSummary } from './summary.js';
+import { checkSummary, groupSummary, largestOf, type PurchaseSummary } from './summary.js';
 
 const FAMILIES: Readonly<Record<PurchaseModelKind, PurchaseFamily>> = {
   'bg-nbd': bgNbd,
@@ -28,7 +28,7 @@ export function fitPurchaseModel(kind: PurchaseModelKind, summary: PurchaseSumma
   const { parameters, standardErrors, logLikelihood, converged, notes } = maximiseLikelihood(
     family.likelihood(grouped),
   );
-  const span = grouped.age.reduce((longest, age) => Math.max(longest, age), 0) || 1;
+  const span = largestOf(summary.age) || 1;
   const record: PurchaseModelRecord = {
     formatVersion: 1,
     kind,

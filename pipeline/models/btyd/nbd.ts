@@ -2,7 +2,7 @@ import type { Likelihood } from './maximumLikelihood.js';
 import { firstPurchaseWithin, purchaseCounts } from './negativeBinomial.js';
 import type { PurchaseFamily, PurchaseProcess } from './purchaseProcess.js';
 import { customersAbove, sumLogRising } from './rising.js';
-import { customersByFrequency, type GroupedSummary, meanOver } from './summary.js';
+import { customersByFrequency, type GroupedSummary, meanAge } from './summary.js';
 
 interface NbdParameters {
   readonly r: number;
@@ -18,21 +18,22 @@ export const nbd: PurchaseFamily = {
 };
 
 function nbdLikelihood(summary: GroupedSummary): Likelihood {
-  const { frequency, age, count, customers } = summary;
+  const { customers, times, count, frequency, ageAt } = summary;
   const above = customersAbove(customersByFrequency(summary));
   return {
     customers,
-    typical: [1, meanOver(summary, age) || 1],
+    typical: [1, meanAge(summary) || 1],
     evaluate([r, alpha], gradient) {
       const rate = sumLogRising(r, above);
       let value = rate.value + customers * r * Math.log(alpha);
       gradient[0] = rate.slope + customers * Math.log(alpha);
       gradient[1] = (customers * r) / alpha;
       for (let row = 0; row < frequency.length; row++) {
-        const log = count[row] * Math.log(alpha + age[row]);
+        const rateAtAge = alpha + times[ageAt[row]];
+        const log = count[row] * Math.log(rateAtAge);
         value -= (r + frequency[row]) * log;
         gradient[0] -= log;
-        gradient[1] -= (count[row] * (r + frequency[row])) / (alpha + age[row]);
+        gradient[1] -= (count[row] * (r + frequency[row])) / rateAtAge;
       }
       return value;
     },

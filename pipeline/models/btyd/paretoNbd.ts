@@ -4,7 +4,7 @@ import type { Likelihood } from './maximumLikelihood.js';
 import { purchaseCounts } from './negativeBinomial.js';
 import type { PurchaseFamily, PurchaseProcess } from './purchaseProcess.js';
 import { customersAbove, sumLogRising } from './rising.js';
-import { customersByFrequency, type GroupedSummary, meanOver } from './summary.js';
+import { customersByFrequency, type GroupedSummary, meanAge, Numbering } from './summary.js';
 import { logTailIntegral, type TailSlopes } from './tailIntegral.js';
 
 interface ParetoNbdParameters {
@@ -39,7 +39,7 @@ function paretoNbdLikelihood(summary: GroupedSummary): Likelihood {
   const { customers } = summary;
   const above = customersAbove(customersByFrequency(summary));
   const tails = new Tails(summary);
-  const typicalTime = meanOver(summary, summary.age) || 1;
+  const typicalTime = meanAge(summary) || 1;
   return {
     customers,
     typical: [1, typicalTime, 1, typicalTime],
@@ -53,7 +53,7 @@ function paretoNbdLikelihood(summary: GroupedSummary): Likelihood {
       gradient[3] = (customers * s) / beta;
       tails.update(r, alpha, s, beta);
       const start = customers * (r * Math.log(alpha) + s * Math.log(beta));
-      return rate.value + start + addEnds(summary, tails, r, alpha, s, beta, gradient);
+      return rate.value + start + addEnds(summary, tails, { r, alpha, s, beta }, gradient);
     },
   };
 }
@@ -69,26 +69,18 @@ class Tails {
   readonly value: Float64Array;
   /** Derivatives by r, alpha, s and beta. */
   readonly slopes: readonly [Float64Array, Float64Array, Float64Array, Float64Array];
-  readonly #frequency: number[] = [];
-  readonly #time: number[] = [];
+  readonly #frequency: Float64Array;
+  readonly #time: Float64Array;
 
-  constructor({ frequency, recency, age }: GroupedSummary) {
-    const pairs = new Map<number, Map<number, number>>();
-    const pairOf = (x: number, time: number) => {
-      let byFrequency = pairs.get(time);
-      if (!byFrequency) {
-        byFrequency = new Map();
-        pairs.set(time, byFrequency);
-      }
-      const known = byFrequency.get(x);
-      if (known !== undefined) return known;
-      byFrequency.set(x, this.#time.length);
-      this.#frequency.push(x);
-      return this.#time.push(time) - 1;
-    };
-    this.atRecency = Uint32Array.from(frequency, (x, row) => pairOf(x, recency[row]));
-    this.atAge = Uint32Array.from(frequency, (x, row) => pairOf(x, age[row]));
-    const column = () => new Float64Array(this.#time.length);
+  constructor({ times, frequency, recencyAt, ageAt }: GroupedSummary) {
+    const pairs = new Numbering();
+    const pairOf = (x: number, timeAt: number) => pairs.of(x * times.length + timeAt);
+    this.atRecency = Uint32Array.from(frequency, (x, row) => pairOf(x, recencyAt[row]));
+    this.atAge = Uint32Array.from(frequency, (x, row) => pairOf(x, ageAt[row]));
+    const keys = pairs.values();
+    this.#frequency = keys.map((key) => Math.floor(key / times.length));
+    this.#time = keys.map((key) => times[key % times.length]);
+    const column = () => new Float64Array(keys.length);
     this.value = column();
     this.slopes = [column(), column(), column(), column()];
   }
@@ -112,35 +104,33 @@ class Tails {
  * last purchase and the cutoff. Adds its derivatives to `gradient`.
  */
 function addEnds(
-  { frequency, age, count }: GroupedSummary,
+  { times, count, frequency, ageAt }: GroupedSummary,
   tails: Tails,
-  r: number,
-  alpha: number,
-  s: number,
-  beta: number,
+  { r, alpha, s, beta }: ParetoNbdParameters,
   gradient: Float64Array,
 ): number {
+  const logRates = times.map((time) => Math.log(alpha + time));
+  const logDeaths = times.map((time) => Math.log(beta + time));
   let value = 0;
-  for (let row = 0; row < frequency.length; row++) {
+  for (let row = 0; row < count.length; row++) {
+    const customers = count[row];
     const shape = r + frequency[row];
-    const logRate = Math.log(alpha + age[row]);
-    const logDeath = Math.log(beta + age[row]);
+    const age = times[ageAt[row]];
+    const [logRate, logDeath] = [logRates[ageAt[row]], logDeaths[ageAt[row]]];
+    const [from, to] = [tails.atRecency[row], tails.atAge[row]];
     const logAlive = -shape * logRate - s * logDeath;
-    const from = tails.atRecency[row];
-    const to = tails.atAge[row];
-    const later = Math.exp(tails.value[to] - tails.value[from]);
     const logDead = logDeadBetween(s, tails.value[from], tails.value[to]);
     const dead = 1 / (1 + Math.exp(logAlive - logDead));
-    const alive = 1 - dead;
-    const customers = count[row];
+    const alive = customers * (1 - dead);
     value += customers * (logAlive + softplus(logDead - logAlive));
-    gradient[0] -= customers * alive * logRate;
-    gradient[1] -= (customers * alive * shape) / (alpha + age[row]);
-    gradient[2] -= customers * alive * logDeath;
-    gradient[3] -= (customers * alive * s) / (beta + age[row]);
-    // Beyond rounding, nothing happened between the last purchase and the cutoff.
-    if (dead === 0 || later >= 1) continue;
+    gradient[0] -= alive * logRate;
+    gradient[1] -= (alive * shape) / (alpha + age);
+    gradient[2] -= alive * logDeath;
+    gradient[3] -= (alive * s) / (beta + age);
+    // Within rounding there was no time to die between the last purchase and the cutoff.
+    if (dead === 0) continue;
     gradient[2] += (customers * dead) / s;
+    const later = Math.exp(tails.value[to] - tails.value[from]);
     const share = (customers * dead) / (1 - later);
     for (let i = 0; i < 4; i++) {
       gradient[i] += share * (tails.slopes[i][from] - later * tails.slopes[i][to]);

@@ -38,8 +38,13 @@ export interface PurchaseModelRecord {
 
 /** Beyond this many mean lifetimes of a discounted unit of money nothing is left: e^-40. */
 const DISCOUNTED_AWAY = 40;
-/** Panels of the discounting integral over the logarithm of time. */
+/** The discounting integral runs over ln(1 + time / unit), with this many units of time in all ... */
+const DISCOUNT_UNITS = 1000;
+/** ... and as many panels. */
 const DISCOUNT_PANELS = 3;
+
+const NEXT_ORDER_COLUMNS = ['chance', 'lower', 'median', 'upper'] as const;
+type NextOrderColumn = (typeof NEXT_ORDER_COLUMNS)[number];
 
 /**
  * A fitted model of when customers order. A customer is (frequency, recency, age), see PurchaseSummary;
@@ -135,9 +140,13 @@ export class PurchaseModel {
    * Fader & Hardie's DERT, which needs a rate above 0.
    * @throws UserError for a rate of 0 without a horizon.
    */
-  discountedOrders(
+  discountedOrders(frequency: number, recency: number, age: number, rate: number, horizon?: number): number {
+    const alive = this.#process.pAlivePublished(frequency, recency, age);
+    return alive * this.#discountedIfAlive(frequency, age, rate, horizon);
+  }
+
+  #discountedIfAlive(
     frequency: number,
-    recency: number,
     age: number,
     rate: number,
     horizon = Number.POSITIVE_INFINITY,
@@ -146,35 +155,62 @@ export class PurchaseModel {
     if (!(rate >= 0) || !Number.isFinite(end)) {
       throw new UserError(
         `Orders over a horizon of ${horizon} cannot be discounted at a rate of ${rate} per unit of time.`,
-        'Give a discount rate above 0, or a finite horizon.',
+        'Give a discount rate above 0, or a rate of 0 and a finite horizon.',
       );
     }
-    // By parts: the integral of e^(-rate t) dE(t) = e^(-rate end) E(end) + rate * integral of e^(-rate t) E(t) dt.
-    const unit = end / 100;
+    // By parts: integral of e^(-rate t) dE(t) = e^(-rate end) E(end) + rate * integral of e^(-rate t) E(t) dt.
+    const unit = end / DISCOUNT_UNITS;
     let integral = 0;
-    visitNodes(0, Math.log1p(end / unit), DISCOUNT_PANELS, (x, weight) => {
+    visitNodes(0, Math.log1p(DISCOUNT_UNITS), DISCOUNT_PANELS, (x, weight) => {
       const time = unit * Math.expm1(x);
-      const jacobian = unit * Math.exp(x);
       const orders = this.#process.ordersIfAlive(frequency, age, time);
-      integral += weight * jacobian * Math.exp(-rate * time) * orders;
+      integral += weight * unit * Math.exp(x - rate * time) * orders;
     });
-    const atEnd = Math.exp(-rate * end) * this.#process.ordersIfAlive(frequency, age, end);
-    return this.#process.pAlivePublished(frequency, recency, age) * (atEnd + rate * integral);
+    return Math.exp(-rate * end) * this.#process.ordersIfAlive(frequency, age, end) + rate * integral;
   }
 
   /** `pAlive` of every customer. */
   pAliveOf(summary: PurchaseSummary): Float64Array {
-    return scored(summary, (x, recency, age) => this.pAlive(x, recency, age));
+    checkSummary(summary);
+    const { frequency, recency, age } = summary;
+    return frequency.map((x, row) => this.#process.pAlive(x, recency[row], age[row]));
   }
 
   /** `expectedOrders` of every customer. */
   expectedOrdersOf(summary: PurchaseSummary, horizon: number): Float64Array {
-    return scored(summary, (x, recency, age) => this.expectedOrders(x, recency, age, horizon));
+    return this.#timesAlive(summary, (x, age) => this.#process.ordersIfAlive(x, age, horizon));
   }
 
   /** `discountedOrders` of every customer. */
   discountedOrdersOf(summary: PurchaseSummary, rate: number, horizon?: number): Float64Array {
-    return scored(summary, (x, recency, age) => this.discountedOrders(x, recency, age, rate, horizon));
+    return this.#timesAlive(summary, (x, age) => this.#discountedIfAlive(x, age, rate, horizon));
+  }
+
+  /** `nextOrder` of every customer, as columns. */
+  nextOrderOf(summary: PurchaseSummary): Readonly<Record<NextOrderColumn, Float64Array>> {
+    const rows = summary.frequency.length;
+    const column = () => new Float64Array(rows);
+    const columns = { chance: column(), lower: column(), median: column(), upper: column() };
+    checkSummary(summary);
+    for (let row = 0; row < rows; row++) {
+      const next = this.nextOrder(summary.frequency[row], summary.recency[row], summary.age[row]);
+      for (const name of NEXT_ORDER_COLUMNS) columns[name][row] = next[name];
+    }
+    return columns;
+  }
+
+  /** P(alive) as published, times something that recency does not change and many customers share. */
+  #timesAlive(summary: PurchaseSummary, ifAlive: (frequency: number, age: number) => number): Float64Array {
+    checkSummary(summary);
+    const { frequency, recency, age } = summary;
+    const known = new Map<number, Map<number, number>>();
+    return frequency.map((x, row) => {
+      const ofAge = known.get(age[row]) ?? new Map<number, number>();
+      if (ofAge.size === 0) known.set(age[row], ofAge);
+      const value = ofAge.get(x) ?? ifAlive(x, age[row]);
+      ofAge.set(x, value);
+      return this.#process.pAlivePublished(x, recency[row], age[row]) * value;
+    });
   }
 
   toJSON(): PurchaseModelRecord {
@@ -191,13 +227,4 @@ export class PurchaseModel {
       span,
     };
   }
-}
-
-function scored(
-  summary: PurchaseSummary,
-  score: (frequency: number, recency: number, age: number) => number,
-): Float64Array {
-  checkSummary(summary);
-  const { frequency, recency, age } = summary;
-  return frequency.map((x, row) => score(x, recency[row], age[row]));
 }

@@ -14,11 +14,21 @@ export interface PurchaseSummary {
   readonly age: Float64Array;
 }
 
-/** A summary whose equal rows were merged; `count` says how many customers a row stands for. */
-export interface GroupedSummary extends PurchaseSummary {
-  readonly count: Float64Array;
+/**
+ * A summary whose equal rows were merged, and whose times are numbered: whole days repeat so often that
+ * logarithms are better taken once for each distinct time than once for each row.
+ */
+export interface GroupedSummary {
   /** Number of customers, the sum of `count`. */
   readonly customers: number;
+  /** The distinct recencies and ages. */
+  readonly times: Float64Array;
+  /** One entry a group of equal customers: how many they are, and what they have in common. */
+  readonly count: Float64Array;
+  readonly frequency: Float64Array;
+  /** Recency and age, as places in `times`. */
+  readonly recencyAt: Uint32Array;
+  readonly ageAt: Uint32Array;
 }
 
 /** @throws UserError naming the first row that no purchase history can have. */
@@ -48,66 +58,75 @@ export function checkSummary({ frequency, recency, age }: PurchaseSummary): void
   }
 }
 
-/** Numbers 0, 1, 2, ... for the distinct values of a column, in order of first appearance. */
-function codesOf(column: Float64Array): { codes: Uint32Array; distinct: number } {
-  const codeOf = new Map<number, number>();
-  const codes = new Uint32Array(column.length);
-  for (let row = 0; row < column.length; row++) {
-    let code = codeOf.get(column[row]);
-    if (code === undefined) {
-      code = codeOf.size;
-      codeOf.set(column[row], code);
-    }
-    codes[row] = code;
+/** Numbers 0, 1, 2, ... for distinct values, in order of first appearance. */
+export class Numbering {
+  readonly #numbers = new Map<number, number>();
+
+  /** The number of a value; a new one for a new value. */
+  of(value: number): number {
+    const known = this.#numbers.get(value);
+    if (known !== undefined) return known;
+    this.#numbers.set(value, this.#numbers.size);
+    return this.#numbers.size - 1;
   }
-  return { codes, distinct: codeOf.size };
+
+  /** How many distinct values there were. */
+  get size(): number {
+    return this.#numbers.size;
+  }
+
+  /** The distinct values, by number. */
+  values(): Float64Array {
+    return Float64Array.from(this.#numbers.keys());
+  }
 }
 
-/**
- * Merges equal rows, in order of first appearance: with whole days a million customers share far fewer rows,
- * and every likelihood costs one evaluation a row.
- */
-export function groupSummary(summary: PurchaseSummary): GroupedSummary {
-  const { frequency, recency, age } = summary;
+/** Merges equal rows, in order of first appearance. */
+export function groupSummary({ frequency, recency, age }: PurchaseSummary): GroupedSummary {
   const customers = frequency.length;
-  const recencies = codesOf(recency);
-  const ages = codesOf(age);
-  const groupOf = new Map<number, number>();
-  const firstRow = new Uint32Array(customers);
+  const timeNumbers = new Numbering();
+  const recencyAt = Uint32Array.from(recency, (time) => timeNumbers.of(time));
+  const ageAt = Uint32Array.from(age, (time) => timeNumbers.of(time));
+  const times = timeNumbers.values();
+  const largest = largestOf(frequency);
+  // Where the key of a row would not fit a number, times are so many that hardly two rows are equal.
+  if ((largest + 1) * times.length ** 2 > Number.MAX_SAFE_INTEGER) {
+    return { customers, times, count: new Float64Array(customers).fill(1), frequency, recencyAt, ageAt };
+  }
+
+  const groups = new Numbering();
+  const firstRows = new Uint32Array(customers);
   const counts = new Float64Array(customers);
   for (let row = 0; row < customers; row++) {
-    const times = recencies.codes[row] * ages.distinct + ages.codes[row];
-    const key = frequency[row] * recencies.distinct * ages.distinct + times;
-    let group = groupOf.get(key);
-    if (group === undefined) {
-      group = groupOf.size;
-      groupOf.set(key, group);
-      firstRow[group] = row;
-    }
-    counts[group]++;
+    const group = groups.of((frequency[row] * times.length + recencyAt[row]) * times.length + ageAt[row]);
+    if (counts[group]++ === 0) firstRows[group] = row;
   }
-  const rows = firstRow.subarray(0, groupOf.size);
-  const pick = (column: Float64Array) => Float64Array.from(rows, (row) => column[row]);
+  const rows = firstRows.subarray(0, groups.size);
   return {
-    frequency: pick(frequency),
-    recency: pick(recency),
-    age: pick(age),
-    count: counts.slice(0, groupOf.size),
     customers,
+    times,
+    count: counts.slice(0, groups.size),
+    frequency: Float64Array.from(rows, (row) => frequency[row]),
+    recencyAt: rows.map((row) => recencyAt[row]),
+    ageAt: rows.map((row) => ageAt[row]),
   };
 }
 
-/** The mean of a column over customers. */
-export function meanOver({ count, customers }: GroupedSummary, column: Float64Array): number {
+/** The mean age of the customers. */
+export function meanAge({ times, ageAt, count, customers }: GroupedSummary): number {
   let sum = 0;
-  for (let row = 0; row < column.length; row++) sum += count[row] * column[row];
+  for (let row = 0; row < ageAt.length; row++) sum += count[row] * times[ageAt[row]];
   return sum / customers;
+}
+
+/** The largest of a column of numbers >= 0. */
+export function largestOf(column: Float64Array): number {
+  return column.reduce((most, value) => Math.max(most, value), 0);
 }
 
 /** The number of customers with 0, 1, ..., largest frequency repeat purchases. */
 export function customersByFrequency({ frequency, count }: GroupedSummary): Float64Array {
-  const largest = frequency.reduce((most, x) => Math.max(most, x), 0);
-  const customers = new Float64Array(largest + 1);
+  const customers = new Float64Array(largestOf(frequency) + 1);
   for (let row = 0; row < frequency.length; row++) customers[frequency[row]] += count[row];
   return customers;
 }
