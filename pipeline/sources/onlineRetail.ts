@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { UserError } from '../errors.js';
 import { deliverCsv } from './csv.js';
 import type { Delivery, SourceContext } from './delivery.js';
+import { downloadOnlineRetail } from './onlineRetailDownload.js';
 import type { SourceSettings } from './settings.js';
 
 const ONLINE_RETAIL = {
@@ -15,17 +15,15 @@ const ONLINE_RETAIL = {
   attributes: { country: 'Country' },
 };
 
-/** Reads UCI's "Online Retail II" (Chen 2012, CC BY 4.0) from a CSV file with UCI's column names. */
-export function deliverOnlineRetail(
+/**
+ * Reads UCI's "Online Retail II" (Chen 2012, CC BY 4.0): a CSV file with UCI's column names, or without one the
+ * download, kept in the folder of raw data.
+ */
+export async function deliverOnlineRetail(
   duck: DuckDBConnection,
   settings: SourceSettings,
   context: SourceContext,
 ): Promise<Delivery> {
-  if (settings.file === undefined) {
-    throw new UserError(
-      'Online Retail II needs its file.',
-      'Give it by --file online_retail_II.csv.gz (or source.file).',
-    );
-  }
-  return deliverCsv(duck, { ...ONLINE_RETAIL, ...settings }, context);
+  const file = settings.file ?? (await downloadOnlineRetail(context.rawFolder));
+  return deliverCsv(duck, { ...ONLINE_RETAIL, ...settings, file }, context);
 }

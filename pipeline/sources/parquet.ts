@@ -28,16 +28,15 @@ export async function deliverParquet(
       ...choice.attributes.map(([, name], i) => column(name, `attribute_${i}`)),
     ];
     return `SELECT ${file} AS file, file_row_number + 1 AS line, NULL::VARCHAR AS fault,
-      hash(COLUMNS(* EXCLUDE file_row_number)) AS fingerprint, ${columns.join(', ')}
+      hash(${[...headers[file]].sort().map(identifier).join(', ')}) AS fingerprint, ${columns.join(', ')}
       FROM read_parquet(${literal(path)}, file_row_number = true)`;
   });
-  const raw = paths.map(
-    (
-      path,
-      file,
-    ) => `SELECT ${file} AS file, file_row_number + 1 AS line, to_json(delivered_row)::VARCHAR AS raw
-      FROM read_parquet(${literal(path)}, file_row_number = true) AS delivered_row`,
-  );
+  const raw = paths.map((path, file) => {
+    const cells = headers[file].map((name) => `${identifier(name)} := ${identifier(name)}`);
+    return `SELECT ${file} AS file, file_row_number + 1 AS line,
+      to_json(struct_pack(${cells.join(', ')}))::VARCHAR AS raw
+      FROM read_parquet(${literal(path)}, file_row_number = true)`;
+  });
   await duck.run(`CREATE OR REPLACE TABLE delivered AS ${parts.join(' UNION ALL ')}`);
   await duck.run(`CREATE OR REPLACE VIEW delivered_raw AS ${raw.join(' UNION ALL ')}`);
   const [[delivered]] = (await duck.runAndReadAll('SELECT count(*) FROM delivered')).getRows();
