@@ -5,6 +5,7 @@ import Cursor from 'pg-cursor';
 import { explainConnection, mayPass } from './connectionErrors.js';
 import { copyFrom } from './copy.js';
 import { addressOf } from './databaseUrl.js';
+import { holdingLock } from './lock.js';
 import { qualified } from './names.js';
 import { retry } from './retry.js';
 import type { Server } from './server.js';
@@ -125,28 +126,13 @@ export class PooledStore implements Store {
   }
 
   async withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
-    // A connection beside the pool: work that needs the pool never waits for a lock that waits for it.
-    const client = new pg.Client(this.#config);
-    client.on('error', () => undefined); // thrown by the ROLLBACK below as well
-    const key = [`clv lock ${this.schema} ${name}`];
+    (await this.#acquire()).release(); // wakes the server
+    const onWait = () =>
+      this.#notice(`Waiting for another process that works on '${name}' of ${this.schema} …`);
     try {
-      await client.connect();
-      await client.query(
-        'BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0',
-      );
-      const sql = 'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS taken';
-      const { rows } = await client.query<{ taken: boolean }>(sql, key);
-      if (!rows[0]?.taken) {
-        this.#notice(`Waiting for another process that works on '${name}' of ${this.schema} …`);
-        await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', key);
-      }
-      const result = await work();
-      await client.query('ROLLBACK');
-      return result;
+      return await holdingLock(this.#config, `clv lock ${this.schema} ${name}`, onWait, work);
     } catch (error) {
       throw explainConnection(error, this.address);
-    } finally {
-      await client.end();
     }
   }
 

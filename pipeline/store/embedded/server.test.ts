@@ -5,29 +5,24 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStore, type StoreOptions } from '../open.js';
-import { dataFolder, linkedFolder } from './place.js';
+import { dataFolder, findPlace, linkedFolder } from './place.js';
 import { readPostmaster } from './postmaster.js';
 import { stopEmbedded } from './server.js';
-import { supervisorLog } from './supervision.js';
+import { supervisorLogFile } from './supervision.js';
 
 const isRoot = process.getuid?.() === 0;
-const roots: string[] = [];
-
-afterEach(async () => {
-  for (const root of roots.splice(0)) {
-    await stopEmbedded(root);
-    const folder = await linkedFolder(dataFolder(root));
-    if (folder) rmSync(folder, { recursive: true, force: true });
-    rmSync(root, { recursive: true, force: true });
-  }
-});
+async function remove(root: string): Promise<void> {
+  await stopEmbedded(root);
+  const folder = await linkedFolder(dataFolder(root));
+  if (folder) rmSync(folder, { recursive: true, force: true });
+  rmSync(root, { recursive: true, force: true });
+}
 
 function newRoot(): string {
   const root = mkdtempSync(join(tmpdir(), 'clv-store-'));
   chmodSync(root, 0o755); // for root's server, which runs as another user
-  roots.push(root);
   return root;
 }
 
@@ -40,13 +35,25 @@ async function openAndClose(root: string, more: Partial<StoreOptions> = {}): Pro
   await store.close();
 }
 
+function supervisorLog(root: string): string {
+  return readFileSync(supervisorLogFile(dataFolder(root)), 'utf8');
+}
+
 async function serverPid(root: string): Promise<number | undefined> {
   return (await readPostmaster(dataFolder(root)))?.pid;
 }
 
 describe('the embedded server', () => {
+  const root = newRoot();
+  afterAll(() => remove(root));
+
+  it('is one for all processes that come first at the same time', async () => {
+    const started = await Promise.all([openInOtherProcess(root), openInOtherProcess(root)]);
+    expect(started[0]).toMatch(/^20\d\d-/);
+    expect(started[1]).toBe(started[0]);
+  });
+
   it('listens on this machine alone, with a password that its owner alone can read', async () => {
-    const root = newRoot();
     const store = await openStore(options(root));
     const [settings] = await store.query(
       `SELECT current_setting('listen_addresses') AS addresses, current_setting('unix_socket_directories') AS sockets,
@@ -57,35 +64,20 @@ describe('the embedded server', () => {
     await store.close();
   });
 
-  it('is one for all processes that come first at the same time', async () => {
-    const root = newRoot();
-    const started = await Promise.all([
-      openInOtherProcess(root),
-      openInOtherProcess(root),
-      openInOtherProcess(root),
-    ]);
-    expect(started[0]).toMatch(/^20\d\d-/);
-    expect(new Set(started).size).toBe(1);
-  });
-
   it('keeps what was committed when it is killed', async () => {
-    const root = newRoot();
     const store = await openStore(options(root));
     await store.execute(`INSERT INTO ${store.table('customers')} VALUES ('ana', 1, 2, 3, 4, 5.5)`);
     await store.close();
     const pid = await serverPid(root);
     process.kill(pid!, 'SIGKILL');
     const again = await openStore(options(root));
-    expect(await again.query(`SELECT net_amount FROM ${again.table('customers')}`)).toEqual([
-      { net_amount: 5.5 },
-    ]);
+    const customers = await again.query(`SELECT net_amount FROM ${again.table('customers')}`);
+    expect(customers).toEqual([{ net_amount: 5.5 }]);
     expect(await serverPid(root)).not.toBe(pid);
     await again.close();
   });
 
   it('starts although its old process number now belongs to another program', async () => {
-    const root = newRoot();
-    await openAndClose(root);
     const pidFile = join(dataFolder(root), 'postmaster.pid');
     const [, ...rest] = readFileSync(pidFile, 'utf8').split('\n');
     await stopEmbedded(root);
@@ -99,57 +91,70 @@ describe('the embedded server', () => {
   });
 
   it('comes back for a store that is open while somebody stops it', async () => {
-    const root = newRoot();
     const store = await openStore(options(root));
     expect(await stopEmbedded(root)).toBe(true);
     expect(await stopEmbedded(root)).toBe(false);
     expect(await store.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
     await store.close();
   });
+
+  it('says so where the port it must take is taken', async () => {
+    await stopEmbedded(root);
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as { port: number };
+    await expect(openAndClose(root, { port })).rejects.toThrow(`Port ${port} of 127.0.0.1 is taken`);
+    taken.close();
+  });
 });
 
 describe('its supervisor', () => {
-  const supervisors = (root: string) =>
-    [...readFileSync(supervisorLog(dataFolder(root)), 'utf8').matchAll(/\[(\d+)\] watches/g)].map(([, pid]) =>
-      Number(pid),
-    );
+  const root = newRoot();
+  const patience = { timeout: 20_000 };
+  afterAll(() => remove(root));
+
+  /** The process numbers of all supervisors so far, in the order of their servers. */
+  const supervisors = () =>
+    [...supervisorLog(root).matchAll(/\[(\d+)\] watches/g)].map(([, pid]) => Number(pid));
 
   it('stops the server when nobody uses it, and ends', async () => {
-    const root = newRoot();
     await openAndClose(root, { idleMinutes: 0.01 });
-    const patience = { timeout: 10_000 };
+    await expect.poll(() => supervisorLog(root), patience).toContain('nobody used it for 0.6 seconds');
     await expect.poll(() => serverPid(root), patience).toBeUndefined();
-    await expect.poll(() => supervisors(root).filter(isRunning), patience).toEqual([]);
-    expect(readFileSync(supervisorLog(dataFolder(root)), 'utf8')).toContain('nobody used it for 0.6 seconds');
+    await expect.poll(() => supervisors().filter(isRunning), patience).toEqual([]);
   });
 
-  it('sees an open store as a user, even while that does something else', async () => {
-    const root = newRoot();
+  it('counts an open store as a user, also while it asks for nothing', async () => {
+    const before = supervisors().length;
     const store = await openStore(options(root, { idleMinutes: 0.005 }));
     const pid = await serverPid(root);
-    await expect.poll(() => supervisors(root), { timeout: 10_000 }).toHaveLength(1);
-    const users = await store.query(
-      `SELECT count(*) AS leases FROM pg_stat_activity WHERE application_name = 'clv lease'`,
-    );
-    expect(users).toEqual([{ leases: 1 }]);
+    await expect.poll(() => supervisors().length, patience).toBe(before + 1);
+    const leases = `SELECT count(*) AS leases FROM pg_stat_activity WHERE application_name = 'clv lease'`;
+    expect(await store.query(leases)).toEqual([{ leases: 1 }]);
     await store.query('SELECT pg_sleep(1)');
     expect(await serverPid(root)).toBe(pid);
     await store.close();
+    await expect.poll(() => serverPid(root), patience).toBeUndefined();
   });
 
   it('stops the server when its data folder is removed', async () => {
-    const root = newRoot();
+    const before = supervisors().length;
     await openAndClose(root, { idleMinutes: 0.02 });
     const pid = await serverPid(root);
-    await expect.poll(() => supervisors(root), { timeout: 10_000 }).toHaveLength(1);
+    await expect.poll(() => supervisors().length, patience).toBe(before + 1);
     rmSync(dataFolder(root), { recursive: true, force: true });
-    await expect.poll(() => isRunning(pid!), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => isRunning(pid!), patience).toBe(false);
   });
 });
 
 describe('what a person must mend', () => {
+  let root: string;
+  beforeEach(() => {
+    root = newRoot();
+  });
+  afterEach(() => remove(root));
+
   it('is told: a folder of a newer PostgreSQL', async () => {
-    const root = newRoot();
     mkdirSync(dataFolder(root), { recursive: true });
     writeFileSync(join(dataFolder(root), 'PG_VERSION'), '99\n');
     await expect(openAndClose(root)).rejects.toThrow(
@@ -158,33 +163,21 @@ describe('what a person must mend', () => {
   });
 
   it('is told: a folder that holds something else', async () => {
-    const root = newRoot();
     mkdirSync(dataFolder(root), { recursive: true });
     writeFileSync(join(dataFolder(root), 'holiday.jpg'), '');
     await expect(openAndClose(root)).rejects.toThrow(/holds something else \(holiday\.jpg\)/);
   });
 
-  it('is told: a port that is taken', async () => {
-    const taken = createServer().listen(0, '127.0.0.1');
-    await once(taken, 'listening');
-    const { port } = taken.address() as { port: number };
-    await expect(openAndClose(newRoot(), { port })).rejects.toThrow(`Port ${port} of 127.0.0.1 is taken`);
-    taken.close();
-  });
-
   it.skipIf(isRoot)('is told: a folder that cannot be written', async () => {
-    const root = newRoot();
     chmodSync(root, 0o555);
     await expect(openAndClose(root)).rejects.toThrow(/belongs to somebody else/);
   });
 
   it.skipIf(!mountWorks())('is told: a read-only file system', async () => {
-    const root = newRoot();
     await onFileSystem(root, 'ro', () => expect(openAndClose(root)).rejects.toThrow(/read-only/));
   });
 
   it.skipIf(!mountWorks())('is told: a full disk, and nothing half-made is left', async () => {
-    const root = newRoot();
     await onFileSystem(root, 'size=20m', async () => {
       await expect(openAndClose(root)).rejects.toThrow(/disk is full/);
       expect(execFileSync('ls', [join(root, 'data')], { encoding: 'utf8' })).toBe('');
@@ -194,14 +187,12 @@ describe('what a person must mend', () => {
   it.skipIf(!isRoot)(
     'is told: that the data is elsewhere, since the server cannot enter the project',
     async () => {
-      const root = newRoot();
       chmodSync(root, 0o700);
       const heard: string[] = [];
-      await openAndClose(root, { notice: (message) => heard.push(message) });
-      const folder = await linkedFolder(dataFolder(root));
-      expect(heard).toEqual([expect.stringContaining(`its data is in ${folder}`)]);
-      expect(folder).not.toContain(root);
-      await openAndClose(root, { notice: (message) => heard.push(message) });
+      const place = await findPlace(root, (message) => heard.push(message));
+      expect(heard).toEqual([expect.stringContaining(`its data is in ${place.folder}`)]);
+      expect(place.folder).not.toContain(root);
+      expect(await findPlace(root, (message) => heard.push(message))).toEqual(place);
       expect(heard).toHaveLength(1);
     },
   );

@@ -21,7 +21,7 @@ export interface SupervisorOrders {
 export const SUPERVISOR_LOCK = 7_239_465;
 
 /** `<root>/data/postgres-supervisor.log`. */
-export function supervisorLog(name: string): string {
+export function supervisorLogFile(name: string): string {
   return join(dirname(name), 'postgres-supervisor.log');
 }
 
@@ -34,7 +34,7 @@ export function startSupervisor(place: Place, idleMinutes: number): void {
   };
   const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   const program = fileURLToPath(new URL('./supervisor.ts', import.meta.url));
-  const log = openLog(supervisorLog(place.name));
+  const log = openLog(supervisorLogFile(place.name));
   const child = spawn(process.execPath, ['--import', loader, program, JSON.stringify(orders)], {
     cwd: dirname(program),
     detached: true,
