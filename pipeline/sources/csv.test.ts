@@ -182,7 +182,7 @@ describe('what cannot be read', () => {
     ['a folder without data', { file: folder }, /holds no csv file/],
     ['an empty file', { file: writeFile('a.csv', '') }, /is empty/],
     ['blank lines', { file: writeFile('a.csv', '\n\n \n') }, /blank lines alone/],
-    ['a header alone', { file: writeFile('a.csv', 'customer_id,date,amount\n') }, /no row below its header/],
+    ['a header alone', { file: writeFile('a.csv', 'customer_id,date,amount\n') }, /no row below the header/],
     ['no customer', { file: writeFile('a.csv', 'date,amount\n2024-01-01,3\n') }, /No customer column/],
     ['no header', { file: writeFile('a.csv', '1,2024-01-01,3\n') }, /No customer and no date and no amount/],
     [

@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { UserError } from '../errors.js';
 import { type ColumnChoice, chooseColumns, findColumn } from './columns.js';
 import { defineDelivered, type FileColumns } from './delivered.js';
-import type { Delivery, SourceContext } from './delivery.js';
+import type { DeliveredFile, Delivery, SourceContext } from './delivery.js';
 import { findFiles, fingerprint } from './files.js';
 import { joinQuotedLines } from './quotedLines.js';
 import { splitRecord } from './records.js';
@@ -25,46 +25,44 @@ export async function deliverCsv(
 }
 
 /**
- * As {@link deliverCsv}, for these files.
+ * As {@link deliverCsv}, for these files; `names` are what they are called to a person.
  * @throws UserError where a file is missing, empty, has no row below its header, or lacks a column.
  */
 export async function deliverCsvFiles(
   duck: DuckDBConnection,
   paths: readonly string[],
-  settings: Omit<SourceSettings, 'kind' | 'url_env'>,
+  settings: Omit<SourceSettings, 'kind'>,
   context: SourceContext,
+  names: readonly string[] = paths,
 ): Promise<Delivery> {
   await createLines(duck);
   const said = new Set<string>();
-  const files = [];
+  const files: DeliveredFile[] = [];
   const layouts: FileColumns[] = [];
   let choice: ColumnChoice | undefined;
-  for (const path of paths) {
+  for (const [i, path] of paths.entries()) {
     const firstRow = await countLines(duck);
     const [file, encoding] = await Promise.all([
       fingerprint(path),
       appendLines(duck, path, settings.encoding, context.temporaryFolder),
     ]);
-    files.push(file);
-    if (encoding) said.add(`${basename(path)} is not UTF-8; it is read as ${encoding}.`);
-    const { headerRow, delimiter, header } = await readHeader(duck, path, firstRow, settings.delimiter);
+    files.push({ ...file, name: names[i] });
+    if (encoding) said.add(`${basename(names[i])} is not UTF-8; it is read as ${encoding}.`);
+    const { headerRow, delimiter, header } = await readHeader(duck, names[i], firstRow, settings.delimiter);
     if (!settings.delimiter && delimiter !== ',') {
-      said.add(`Fields are separated by ${DELIMITER_NAMES[delimiter]} in ${basename(path)}.`);
+      said.add(
+        `Fields are separated by ${DELIMITER_NAMES[delimiter] ?? delimiter} in ${basename(names[i])}.`,
+      );
     }
     choice ??= chooseColumns(header, settings);
-    layouts.push({
-      firstRow,
-      headerRow,
-      delimiter,
-      columns: header.length,
-      index: positions(header, choice),
-    });
+    const index = positions(header, choice);
+    layouts.push({ firstRow, headerRow, delimiter, columns: header.length, index });
   }
   await joinQuotedLines(duck, layouts);
   const delivered = await defineDelivered(duck, layouts, choice!.attributes.length);
   if (delivered === 0) {
     throw new UserError(
-      `${paths.length === 1 ? paths[0] : 'None of the files'} has ${paths.length === 1 ? 'no' : 'a'} row below its header.`,
+      `There is no row below the header of ${names.join(', ')}.`,
       'Export it again, with its transactions.',
     );
   }
@@ -93,7 +91,7 @@ interface Header {
 
 async function readHeader(
   duck: DuckDBConnection,
-  path: string,
+  name: string,
   firstRow: number,
   delimiter: string | undefined,
 ): Promise<Header> {
@@ -104,7 +102,7 @@ async function readHeader(
   ).getRows();
   if (rows.length === 0) {
     throw new UserError(
-      `The file ${path} holds blank lines alone.`,
+      `The file ${name} holds blank lines alone.`,
       'Export it again, with its header line.',
     );
   }

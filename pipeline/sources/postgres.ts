@@ -3,9 +3,12 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import pg from 'pg';
+import { Client, type ClientConfig, DatabaseError } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { UserError } from '../errors.js';
+import { explainConnection } from '../store/connectionErrors.js';
+import { addressOf } from '../store/databaseUrl.js';
+import { externalServer } from '../store/server.js';
 import { deliverCsvFiles } from './csv.js';
 import type { Delivery, SourceContext } from './delivery.js';
 import type { SourceSettings } from './settings.js';
@@ -13,9 +16,11 @@ import { identifier } from './sql.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
+/** Where the URL is looked for, unless source.url_env names a variable. */
+const URL_VARIABLES = ['SOURCE_DATABASE_URL', 'DATABASE_URL'];
+
 /**
- * Reads a PostgreSQL table or query by COPY, inside a read-only transaction, through a file: never all in memory.
- * The URL comes from the environment variable `url_env`.
+ * Reads a PostgreSQL table or query by COPY, in a read-only transaction, through a file: never all in memory.
  * @throws UserError where the server, the table or the rows are not there.
  */
 export async function deliverPostgres(
@@ -23,52 +28,54 @@ export async function deliverPostgres(
   settings: SourceSettings,
   context: SourceContext,
 ): Promise<Delivery> {
-  const url = context.environment[settings.url_env];
-  if (!url) {
-    throw new UserError(
-      `The environment variable ${settings.url_env} is not set.`,
-      `Set it to the source's URL, for example postgresql://user:password@host:5432/shop, or name another by source.url_env.`,
-    );
-  }
-  const copy = join(context.temporaryFolder, 'postgres.csv');
+  const url = urlOf(settings, context);
+  const copy = join(context.temporaryFolder, `postgres.${process.pid}.csv`);
   try {
-    await copyOut(url, selectOf(settings), copy);
-    const delivery = await deliverCsvFiles(
-      duck,
-      [copy],
-      { ...settings, delimiter: ',', encoding: 'utf-8' },
-      context,
-    );
+    await copyOut(await externalServer(url, context.environment, 0).wake(), selectOf(settings), copy);
+    const csv = { ...settings, delimiter: ',', encoding: 'utf-8' };
     const name = `postgres:${settings.table ?? settings.query}`;
-    return { ...delivery, files: delivery.files.map((file) => ({ ...file, name })) };
+    return await deliverCsvFiles(duck, [copy], csv, context, [name]);
   } finally {
     await rm(copy, { force: true });
   }
 }
 
-async function copyOut(url: string, select: string, path: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
-  // A connection that breaks outside a query is also reported by the query that fails.
-  client.on('error', () => undefined);
+function urlOf({ url_env }: SourceSettings, { environment }: SourceContext): string {
+  const names = url_env === undefined ? URL_VARIABLES : [url_env];
+  const url = names.map((name) => environment[name]).find(Boolean);
+  if (url) return url;
+  throw new UserError(
+    `The environment variable ${names.join(' or ')} is not set.`,
+    'Set it to the URL of the source, for example postgresql://user:password@host:5432/shop.',
+  );
+}
+
+async function copyOut(config: ClientConfig, select: string, path: string): Promise<void> {
+  const client = new Client({ ...config, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  client.on('error', () => undefined); // thrown by the query as well
   try {
     await client.connect();
     await client.query('BEGIN READ ONLY');
-    await client.query(
-      `SET LOCAL datestyle = 'ISO'; SET LOCAL timezone = 'UTC'; SET LOCAL client_encoding = 'UTF8'`,
-    );
-    const rows = client.query(copyTo(`COPY (${select}) TO STDOUT (FORMAT csv, HEADER)`));
+    await client.query("SET LOCAL datestyle = 'ISO'; SET LOCAL timezone = 'UTC'");
+    const rows = client.query(copyTo(`COPY (${select}) TO STDOUT (FORMAT csv, HEADER, ENCODING 'UTF8')`));
     await pipeline(rows, createWriteStream(path));
     await client.query('COMMIT');
-  } catch (cause) {
-    const reason = cause instanceof Error && cause.message !== '' ? cause.message : String(cause);
-    throw new UserError(
-      `PostgreSQL did not deliver ${select.slice(0, 100)}: ${reason}.`,
-      'Check the URL in the environment, the name of the table and the right to read it.',
-      { cause },
-    );
+  } catch (error) {
+    throw explain(error, select, addressOf(config));
   } finally {
     await client.end();
   }
+}
+
+function explain(error: unknown, select: string, address: string): unknown {
+  if (!(error instanceof DatabaseError) || /^(28|3D|53|57)/.test(error.code ?? '')) {
+    return explainConnection(error, address);
+  }
+  return new UserError(
+    `PostgreSQL at ${address} does not deliver "${select.slice(0, 200)}": ${error.message}.`,
+    'Check source.table or source.query, and that the user may read it; a query must be one SELECT.',
+    { cause: error },
+  );
 }
 
 function selectOf({ table, query }: SourceSettings): string {

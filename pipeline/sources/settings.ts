@@ -29,11 +29,11 @@ export const sourceSettings = z
     table: column.optional(),
     /** PostgreSQL: a SELECT instead of a table. */
     query: column.optional(),
-    /** PostgreSQL: the environment variable that holds the URL, so that no password is in params.yaml. */
+    /** PostgreSQL: the environment variable that holds the URL (absent: SOURCE_DATABASE_URL, else DATABASE_URL). */
     url_env: z
       .string()
       .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'it must be the name of an environment variable')
-      .default('SOURCE_DATABASE_URL'),
+      .optional(),
     map: columnMap.optional(),
     /** Attribute name to column name; absent: guessed from the header; {}: none. */
     attributes: z
