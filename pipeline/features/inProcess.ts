@@ -14,6 +14,8 @@ export type FeatureValue = number | string | null;
 interface History {
   readonly orders: readonly Order[];
   readonly measures: Record<MeasureName, Float64Array>;
+  /** What has been aggregated already: many features share their aggregates (terms.ts). */
+  readonly known: Map<Aggregate, number>;
 }
 
 /**
@@ -67,7 +69,7 @@ function observe(orders: readonly Order[], cutoff: Day): History {
     for (const name of MEASURE_NAMES) measures[name][i] = MEASURES[name].of(order);
     if (order.amount > 0) previousPurchaseDay = order.day;
   }
-  return { orders: observed, measures };
+  return { orders: observed, measures, known: new Map() };
 }
 
 function inGrains(order: Order, cutoff: Day, previousPurchaseDay: number): ObservedOrder {
@@ -108,23 +110,30 @@ function evaluateNumber(expression: NumericExpression, history: History): number
     }
     case 'distinctAttribute':
       return distinctAttribute(expression.attribute, history);
-    default: {
-      const value = aggregate(expression, history);
-      const isValue = expression.op !== 'count' && MEASURES[expression.measure].inGrains;
-      return isValue ? value / GRAINS_PER_UNIT : value;
-    }
+    default:
+      return aggregateOnce(expression, history);
   }
 }
 
+/** The aggregate, in currency or units where its measure is in grains. */
+function aggregateOnce(expression: Aggregate, history: History): number {
+  const known = history.known.get(expression);
+  if (known !== undefined) return known;
+  const value = aggregate(expression, valuesOf(expression, history));
+  const isValue = expression.op !== 'count' && MEASURES[expression.measure].inGrains;
+  const inUnits = isValue ? value / GRAINS_PER_UNIT : value;
+  history.known.set(expression, inUnits);
+  return inUnits;
+}
+
 /** The aggregate, in grains where its measure is. */
-function aggregate(aggregate: Aggregate, history: History): number {
-  const values = valuesOf(aggregate, history);
-  if (aggregate.op === 'count') return values.length;
-  if (aggregate.op === 'sum') return sum(values);
-  if (aggregate.op === 'sd') return sampleDeviation(values);
+function aggregate({ op }: Aggregate, values: readonly number[]): number {
+  if (op === 'count') return values.length;
+  if (op === 'sum') return sum(values);
+  if (op === 'sd') return sampleDeviation(values);
   if (values.length === 0) return Number.NaN;
-  if (aggregate.op === 'latest') return values[values.length - 1];
-  return values.reduce(aggregate.op === 'min' ? smaller : larger);
+  if (op === 'latest') return values[values.length - 1];
+  return values.reduce(op === 'min' ? smaller : larger);
 }
 
 /** The measure of the orders that have it and meet every condition, earliest first. */

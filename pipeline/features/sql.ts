@@ -19,16 +19,21 @@ interface DialectWords {
   readonly wideInteger: string;
   /** `value` at the last position where it is not NULL. */
   latest(value: string): string;
+  /** The number of different values that are not NULL. */
+  distinct(value: string): string;
 }
 
 const DIALECTS: Record<Dialect, DialectWords> = {
   duckdb: {
     wideInteger: 'HUGEINT',
     latest: (value) => `arg_max(${value}, position)`,
+    // In half the time of count(DISTINCT), with many customers of few orders each.
+    distinct: (value) => `len(list_distinct(list(${value})))`,
   },
   postgres: {
     wideInteger: 'NUMERIC',
     latest: (value) => `(array_agg(${value} ORDER BY position DESC) FILTER (WHERE ${value} IS NOT NULL))[1]`,
+    distinct: (value) => `count(DISTINCT ${value})`,
   },
 };
 
@@ -45,12 +50,18 @@ export function compileFeatureSql(dialect: Dialect, options: FeatureSqlOptions):
   );
   const measures = MEASURE_NAMES.map((name) => `${MEASURES[name].sql} AS ${name}`);
   const attributes = options.attributes.map(attributeColumn);
+  const attributeTexts = options.attributes.map(
+    (name) => `NULLIF(attributes ->> ${quoteText(name)}, '') AS ${attributeColumn(name)}`,
+  );
+  // Each order in grains with its place in the customer's history; then its measures; then the aggregates.
   return `
 WITH observed AS (
-  SELECT customer_id, day, ${integerSql(options.cutoff)} - day AS age,
-    ${grainsSql('amount')} AS amount, ${grainsSql('gross')} AS gross,
-    ${grainsSql('refunded')} AS refunded, ${grainsSql('quantity')} AS quantity, lines,
-    ${options.attributes.map((name) => `NULLIF(attributes ->> ${quoteText(name)}, '') AS ${attributeColumn(name)},`).join(' ')}
+  SELECT ${['customer_id', 'day', 'lines', ...attributeTexts].join(', ')},
+    ${integerSql(options.cutoff)} - day AS age,
+    ${grainsSql('amount')} AS amount,
+    ${grainsSql('gross')} AS gross,
+    ${grainsSql('refunded')} AS refunded,
+    ${grainsSql('quantity')} AS quantity,
     row_number() OVER history AS position,
     max(CASE WHEN ${grainsSql('amount')} > 0 THEN day END)
       OVER (history ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS previous_purchase_day
@@ -108,7 +119,7 @@ function expressionSql(expression: Expression, words: DialectWords): string {
     case 'divide':
       return `(${expressionSql(expression.left, words)} / NULLIF(${expressionSql(expression.right, words)}, 0))`;
     case 'distinctAttribute':
-      return doubleSql(`count(DISTINCT ${attributeColumn(expression.attribute)})`);
+      return doubleSql(words.distinct(attributeColumn(expression.attribute)));
     case 'latestAttribute':
       return words.latest(attributeColumn(expression.attribute));
     default: {
