@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { z } from 'zod';
 import { type Day, formatDay } from '../days.js';
+import { releaseDelivered } from '../sources/delivered.js';
 import type { Delivery } from '../sources/delivery.js';
 import { literal } from '../sources/sql.js';
 import { findWriting } from './evidence.js';
@@ -47,7 +48,7 @@ const EARLIEST = '1990-01-01';
 const SCRIPTS = ['numbers.sql', 'dates.sql', 'clean.sql'] as const;
 
 /**
- * Cleans relation `delivered` (see Delivery), which is gone afterwards, into tables `orders` (columns of pipeline/orders.ts, in the order
+ * Cleans what a source delivered (see Delivery), which is gone from DuckDB afterwards, into tables `orders` (columns of pipeline/orders.ts, in the order
  * of customer, time, key) and `rejects(file, line, reason, raw)`.
  * @param today a row dated later than the day after it is rejected (clocks east of Greenwich are ahead).
  * @throws UserError where the columns do not decide how numbers or dates are written.
@@ -68,7 +69,10 @@ export async function clean(
     SET VARIABLE latest = TIMESTAMP '${formatDay(today + 2)}';`);
   await storeFileNames(duck, delivery);
   for (const name of SCRIPTS) await duck.run(withAttributes(readScript(name), delivery.attributes));
-  return { ...(await report(duck)), said: writing.said };
+  const counts = await report(duck);
+  await duck.run('DROP TABLE transactions');
+  await releaseDelivered(duck);
+  return { ...counts, said: writing.said };
 }
 
 /** The text of one of the SQL files beside this one. */

@@ -32,6 +32,12 @@ export async function defineDelivered(
   return Number(count);
 }
 
+/** Frees what a source left in DuckDB besides `delivered`, once nobody asks for raw rows any more. */
+export async function releaseDelivered(duck: DuckDBConnection): Promise<void> {
+  await duck.run(`DROP VIEW IF EXISTS delivered_raw; DROP VIEW IF EXISTS records;
+    DROP TABLE IF EXISTS joined_records; DROP TABLE IF EXISTS inside_spans; DROP TABLE IF EXISTS lines`);
+}
+
 function recordsSql(layout: FileColumns, file: number, attributes: number): string {
   const field = (position: number | undefined, name: string) =>
     `${position === undefined ? 'NULL::VARCHAR' : fieldSql(`fields[${position}]`)} AS ${name}`;
