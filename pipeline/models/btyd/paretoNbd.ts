@@ -16,9 +16,6 @@ interface ParetoNbdParameters {
   readonly beta: number;
 }
 
-/** alpha and beta further apart than this are refused: their order of magnitude could not be told anyway. */
-const FARTHEST_APART = 1e4;
-
 /**
  * Pareto/NBD (Schmittlein, Morrison & Colombo 1987): Gamma(r, alpha) purchase rates, Gamma(s, beta) death
  * rates.
@@ -44,8 +41,6 @@ function paretoNbdLikelihood(summary: GroupedSummary): Likelihood {
     customers,
     typical: [1, typicalTime, 1, typicalTime],
     evaluate([r, alpha, s, beta], gradient) {
-      const apart = alpha / beta;
-      if (apart > FARTHEST_APART || apart < 1 / FARTHEST_APART) return Number.NEGATIVE_INFINITY;
       const rate = sumLogRising(r, above);
       gradient[0] = rate.slope + customers * Math.log(alpha);
       gradient[1] = (customers * r) / alpha;
