@@ -90,6 +90,11 @@ const FAULTS: readonly Fault[] = [
     todo: 'Run the command again; if it happens often, look into the log of the server.',
   },
   {
+    text: /could not resize shared memory segment/,
+    what: 'has too little shared memory (/dev/shm)',
+    todo: 'Give its container more, for example `docker run --shm-size=1g` (compose: shm_size).',
+  },
+  {
     code: /^53100$/,
     what: 'has no disk space left',
     todo: 'Free some space on its disk, then run the command again.',

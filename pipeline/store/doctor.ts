@@ -8,7 +8,7 @@ import { addressOf } from './databaseUrl.js';
 import { dataFolder, linkedFolder } from './embedded/place.js';
 import { knownMigrations, schemaState } from './migrate.js';
 import { qualified, schemaOf } from './names.js';
-import { type StoreOptions, serverOf } from './open.js';
+import { databaseUrlOf, type StoreOptions, serverOf } from './open.js';
 import { sessionOn } from './session.js';
 import { storeTypes } from './values.js';
 
@@ -50,7 +50,7 @@ const LITTLE_DISK = 1_000_000_000;
 
 /** Looks at the store, starting the embedded server if that is what is used. Never throws a UserError. */
 export async function diagnoseStore(options: StoreOptions): Promise<StoreDiagnosis> {
-  const kind = (options.databaseUrl ?? process.env.DATABASE_URL) ? 'external' : 'embedded';
+  const kind = databaseUrlOf(options) === '' ? 'embedded' : 'external';
   try {
     const server = serverOf(options);
     const config = await server.wake();

@@ -69,6 +69,15 @@ describe('a server that cannot be used', () => {
     expect(`${error.message} ${error.todo}`).not.toMatch(new RegExp(`guess|${server.password}`));
   });
 
+  it('is told that it does not answer, rather than waited for', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as { port: number };
+    const opening = openStore(options(url({ port }), { connectTimeout: 50 }));
+    await expect(opening).rejects.toThrow(/does not answer in time/);
+    silent.close();
+  });
+
   it('is a problem for the doctor, not an exception', async () => {
     const diagnosis = await diagnoseStore(options(url({ port: 1 })));
     expect(diagnosis).toEqual({

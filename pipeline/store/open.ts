@@ -35,9 +35,9 @@ const DEFAULT_LIMITS: PoolLimits = {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const limits = limitsOf(options);
   const schema = schemaOf(options.dataset);
-  // An idle embedded server may stop between our first connection and the next: then all is done again.
+  const server = serverOf(options);
   const open = async () => {
-    const store = await PooledStore.connect(serverOf(options), schema, limits, noticeOf(options));
+    const store = await PooledStore.connect(server, schema, limits, noticeOf(options));
     try {
       await prepare(store, options.dataset);
       return store;
@@ -46,18 +46,24 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       throw error;
     }
   };
-  return retry(open, mayPass, serverOf(options).kind === 'embedded' ? limits.patience : 0);
+  // An idle embedded server may stop between our first connection and the next: then all is done again.
+  return retry(open, mayPass, server.kind === 'embedded' ? limits.patience : 0);
 }
 
 /** The server that the options mean; nothing is started yet. */
 export function serverOf(options: StoreOptions): Server {
-  const url = options.databaseUrl ?? process.env.DATABASE_URL ?? '';
-  if (url !== '') return externalServer(url, process.env, limitsOf(options).patience);
+  const url = databaseUrlOf(options);
+  if (url !== '') return externalServer(url, process.env, limitsOf(options));
   const { root, idleMinutes, port } = options;
   return embeddedServer({ root, idleMinutes, port, notice: noticeOf(options) });
 }
 
-export function limitsOf(options: StoreOptions): PoolLimits {
+/** The URL of the server to use; empty for the embedded one. */
+export function databaseUrlOf(options: StoreOptions): string {
+  return options.databaseUrl ?? process.env.DATABASE_URL ?? '';
+}
+
+function limitsOf(options: StoreOptions): PoolLimits {
   const { maxConnections, connectTimeout, statementTimeout, patience } = options;
   return {
     maxConnections: maxConnections ?? DEFAULT_LIMITS.maxConnections,
@@ -67,7 +73,7 @@ export function limitsOf(options: StoreOptions): PoolLimits {
   };
 }
 
-export function noticeOf(options: StoreOptions): (message: string) => void {
+function noticeOf(options: StoreOptions): (message: string) => void {
   return options.notice ?? ((message) => void process.stderr.write(`${message}\n`));
 }
 

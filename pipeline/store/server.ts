@@ -13,9 +13,22 @@ export interface Server {
   release(): Promise<void>;
 }
 
-/** The server of a DATABASE_URL. `patience`: milliseconds to wait for one that is down or starting. */
-export function externalServer(url: string, environment: NodeJS.ProcessEnv, patience: number): Server {
-  const { config, tls } = parseDatabaseUrl(url, environment);
+/** Milliseconds; a quiet connection shows signs of life, so that nothing on the way forgets it. */
+const KEEP_ALIVE = 30_000;
+
+/** The server of a DATABASE_URL. */
+export function externalServer(
+  url: string,
+  environment: NodeJS.ProcessEnv,
+  { connectTimeout, patience }: { connectTimeout: number; patience: number },
+): Server {
+  const { config: fromUrl, tls } = parseDatabaseUrl(url, environment);
+  const config = {
+    ...fromUrl,
+    connectionTimeoutMillis: connectTimeout,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE,
+  };
   const plain = { ...config, ssl: false };
   const encrypted = { ...config, ssl: config.host?.startsWith('/') ? false : tls.ssl };
   let settled: ClientConfig | undefined = tls.optional ? undefined : encrypted;

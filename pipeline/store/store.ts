@@ -257,7 +257,6 @@ function newPool(config: ClientConfig, limits: PoolLimits): Pool {
     ...config,
     max: limits.maxConnections,
     connectionTimeoutMillis: limits.connectTimeout,
-    keepAlive: true,
     types: storeTypes,
   });
   // A connection that breaks is thrown to whoever uses it, and one in nobody's use is made again.

@@ -87,7 +87,7 @@ export async function stopEmbedded(root: string): Promise<boolean> {
 
 /** A connection, or undefined while the server is starting or stopping. */
 async function tryConnect(config: ClientConfig): Promise<Client | undefined> {
-  const client = new Client({ ...config, application_name: 'clv lease', keepAlive: true });
+  const client = new Client({ ...config, application_name: 'clv lease' });
   client.on('error', () => undefined); // the server went away; whoever queries next is told
   try {
     await client.connect();
