@@ -85,9 +85,9 @@ export function anyOrders(fromDay: number, toDay: number): fc.Arbitrary<Order[]>
   const row = fc.record({
     customerId: fc.constantFrom('anna', 'Bo', "o'hara", '"x"', '😀', 'ﬀ', '10', '9'),
     orderKey: fc.uuid(),
-    // A minute of the day, so that customers have several orders a day and some at one instant.
+    // Few days and minutes, so that customers have several orders a day and some at one instant.
     orderedAt: fc
-      .tuple(fc.integer({ min: fromDay, max: toDay }), fc.integer({ min: 0, max: 2 }))
+      .tuple(fc.oneof(fc.constantFrom(fromDay, toDay), fc.integer({ min: fromDay, max: toDay })), fc.nat(2))
       .map(([day, minute]) => day * MS_PER_DAY + minute * 60_000),
     gross: money,
     refunded: fc.oneof(fc.constant(0), money),
