@@ -14,7 +14,8 @@ import type { Delivery, SourceContext } from './delivery.js';
 import type { SourceSettings } from './settings.js';
 import { identifier } from './sql.js';
 
-const CONNECT_TIMEOUT_MS = 10_000;
+/** Milliseconds. */
+const LIMITS = { connectTimeout: 10_000, patience: 0 };
 
 /** Where the URL is looked for, unless source.url_env names a variable. */
 const URL_VARIABLES = ['SOURCE_DATABASE_URL', 'DATABASE_URL'];
@@ -31,7 +32,7 @@ export async function deliverPostgres(
   const url = urlOf(settings, context);
   const copy = join(context.temporaryFolder, `postgres.${process.pid}.csv`);
   try {
-    await copyOut(await externalServer(url, context.environment, 0).wake(), selectOf(settings), copy);
+    await copyOut(await externalServer(url, context.environment, LIMITS).wake(), selectOf(settings), copy);
     const csv = { ...settings, delimiter: ',', encoding: 'utf-8' };
     const name = `postgres:${settings.table ?? settings.query}`;
     return await deliverCsvFiles(duck, [copy], csv, context, [name]);
@@ -51,7 +52,7 @@ function urlOf({ url_env }: SourceSettings, { environment }: SourceContext): str
 }
 
 async function copyOut(config: ClientConfig, select: string, path: string): Promise<void> {
-  const client = new Client({ ...config, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  const client = new Client(config);
   client.on('error', () => undefined); // thrown by the query as well
   try {
     await client.connect();

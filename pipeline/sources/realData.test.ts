@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatDay } from '../days.js';
 import { realData } from '../realData.js';
-import { deliverAndClean } from './delivery.testdata.js';
+import { deliverAndClean, rowsOf } from './delivery.testdata.js';
 
 const onlineRetail = realData('online-retail-ii/online_retail_II.csv.gz');
 const master = realData('cdnow/CDNOW_master.txt');
@@ -9,8 +9,16 @@ const sample = realData('cdnow/CDNOW_sample.txt');
 const seed = realData('seed/customer_transactions.csv');
 
 describe.skipIf(!onlineRetail)('Online Retail II', () => {
+  const runs = new Map<number, ReturnType<typeof deliverAndClean>>();
+  const run = (threads: number) => {
+    if (!runs.has(threads)) {
+      runs.set(threads, deliverAndClean({ kind: 'online-retail-ii', file: onlineRetail }, 'net', threads));
+    }
+    return runs.get(threads)!;
+  };
+
   it('has the counts that its description gives', async () => {
-    const { report, delivery } = await deliverAndClean({ kind: 'online-retail-ii', file: onlineRetail });
+    const { report, delivery } = await run(2);
     expect(report).toMatchObject({
       delivered: 1_044_847,
       accepted: 1_044_847 - 235_287,
@@ -21,6 +29,12 @@ describe.skipIf(!onlineRetail)('Online Retail II', () => {
     expect(formatDay(report.firstDay!)).toBe('2009-12-01');
     expect(formatDay(report.lastDay!)).toBe('2011-12-09');
     expect(delivery.attributes).toEqual(['country']);
+  });
+
+  it('gives the same bytes whatever the number of threads', async () => {
+    const digest = (table: string) => `(SELECT md5(list(t)::VARCHAR) FROM ${table} t)`;
+    const digests = `SELECT ${digest('orders')}, ${digest('rejects')}`;
+    expect(await rowsOf((await run(1)).duck, digests)).toEqual(await rowsOf((await run(2)).duck, digests));
   });
 });
 
