@@ -25,8 +25,6 @@ export interface Estimate {
 const REACHED_SLOPE = 1e-6;
 /** A log-parameter further than this from its typical value has run away: a factor of 10,000. */
 const FARTHEST = Math.log(1e4);
-/** Beyond this distance no likelihood is asked at all: a factor of a million. */
-const WALL = Math.log(1e6);
 /** A standard error of a log-parameter above this means that the data do not tell its order of magnitude. */
 const VAGUEST = 3;
 /** Standard deviation of the normal prior on log-parameters in the fallback: a factor of 20 either way. */
@@ -42,8 +40,8 @@ const HESSIAN_STEP = 1e-4;
  */
 export function maximiseLikelihood(likelihood: Likelihood): Estimate {
   const centre = Float64Array.from(likelihood.typical, Math.log);
-  const plain = costOf(likelihood, centre);
-  const minimum = minimise(plain, centre);
+  const plain = costOf(likelihood);
+  const minimum = minimise(plain, centre, FARTHEST);
   const covariance = invertPositive(hessian(plain, minimum.point, likelihood.customers));
   const doubt = doubtAbout(minimum, centre, covariance);
   if (doubt !== undefined || covariance === undefined) return regularised(likelihood, centre, doubt ?? '');
@@ -64,10 +62,10 @@ function doubtAbout(
   centre: Float64Array,
   covariance: Float64Array[] | undefined,
 ): string | undefined {
-  if (minimum.slope > REACHED_SLOPE) return 'the search did not reach a maximum';
   if (minimum.point.some((log, i) => Math.abs(log - centre[i]) > FARTHEST)) {
     return 'the likelihood keeps rising towards extreme parameters';
   }
+  if (minimum.slope > REACHED_SLOPE) return 'the search did not reach a maximum';
   if (covariance === undefined || covariance.some((row, i) => !(row[i] <= VAGUEST ** 2))) {
     return 'the data do not determine all parameters';
   }
@@ -75,10 +73,9 @@ function doubtAbout(
 }
 
 /** Minus the mean log-likelihood of a customer, by log-parameters. */
-function costOf(likelihood: Likelihood, centre: Float64Array): Objective {
+function costOf(likelihood: Likelihood): Objective {
   const { customers } = likelihood;
   return (logs, gradient) => {
-    if (logs.some((log, i) => Math.abs(log - centre[i]) > WALL)) return Number.POSITIVE_INFINITY;
     const parameters = logs.map(Math.exp);
     const value = likelihood.evaluate(parameters, gradient);
     for (let i = 0; i < logs.length; i++) gradient[i] *= -parameters[i] / customers;
@@ -92,7 +89,7 @@ function costOf(likelihood: Likelihood, centre: Float64Array): Objective {
  */
 function regularised(likelihood: Likelihood, centre: Float64Array, doubt: string): Estimate {
   const { customers } = likelihood;
-  const plain = costOf(likelihood, centre);
+  const plain = costOf(likelihood);
   const logsAt = (point: Float64Array) =>
     centre.map((log, i) => log + FARTHEST * Math.tanh(point[i] / FARTHEST));
   const stretchAt = (coordinate: number) => 1 / Math.cosh(coordinate / FARTHEST) ** 2;

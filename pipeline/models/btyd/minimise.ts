@@ -29,8 +29,13 @@ const MAX_SHORTENINGS = 40;
  * Minimises a smooth function of a few variables by BFGS with a backtracking line search
  * (Nocedal & Wright, Numerical Optimization, 2nd ed., algorithm 6.1).
  * Points where the value or a derivative is not finite count as walls. Deterministic.
+ * Gives up where a variable has moved by more than `farthest`.
  */
-export function minimise(objective: Objective, start: ArrayLike<number>): Minimum {
+export function minimise(
+  objective: Objective,
+  start: ArrayLike<number>,
+  farthest = Number.POSITIVE_INFINITY,
+): Minimum {
   const size = start.length;
   let point: Float64Array = Float64Array.from(start);
   let gradient: Float64Array = new Float64Array(size);
@@ -60,6 +65,7 @@ export function minimise(objective: Objective, start: ArrayLike<number>): Minimu
       fresh = false;
     }
     ({ point, value, gradient } = next);
+    if (point.some((coordinate, i) => Math.abs(coordinate - start[i]) > farthest)) break;
   }
   return { point, value, slope: largest(gradient), evaluations };
 }
