@@ -36,7 +36,7 @@ export interface Store extends Session {
     params?: readonly unknown[],
     batchSize?: number,
   ): AsyncGenerator<Row[], void, undefined>;
-  /** Ends the connections; an embedded server that nobody uses then goes to sleep after a while. */
+  /** Ends the connections, once or again; an embedded server that nobody uses then goes to sleep after a while. */
   close(): Promise<void>;
 }
 
@@ -184,7 +184,7 @@ export class PooledStore implements Store {
   }
 
   async close(): Promise<void> {
-    await this.#pool.end();
+    if (!this.#pool.ending) await this.#pool.end();
     await this.#server.release();
   }
 

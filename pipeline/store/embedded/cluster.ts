@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientConfig } from 'pg';
 import { UserError } from '../../errors.js';
 import { programPath } from './binaries.js';
-import { run, type ServerUser } from './command.js';
+import { run } from './command.js';
 import { explainFolderError, folderError } from './folderErrors.js';
 import type { Place } from './place.js';
 import { isAlive } from './postmaster.js';
@@ -101,7 +101,9 @@ async function initialise(place: Place, folder: string): Promise<void> {
   const passwordFile = `${folder}.password`;
   await mkdir(folder, { mode: 0o700 });
   await writeFile(passwordFile, password, { mode: 0o600 });
-  await giveTo(place.user, folder, passwordFile);
+  if (place.user) {
+    for (const path of [folder, passwordFile]) await chown(path, place.user.uid, place.user.gid);
+  }
   try {
     const { code, output } = await run(
       programPath(place.binaries, 'initdb'),
@@ -126,12 +128,5 @@ async function initialise(place: Place, folder: string): Promise<void> {
     await rename(passwordFile, join(folder, PASSWORD_FILE));
   } finally {
     await rm(passwordFile, { force: true });
-  }
-}
-
-async function giveTo(user: ServerUser | undefined, ...paths: string[]): Promise<void> {
-  for (const path of paths) {
-    if (user) await chown(path, user.uid, user.gid);
-    await chmod(path, path.endsWith('.password') ? 0o600 : 0o700);
   }
 }

@@ -31,6 +31,8 @@ const SETTINGS = [
   'work_mem=64MB',
   'maintenance_work_mem=256MB',
   'jit=off',
+  // After a kill, one call instead of one a file: 0.4 s instead of 4 on a slow disk. Only Linux has it.
+  ...(process.platform === 'linux' ? ['recovery_init_sync_method=syncfs'] : []),
 ];
 
 /** How a start ended: the server runs, or somebody else started or is stopping one (look again). */
