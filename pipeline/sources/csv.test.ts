@@ -119,6 +119,27 @@ describe('CSV of any shape', () => {
   });
 });
 
+describe('paths and encodings of several files', () => {
+  it('keep the line numbers apart where a later file is not UTF-8', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'clv-folder-'));
+    writeFileSync(join(folder, 'a.csv'), PLAIN);
+    const latin = Buffer.from(`${PLAIN}Jürgen,2024-03-01,1,4\n,2024-03-01,1,5\n`, 'latin1');
+    writeFileSync(join(folder, 'b.csv'), latin);
+    writeFileSync(join(folder, 'c.csv'), PLAIN.replace('bob', ''));
+    const { duck, report } = await deliverAndClean({ kind: 'csv', file: folder });
+    expect(report).toMatchObject({ delivered: 11, rejected: 2, customers: 3 });
+    expect(await rowsOf(duck, 'SELECT line::INTEGER, raw FROM rejects')).toEqual([
+      [6, ',2024-03-01,1,5'],
+      [3, ',2024-01-06,20.00,2'],
+    ]);
+  });
+
+  it.each(['orders [2024].csv', 'what?.csv', 'a*b.csv', "it's ü.csv"])('may be called %s', async (name) => {
+    const { report } = await deliverAndClean({ kind: 'csv', file: writeFile(name, PLAIN) });
+    expect(report.accepted).toBe(3);
+  });
+});
+
 describe('the header', () => {
   it.each([
     [

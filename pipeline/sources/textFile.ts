@@ -1,4 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -66,7 +67,7 @@ async function appendTranscoded(
   encoding: string,
   temporaryFolder: string,
 ): Promise<void> {
-  const copy = join(temporaryFolder, 'utf-8.csv');
+  const copy = join(temporaryFolder, `utf-8.${process.pid}.csv`);
   const decoder = new TextDecoder(encoding);
   const decode = new Transform({
     transform: (chunk, _, done) => done(null, Buffer.from(decoder.decode(chunk, { stream: true }))),
@@ -80,6 +81,8 @@ async function appendTranscoded(
     await appendUtf8(duck, copy, false);
   } catch (error) {
     throw readFault(path, error);
+  } finally {
+    await rm(copy, { force: true });
   }
 }
 
