@@ -3,7 +3,8 @@ import { FEATURES } from './catalogue.js';
 import { describeFeatures } from './describe.js';
 
 describe('describeFeatures', () => {
-  const lines = describeFeatures(['country']).trimEnd().split('\n');
+  const [table, , measures] = describeFeatures(['country']).split('\n\n');
+  const lines = table.split('\n');
 
   it('has a row of six cells a feature', () => {
     expect(lines).toHaveLength(2 + FEATURES.length + 2);
@@ -20,5 +21,11 @@ describe('describeFeatures', () => {
     expect(lines.at(-2)).toBe(
       "| `attribute_country` | category | yes | Latest 'country' as of the cutoff | no order with 'country' | `latest(country)` |",
     );
+  });
+
+  it('explains every measure that a formula uses', () => {
+    const used = [...table.matchAll(/(?:count|sum|sd|min|max|latest)\((\w+) where/g)].map(([, name]) => name);
+    const explained = [...measures.matchAll(/^- `(\w+)`: ./gm)].map(([, name]) => name);
+    expect(explained).toEqual(expect.arrayContaining(used));
   });
 });

@@ -1,10 +1,10 @@
 import { selectedFeatures } from './choice.js';
 import type { Condition, Expression } from './expression.js';
-import { MEASURES } from './measures.js';
+import { MEASURE_NAMES, MEASURES } from './measures.js';
 
 /**
  * The catalogue as a Markdown table, from the same declaration as its SQL: a row a feature with name, unit,
- * whether it is scale-free, description, when it is missing, and its formula.
+ * whether it is scale-free, description, when it is missing, and its formula; then what formulas are made of.
  * @param attributes order attributes whose features are listed too.
  */
 export function describeFeatures(attributes: readonly string[] = []): string {
@@ -21,7 +21,9 @@ export function describeFeatures(attributes: readonly string[] = []): string {
     Array(6).fill('---'),
     ...rows,
   ];
-  return table.map((cells) => `| ${cells.map(escapeCell).join(' | ')} |\n`).join('');
+  const lines = table.map((cells) => `| ${cells.map(escapeCell).join(' | ')} |`);
+  const measures = MEASURE_NAMES.map((name) => `- \`${name}\`: ${MEASURES[name].description}`);
+  return [...lines, '', 'Formulas aggregate these measures of an order:', '', ...measures, ''].join('\n');
 }
 
 /** The expression in words: `sum(amount; amount > 0, age < 90) / count()`. */
