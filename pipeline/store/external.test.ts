@@ -16,11 +16,12 @@ import { openStore, type StoreOptions } from './open.js';
 import type { Store } from './store.js';
 
 // An embedded server stands in for the one that DATABASE_URL names: the same PostgreSQL, reached from outside.
+process.umask(0o022); // root's server, which runs as another user, must reach what we make
 const root = mkdtempSync(join(tmpdir(), 'clv-external-'));
 let server: ClientConfig;
 
 beforeAll(async () => {
-  chmodSync(root, 0o755); // for root's server, which runs as another user
+  chmodSync(root, 0o755);
   server = await startServer();
 });
 
@@ -125,7 +126,9 @@ describe('TLS', () => {
     await store.execute('ALTER SYSTEM SET ssl = on');
     await store.execute('SELECT pg_reload_conf()');
     await store.close();
-    await vi.waitUntil(async () => (await tlsOf('sslmode=require'))?.startsWith('TLSv1'));
+    await vi.waitUntil(async () => (await tlsOf('sslmode=require'))?.startsWith('TLSv1'), {
+      timeout: 20_000,
+    });
   });
 
   async function tlsOf(query: string, host = '127.0.0.1'): Promise<string | undefined> {

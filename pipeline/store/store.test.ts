@@ -190,7 +190,7 @@ describe('withLock', () => {
     let waiting: Promise<string> | undefined;
     await store.withLock('train', async () => {
       waiting = listening.withLock('train', async () => 'mine');
-      await expect.poll(() => heard).toHaveLength(1);
+      await expect.poll(() => heard, { timeout: 20_000 }).toHaveLength(1);
     });
     expect(await waiting).toBe('mine');
     expect(heard[0]).toContain("works on 'train'");

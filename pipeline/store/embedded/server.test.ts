@@ -12,6 +12,8 @@ import { readPostmaster } from './postmaster.js';
 import { stopEmbedded } from './server.js';
 import { supervisorLogFile } from './supervision.js';
 
+process.umask(0o022); // root's server, which runs as another user, must reach what we make
+
 const isRoot = process.getuid?.() === 0;
 async function remove(root: string): Promise<void> {
   await stopEmbedded(root);
@@ -22,7 +24,7 @@ async function remove(root: string): Promise<void> {
 
 function newRoot(): string {
   const root = mkdtempSync(join(tmpdir(), 'clv-store-'));
-  chmodSync(root, 0o755); // for root's server, which runs as another user
+  chmodSync(root, 0o755);
   return root;
 }
 
