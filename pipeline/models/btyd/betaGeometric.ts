@@ -69,29 +69,33 @@ function addEnds(
   gradient: Float64Array,
 ): number {
   const logs = times.map((time) => Math.log(alpha + time));
-  let value = 0;
+  const inverses = times.map((time) => 1 / (alpha + time));
+  let [value, byR, byAlpha, ends, endsByTosses] = [0, 0, 0, 0, 0];
   for (let row = 0; row < count.length; row++) {
     const customers = count[row];
     const shape = r + frequency[row];
     const tosses = frequency[row] + firstToss;
-    const atAge = logs[ageAt[row]];
-    value -= customers * shape * atAge;
-    gradient[0] -= customers * atAge;
-    gradient[1] -= (customers * shape) / (alpha + times[ageAt[row]]);
+    const atAge = ageAt[row];
+    value -= customers * shape * logs[atAge];
+    byR -= customers * logs[atAge];
+    byAlpha -= customers * shape * inverses[atAge];
     if (tosses === 0) continue;
 
-    const atRecency = logs[recencyAt[row]];
-    const silence = shape * (atAge - atRecency);
+    const atRecency = recencyAt[row];
+    const silence = logs[atAge] - logs[atRecency];
     const once = a / (b + tosses - 1);
-    const odds = Math.exp(silence) * once;
-    const ended = odds < HUGE ? odds / (1 + odds) : 1;
-    const later = 1 / (alpha + times[recencyAt[row]]) - 1 / (alpha + times[ageAt[row]]);
-    value += customers * (odds < HUGE ? Math.log1p(odds) : silence + Math.log(once));
-    gradient[0] += customers * ended * (atAge - atRecency);
-    gradient[1] -= customers * ended * shape * later;
-    gradient[2] += (customers * ended) / a;
-    gradient[3] -= (customers * ended) / (b + tosses - 1);
+    const odds = Math.exp(shape * silence) * once;
+    const ended = odds < HUGE ? (customers * odds) / (1 + odds) : customers;
+    value += customers * (odds < HUGE ? Math.log(1 + odds) : shape * silence + Math.log(once));
+    byR += ended * silence;
+    byAlpha -= ended * shape * (inverses[atRecency] - inverses[atAge]);
+    ends += ended;
+    endsByTosses += ended * once;
   }
+  gradient[0] += byR;
+  gradient[1] += byAlpha;
+  gradient[2] += ends / a;
+  gradient[3] -= endsByTosses / a;
   return value;
 }
 

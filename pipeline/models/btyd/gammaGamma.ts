@@ -132,13 +132,14 @@ export function fitGammaGamma(orders: Float64Array, meanSpend: Float64Array): Sp
 function gammaGammaLikelihood(orders: Float64Array, meanSpend: Float64Array): Likelihood {
   const customers = orders.length;
   const customersWith = new Map<number, number>();
+  const totals = orders.map((count, row) => count * meanSpend[row]);
   let sumOrdersLogTotal = 0; // of x ln(x m)
   let sumLogMean = 0;
   let sumMean = 0;
   for (let row = 0; row < customers; row++) {
     const count = orders[row];
     customersWith.set(count, (customersWith.get(count) ?? 0) + 1);
-    sumOrdersLogTotal += count * Math.log(count * meanSpend[row]);
+    sumOrdersLogTotal += count * Math.log(totals[row]);
     sumLogMean += Math.log(meanSpend[row]);
     sumMean += meanSpend[row];
   }
@@ -160,15 +161,19 @@ function gammaGammaLikelihood(orders: Float64Array, meanSpend: Float64Array): Li
         gradient[0] += these * count * (digammaBoth - digamma(shape));
         gradient[1] += these * digammaBoth;
       }
+      let [byP, byQ, byGamma] = [0, 0, 0];
       for (let row = 0; row < customers; row++) {
         const shape = p * orders[row] + q;
-        const rate = gamma + orders[row] * meanSpend[row];
+        const rate = gamma + totals[row];
         const logRate = Math.log(rate);
         value -= shape * logRate;
-        gradient[0] -= orders[row] * logRate;
-        gradient[1] -= logRate;
-        gradient[2] -= shape / rate;
+        byP -= orders[row] * logRate;
+        byQ -= logRate;
+        byGamma -= shape / rate;
       }
+      gradient[0] += byP;
+      gradient[1] += byQ;
+      gradient[2] += byGamma;
       return value;
     },
   };
