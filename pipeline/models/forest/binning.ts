@@ -1,0 +1,137 @@
+import type { Rng } from '../../random.js';
+import type { Matrix, MatrixFeature } from '../matrix.js';
+
+/** Bins of values; the bin after the last one of a feature holds its missing values. */
+export const MAX_BINS = 255;
+
+/** Columns longer than this are binned by the quantiles of a random sample of this many rows. */
+const SAMPLE_ROWS = 200_000;
+
+/** How one feature is cut into bins 0 to `bins` - 1; bin `bins` is "missing". */
+export interface FeatureBins {
+  readonly bins: number;
+  /** Numeric: `bins` - 1 ascending edges; bin b holds the values in (edges[b - 1], edges[b]]. Else empty. */
+  readonly edges: Float64Array;
+  /** Categorical: the bin of each category code; codes that training never saw are in the missing bin. */
+  readonly codeBins: Uint8Array | null;
+}
+
+/**
+ * Cuts every feature into at most `maxBins` bins of about equal numbers of rows.
+ * Few distinct values get a bin each, so that nothing is lost.
+ */
+export function learnBins(matrix: Matrix, maxBins: number, rng: Rng): FeatureBins[] {
+  const sample = matrix.rows > SAMPLE_ROWS ? sampleIndex(matrix.rows, rng) : null;
+  return matrix.features.map((feature, f) =>
+    feature.kind === 'categorical'
+      ? categoryBins(matrix.columns[f], feature)
+      : quantileBins(matrix.columns[f], sample, maxBins),
+  );
+}
+
+function sampleIndex(rows: number, rng: Rng): Int32Array {
+  const index = new Int32Array(SAMPLE_ROWS);
+  for (let i = 0; i < SAMPLE_ROWS; i++) index[i] = rng.int(rows);
+  return index;
+}
+
+function quantileBins(column: Float64Array, sample: Int32Array | null, maxBins: number): FeatureBins {
+  const sorted = sortedValues(column, sample);
+  const edges = distinctEdges(sorted, maxBins) ?? quantileEdges(sorted, maxBins);
+  return { bins: edges.length + 1, edges: Float64Array.from(edges), codeBins: null };
+}
+
+function sortedValues(column: Float64Array, sample: Int32Array | null): Float64Array {
+  const length = sample ? sample.length : column.length;
+  const values = new Float64Array(length);
+  let present = 0;
+  for (let i = 0; i < length; i++) {
+    const value = column[sample ? sample[i] : i];
+    if (!Number.isNaN(value)) values[present++] = value;
+  }
+  return values.subarray(0, present).sort();
+}
+
+/** The edges between all distinct values, or null where there are more than `maxBins` of them. */
+function distinctEdges(sorted: Float64Array, maxBins: number): number[] | null {
+  const edges: number[] = [];
+  for (let i = 1; i < sorted.length; i++) {
+    if (sorted[i] === sorted[i - 1]) continue;
+    if (edges.length === maxBins - 1) return null;
+    edges.push(midpoint(sorted[i - 1], sorted[i]));
+  }
+  return edges;
+}
+
+/**
+ * Fills one bin after the other with its share of the rows that are left, so that a value that is most of the
+ * column (zero, say) takes one bin and leaves the others to the rest.
+ */
+function quantileEdges(sorted: Float64Array, maxBins: number): number[] {
+  const edges: number[] = [];
+  let binStart = 0;
+  let runStart = 0;
+  for (let i = 1; i < sorted.length && edges.length < maxBins - 1; i++) {
+    if (sorted[i] === sorted[i - 1]) continue;
+    const share = (sorted.length - binStart) / (maxBins - edges.length);
+    const heavyRun = i - runStart >= share && runStart > binStart;
+    if (heavyRun) edges.push(midpoint(sorted[runStart - 1], sorted[runStart]));
+    if (heavyRun) binStart = runStart;
+    if (i - binStart >= share && edges.length < maxBins - 1) {
+      edges.push(midpoint(sorted[i - 1], sorted[i]));
+      binStart = i;
+    }
+    runStart = i;
+  }
+  return edges;
+}
+
+/** A number t with low <= t < high, halfway where the numbers allow it. */
+export function midpoint(low: number, high: number): number {
+  const middle = low / 2 + high / 2;
+  return middle >= low && middle < high ? middle : low;
+}
+
+/** A category's bin is its code where codes fit; else the most frequent have bins and the others share the last. */
+function categoryBins(column: Float64Array, feature: MatrixFeature): FeatureBins {
+  const counts = new Float64Array(feature.categories ?? 0);
+  for (const code of column) if (isCode(code, counts.length)) counts[code]++;
+  const bins = Math.min(counts.length, MAX_BINS);
+  const codeBins = new Uint8Array(counts.length).fill(bins);
+  const seen = [...counts.keys()].filter((code) => counts[code] > 0);
+  const placed = counts.length > MAX_BINS ? seen.sort((a, b) => counts[b] - counts[a] || a - b) : null;
+  seen.forEach((code, rank) => {
+    codeBins[code] = placed ? Math.min(rank, bins - 1) : code;
+  });
+  return { bins, edges: new Float64Array(0), codeBins };
+}
+
+function isCode(value: number, categories: number): boolean {
+  return value >= 0 && value < categories && Number.isInteger(value);
+}
+
+/** The bin of a category code; NaN, codes out of range and unseen codes are in the missing bin. */
+export function binOfCode(code: number, bins: number, codeBins: Uint8Array): number {
+  return isCode(code, codeBins.length) ? codeBins[code] : bins;
+}
+
+/** Writes the bin of every value of a column to `out`, from `out[0]` on. */
+export function binColumn(
+  column: Float64Array,
+  { bins, edges, codeBins }: FeatureBins,
+  out: Uint8Array,
+): void {
+  if (codeBins) {
+    for (let i = 0; i < column.length; i++) out[i] = binOfCode(column[i], bins, codeBins);
+    return;
+  }
+  // Padding to a power of two lets the binary search run a fixed number of steps.
+  const padded = new Float64Array(256).fill(Number.POSITIVE_INFINITY);
+  padded.set(edges);
+  for (let i = 0; i < column.length; i++) {
+    const value = column[i];
+    let bin = 0;
+    for (let step = 128; step > 0; step >>= 1) if (value > padded[bin + step - 1]) bin += step;
+    out[i] = Number.isNaN(value) ? bins : bin;
+  }
+}

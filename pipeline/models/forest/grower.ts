@@ -1,0 +1,298 @@
+import { Rng } from '../../random.js';
+import type { BinnedSet } from './binnedSet.js';
+import { visitCandidates } from './candidates.js';
+import { type GrowthRules, isWorthwhile, maySplit } from './growthRules.js';
+import { Histograms } from './histograms.js';
+import { Arena, createKernels, type Kernels } from './kernels/kernels.js';
+import { FEATURE, FEATURE_BYTES } from './kernels/layout.js';
+import { LeafMean } from './leafMean.js';
+import { LeafRecorder } from './leafRecorder.js';
+import { PRESORTED_ROWS, PresortedSubtree, reserveSubtree, type Workshop } from './presorted.js';
+import { drawBag } from './sampling.js';
+import { childBounds, NodeTotals, Split } from './splitting.js';
+import { TreeBuilder } from './treeBuilder.js';
+import type { GrownTree } from './trees.js';
+
+/** A node that is still to be grown: the rows at positions [start, end). */
+interface OpenNode {
+  readonly start: number;
+  readonly end: number;
+  readonly depth: number;
+  /** The branch whose right child this is, or -1. */
+  readonly rightOf: number;
+  /** The number of its histogram, or -1 where that must be filled first. */
+  readonly histogram: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** The rows of a tree in the order of its nodes: a node is a range of positions. */
+interface NodeRows {
+  /** Address and view of the row numbers. */
+  readonly rowsAt: number;
+  readonly rows: Int32Array;
+  /** Address and view of (weight x target, weight) of each row; the weight is times drawn x sample weight. */
+  readonly pairsAt: number;
+  readonly pairs: Float64Array;
+}
+
+/**
+ * Grows trees one after the other, depth first, and reuses its memory.
+ * Nodes of many rows are split by histograms, those of few by sorted lists. The inner loops are WebAssembly
+ * (`kernels/`); everything they work on lies in one memory that this class lays out.
+ */
+export class TreeGrower {
+  readonly #workshop: Workshop;
+  readonly #kernels: Kernels;
+  readonly #times: Uint16Array;
+  readonly #here: NodeRows;
+  readonly #spare: NodeRows;
+  readonly #histograms: Histograms;
+  readonly #presorted: PresortedSubtree;
+  readonly #features: Uint16Array;
+  /** Whether a child's histogram is had by subtraction; cheaper where more than half the features are tried. */
+  readonly #subtracts: boolean;
+  #rng = new Rng(0);
+  #gainScale = 1;
+
+  constructor(set: BinnedSet, rules: GrowthRules) {
+    const { rows, featureBins } = set;
+    const arena = new Arena();
+    const bins = arena.reserve(set.bins.length);
+    const features = arena.reserve(FEATURE_BYTES * featureBins.length);
+    const here = { rowsAt: arena.reserve(4 * rows), pairsAt: arena.reserve(16 * rows) };
+    const spare = { rowsAt: arena.reserve(4 * rows), pairsAt: arena.reserve(16 * rows) };
+    const subtree = reserveSubtree(arena, featureBins.length);
+    const histograms = Histograms.reserve(arena, set, rules);
+    const memory = arena.createMemory();
+    this.#kernels = createKernels(memory, (feature, from, to) =>
+      this.#presorted.tryCategorical(feature, from, to),
+    );
+
+    const { buffer } = memory;
+    new Uint8Array(buffer).set(set.bins, bins);
+    writeFeatures(buffer, features, set, rules);
+    const leaves = new LeafRecorder(rules.leafSample, rows, set.labelRank, set.distinctLabels.length);
+    this.#workshop = {
+      set,
+      rules,
+      kernels: this.#kernels,
+      memory: buffer,
+      totals: new NodeTotals(buffer, rules.minSamplesLeaf),
+      split: new Split(
+        buffer,
+        Uint8Array.from(featureBins, ({ codeBins }) => (codeBins ? 1 : 0)),
+      ),
+      builder: new TreeBuilder(rows, featureBins, leaves),
+      leaves,
+      bins,
+      features,
+    };
+    this.#times = new Uint16Array(rows);
+    this.#here = viewRows(buffer, rows, here);
+    this.#spare = viewRows(buffer, rows, spare);
+    this.#histograms = new Histograms(this.#workshop, histograms);
+    this.#presorted = new PresortedSubtree(this.#workshop, subtree);
+    this.#features = Uint16Array.from(featureBins.keys());
+    this.#subtracts = 2 * rules.candidates > featureBins.length;
+  }
+
+  /** Grows the tree of a seed: the same seed, the same tree. */
+  grow(seed: number): GrownTree {
+    const { set, rules, totals, builder, leaves } = this.#workshop;
+    this.#rng = new Rng(seed);
+    leaves.seed(this.#rng.fork('leaves'));
+    drawBag(this.#times, set.weight, rules, this.#rng);
+    const size = this.#layOutBag();
+    builder.reset();
+    // The order that the last tree left behind must not matter.
+    this.#features.sort();
+    this.#sumUp(0, size);
+    this.#gainScale = set.labelVariance / totals.weight;
+    this.#presorted.reset(this.#rng.fork('presorted'), this.#gainScale);
+    const open: OpenNode[] = [
+      {
+        start: 0,
+        end: size,
+        depth: 0,
+        rightOf: -1,
+        histogram: -1,
+        lower: Number.NEGATIVE_INFINITY,
+        upper: Number.POSITIVE_INFINITY,
+      },
+    ];
+    for (let node = open.pop(); node; node = open.pop()) {
+      if (node.rightOf >= 0) builder.endLeft(node.rightOf);
+      this.#growNode(node, open);
+    }
+    return builder.finish(this.#gainScale);
+  }
+
+  /** The bag of the last tree: how often each row was drawn. */
+  get bag(): Uint16Array {
+    return this.#times;
+  }
+
+  /** Lists the distinct rows of the bag that have a weight. @returns their number. */
+  #layOutBag(): number {
+    const { rows, pairs } = this.#here;
+    const { target, weight } = this.#workshop.set;
+    let size = 0;
+    for (let row = 0; row < this.#times.length; row++) {
+      const w = this.#times[row] * (weight ? weight[row] : 1);
+      if (w === 0) continue;
+      rows[size] = row;
+      pairs[2 * size] = w * target[row];
+      pairs[2 * size + 1] = w;
+      size++;
+    }
+    return size;
+  }
+
+  #growNode(node: OpenNode, open: OpenNode[]): void {
+    const { rules, totals, split, builder } = this.#workshop;
+    const { start, end, depth } = node;
+    if (end - start <= PRESORTED_ROWS) {
+      this.#histograms.release(node.histogram);
+      const rows = this.#here.rows.subarray(start, end);
+      const pairs = this.#here.pairs.subarray(2 * start, 2 * end);
+      this.#presorted.grow(rows, pairs, end - start, depth, node.lower, node.upper);
+      return;
+    }
+    const pure = this.#sumUp(start, end);
+    if (pure || !maySplit(rules, end - start, depth)) {
+      this.#leaf(node, node.histogram);
+      return;
+    }
+    totals.setBounds(node.lower, node.upper);
+    const histogram = this.#search(node);
+    const { weight } = totals;
+    if (split.feature < 0 || !isWorthwhile(rules, split.gain(weight) * this.#gainScale)) {
+      this.#leaf(node, histogram);
+      return;
+    }
+    const branch = builder.branch(split, this.#histograms.firstRightBin(histogram), weight);
+    const bounds = childBounds(split, totals, rules.monotone[split.feature]);
+    const middle = this.#part(start, end);
+    const [left, right] = this.#childHistograms(histogram, start, middle, end);
+    const { leftLower, leftUpper, rightLower, rightUpper } = bounds;
+    const child = { depth: depth + 1 };
+    open.push({
+      ...child,
+      start: middle,
+      end,
+      rightOf: branch,
+      histogram: right,
+      lower: rightLower,
+      upper: rightUpper,
+    });
+    open.push({
+      ...child,
+      start,
+      end: middle,
+      rightOf: -1,
+      histogram: left,
+      lower: leftLower,
+      upper: leftUpper,
+    });
+  }
+
+  /** Adds up the totals of a node. @returns whether all its labels are equal. */
+  #sumUp(start: number, end: number): boolean {
+    const { set, totals } = this.#workshop;
+    const { pairsAt, rows } = this.#here;
+    this.#kernels.sumPairs(pairsAt + 16 * start, pairsAt + 16 * end);
+    totals.count = end - start;
+    const first = set.label[rows[start]];
+    for (let position = start + 1; position < end; position++) {
+      if (set.label[rows[position]] !== first) return false;
+    }
+    return true;
+  }
+
+  #leaf({ start, end }: OpenNode, histogram: number): void {
+    this.#histograms.release(histogram);
+    const { set, leaves, builder } = this.#workshop;
+    const { rows, pairs } = this.#here;
+    const mean = new LeafMean();
+    for (let position = start; position < end; position++) {
+      mean.add(set.label[rows[position]], pairs[2 * position + 1]);
+      leaves.add(rows[position], pairs[2 * position + 1]);
+    }
+    builder.leaf(mean.value, mean.weight);
+  }
+
+  /** Finds the best split of a node. @returns the number of its histogram. */
+  #search({ start, end, histogram: known }: OpenNode): number {
+    const { set, rules, split } = this.#workshop;
+    const histogram = known < 0 ? this.#histograms.borrow() : known;
+    if (this.#subtracts && known < 0) this.#fill(histogram, start, end);
+    split.reset();
+    const features = set.featureBins.length;
+    visitCandidates(this.#features, 0, features, features, rules.candidates, this.#rng, (feature) => {
+      if (!this.#subtracts) this.#fillFeature(histogram, feature, start, end);
+      return this.#histograms.tryFeature(histogram, feature);
+    });
+    return histogram;
+  }
+
+  /** Moves the rows that go right behind those that go left, in their order. @returns where the right starts. */
+  #part(start: number, end: number): number {
+    const { set, split, bins } = this.#workshop;
+    if (!split.categorical) split.tabulate(set.featureBins[split.feature].bins);
+    const { rowsAt, pairsAt, rows, pairs } = this.#here;
+    const spare = this.#spare;
+    const leftEnd = this.#kernels.partRows(
+      bins + split.feature * set.rows,
+      rowsAt + 4 * start,
+      pairsAt + 16 * start,
+      spare.rowsAt,
+      spare.pairsAt,
+      rowsAt + 4 * end,
+    );
+    const middle = (leftEnd - rowsAt) / 4;
+    rows.set(spare.rows.subarray(0, end - middle), middle);
+    pairs.set(spare.pairs.subarray(0, 2 * (end - middle)), 2 * middle);
+    return middle;
+  }
+
+  /** The children's histograms where they will be needed: the smaller one is filled, the larger is the rest. */
+  #childHistograms(parent: number, start: number, middle: number, end: number): [number, number] {
+    const larger = Math.max(middle - start, end - middle);
+    const smaller = this.#subtracts && larger > PRESORTED_ROWS ? this.#histograms.borrow() : -1;
+    if (smaller < 0) {
+      this.#histograms.release(parent);
+      return [-1, -1];
+    }
+    const leftIsSmaller = middle - start < end - middle;
+    if (leftIsSmaller) this.#fill(smaller, start, middle);
+    else this.#fill(smaller, middle, end);
+    this.#histograms.subtract(parent, smaller);
+    return leftIsSmaller ? [smaller, parent] : [parent, smaller];
+  }
+
+  #fill(histogram: number, start: number, end: number): void {
+    for (const feature of this.#workshop.set.featureBins.keys())
+      this.#fillFeature(histogram, feature, start, end);
+  }
+
+  #fillFeature(histogram: number, feature: number, start: number, end: number): void {
+    const { rowsAt, pairsAt } = this.#here;
+    this.#histograms.fill(histogram, feature, rowsAt + 4 * start, pairsAt + 16 * start, rowsAt + 4 * end);
+  }
+}
+
+function writeFeatures(buffer: ArrayBuffer, address: number, set: BinnedSet, rules: GrowthRules): void {
+  const view = new DataView(buffer);
+  set.featureBins.forEach(({ bins, codeBins }, f) => {
+    const record = address + FEATURE_BYTES * f;
+    view.setInt32(record + FEATURE.missingBin, bins, true);
+    view.setInt32(record + FEATURE.categorical, codeBins ? 1 : 0, true);
+    view.setFloat64(record + FEATURE.direction, rules.monotone[f], true);
+  });
+}
+
+function viewRows(buffer: ArrayBuffer, rows: number, at: { rowsAt: number; pairsAt: number }): NodeRows {
+  const pairs = new Float64Array(buffer, at.pairsAt, 2 * rows);
+  return { ...at, rows: new Int32Array(buffer, at.rowsAt, rows), pairs };
+}

@@ -1,0 +1,274 @@
+/**
+ * A small assembler for WebAssembly (core specification 2.0, sections 5 and 6): typed expressions in, a module out.
+ * It exists so that the inner loops of the forest run at the speed of compiled code without a compiler to install.
+ */
+
+export type Type = 'i32' | 'f64' | 'v128';
+type Code = readonly number[];
+
+/** An expression; a `v128` is taken as two float64. */
+export interface Value<T extends Type> {
+  readonly type: T;
+  readonly code: Code;
+}
+
+/** A variable of a function. */
+export interface Local<T extends Type> extends Value<T> {
+  readonly set: (value: Operand<T>) => Statement;
+}
+
+export interface Statement {
+  readonly statement: Code;
+}
+
+/** Numbers stand for constants. */
+export type Operand<T extends Type> = Value<T> | (T extends 'v128' ? never : number);
+type Address = Operand<'i32'>;
+
+const TYPE_CODES = { i32: 0x7f, f64: 0x7c, v128: 0x7b } as const;
+const END = 0x0b;
+const NO_RESULT = 0x40;
+
+function unsigned(value: number): number[] {
+  const low = value & 0x7f;
+  const rest = value >>> 7;
+  return rest === 0 ? [low] : [low | 0x80, ...unsigned(rest)];
+}
+
+function signed(value: number): number[] {
+  const low = value & 0x7f;
+  const rest = value >> 7;
+  const isLast = (rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0);
+  return isLast ? [low] : [low | 0x80, ...signed(rest)];
+}
+
+function codeOf(type: Type, operand: Value<Type> | number): Code {
+  if (typeof operand !== 'number') return operand.code;
+  if (type === 'i32') return [0x41, ...signed(operand | 0)];
+  return [0x44, ...new Uint8Array(new Float64Array([operand]).buffer)];
+}
+
+/** A constant, where an operation has no other operand to take its type from. */
+export function word(value: number): Value<'i32'> {
+  return { type: 'i32', code: codeOf('i32', value) };
+}
+
+/** The same operation on each type that has it; the second operand may be a constant. */
+function operation<T extends Type>(codes: Readonly<Record<T, Code>>) {
+  return <U extends T>(a: Value<U>, b: Operand<U>): Value<U> => ({
+    type: a.type,
+    code: [...a.code, ...codeOf(a.type, b), ...codes[a.type]],
+  });
+}
+
+function comparison(codes: Readonly<Record<'i32' | 'f64', number>>) {
+  return <U extends 'i32' | 'f64'>(a: Value<U>, b: Operand<U>): Value<'i32'> => ({
+    type: 'i32',
+    code: [...a.code, ...codeOf(a.type, b), codes[a.type]],
+  });
+}
+
+export const add = operation({ i32: [0x6a], f64: [0xa0], v128: [0xfd, 0xf0, 0x01] });
+export const sub = operation({ i32: [0x6b], f64: [0xa1], v128: [0xfd, 0xf1, 0x01] });
+export const mul = operation({ i32: [0x6c], f64: [0xa2], v128: [0xfd, 0xf2, 0x01] });
+export const div = operation({ f64: [0xa3] });
+export const min = operation({ f64: [0xa4] });
+export const max = operation({ f64: [0xa5] });
+export const and = operation({ i32: [0x71] });
+export const or = operation({ i32: [0x72] });
+export const xor = operation({ i32: [0x73] });
+export const shiftLeft = operation({ i32: [0x74] });
+export const shiftRight = operation({ i32: [0x76] });
+export const rotateLeft = operation({ i32: [0x77] });
+/** Comparisons of i32 are unsigned. */
+export const equal = comparison({ i32: 0x46, f64: 0x61 });
+export const notEqual = comparison({ i32: 0x47, f64: 0x62 });
+export const less = comparison({ i32: 0x49, f64: 0x63 });
+export const greater = comparison({ i32: 0x4b, f64: 0x64 });
+export const atMost = comparison({ i32: 0x4d, f64: 0x65 });
+export const atLeast = comparison({ i32: 0x4f, f64: 0x66 });
+
+/** The upper 32 bits of the unsigned product. */
+export function mulHigh(a: Value<'i32'>, b: Value<'i32'>): Value<'i32'> {
+  const extend = 0xad;
+  return { type: 'i32', code: [...a.code, extend, ...b.code, extend, 0x7e, 0x42, 32, 0x88, 0xa7] };
+}
+
+/** `yes` where the condition is not 0, else `no`; both are worked out. */
+export function choose<T extends Type>(condition: Value<'i32'>, yes: Value<T>, no: Operand<T>): Value<T> {
+  return { type: yes.type, code: [...yes.code, ...codeOf(yes.type, no), ...condition.code, 0x1b] };
+}
+
+/** Lane 0 or 1 of a pair. */
+export function lane(pair: Value<'v128'>, index: 0 | 1): Value<'f64'> {
+  return { type: 'f64', code: [...pair.code, 0xfd, 0x21, index] };
+}
+
+function loader<T extends Type>(type: T, code: Code, alignment: number) {
+  return (address: Address, offset = 0): Value<T> => ({
+    type,
+    code: [...codeOf('i32', address), ...code, alignment, ...unsigned(offset)],
+  });
+}
+
+function storer<T extends Type>(type: T, code: Code, alignment: number) {
+  return (address: Address, value: Operand<T>, offset = 0): Statement => ({
+    statement: [...codeOf('i32', address), ...codeOf(type, value), ...code, alignment, ...unsigned(offset)],
+  });
+}
+
+export const loadByte = loader('i32', [0x2d], 0);
+export const loadShort = loader('i32', [0x2f], 1);
+export const loadWord = loader('i32', [0x28], 2);
+export const loadNumber = loader('f64', [0x2b], 3);
+export const loadPair = loader('v128', [0xfd, 0x00], 4);
+export const storeByte = storer('i32', [0x3a], 0);
+export const storeShort = storer('i32', [0x3b], 1);
+export const storeWord = storer('i32', [0x36], 2);
+export const storeNumber = storer('f64', [0x39], 3);
+export const storePair = storer('v128', [0xfd, 0x0b], 4);
+
+/** A pair of zeros. */
+export const ZERO_PAIR: Value<'v128'> = {
+  type: 'v128',
+  code: [0xfd, 0x0c, ...new Array<number>(16).fill(0)],
+};
+
+function sequence(statements: readonly Statement[]): number[] {
+  return statements.flatMap(({ statement }) => statement);
+}
+
+export function when(
+  condition: Value<'i32'>,
+  then: readonly Statement[],
+  otherwise?: readonly Statement[],
+): Statement {
+  const alternative = otherwise ? [0x05, ...sequence(otherwise)] : [];
+  return { statement: [...condition.code, 0x04, NO_RESULT, ...sequence(then), ...alternative, END] };
+}
+
+/** Repeats the body while the condition, tested before each round, is not 0. */
+export function repeatWhile(condition: Value<'i32'>, body: readonly Statement[]): Statement {
+  const loop = { statement: [0x03, NO_RESULT, ...sequence(body), ...condition.code, 0x0d, 0, END] };
+  return when(condition, [loop]);
+}
+
+/** Leaves the function. */
+export function finish(value: Operand<'i32'>): Statement {
+  return { statement: [...codeOf('i32', value), 0x0f] };
+}
+
+/** A function of the module, for `call`. */
+export interface Target {
+  readonly index: number;
+}
+
+/** Calls a function that returns an i32. */
+export function call(target: Target, ...operands: Operand<'i32'>[]): Value<'i32'> {
+  return {
+    type: 'i32',
+    code: [...operands.flatMap((operand) => [...codeOf('i32', operand)]), 0x10, target.index],
+  };
+}
+
+/** Works out a value for its effects. */
+export function perform(value: Value<'i32'>): Statement {
+  return { statement: [...value.code, 0x1a] };
+}
+
+type Locals<P extends Readonly<Record<string, Type>>> = { readonly [K in keyof P]: Local<P[K]> };
+type Body<P extends Readonly<Record<string, Type>>> = (
+  parameters: Locals<P>,
+  local: <T extends Type>(type: T) => Local<T>,
+) => readonly Statement[];
+
+interface DefinedFunction {
+  readonly parameters: readonly Type[];
+  readonly returns: boolean;
+  readonly name: string;
+  readonly code: Code;
+}
+
+/** Collects functions, which all work on one imported memory (`host.memory`). */
+export class ModuleBuilder {
+  readonly #imports: { readonly name: string; readonly parameters: readonly Type[] }[] = [];
+  readonly #functions: DefinedFunction[] = [];
+
+  /** Declares `host.<name>`, which returns an i32; all imports come before the first function. */
+  importFunction(name: string, parameters: readonly Type[]): Target {
+    this.#imports.push({ name, parameters });
+    return { index: this.#imports.length - 1 };
+  }
+
+  /** Adds an exported function. It returns an i32 where its last statement, or any, is `finish`; else nothing. */
+  define<P extends Readonly<Record<string, Type>>>(
+    name: string,
+    parameters: P,
+    returns: boolean,
+    body: Body<P>,
+  ): Target {
+    const types: Type[] = Object.values(parameters);
+    const count = types.length;
+    const local = <T extends Type>(type: T): Local<T> => {
+      types.push(type);
+      return variable(type, types.length - 1);
+    };
+    const arguments_ = Object.fromEntries(
+      Object.entries(parameters).map(([key, type], i) => [key, variable(type, i)]),
+    ) as unknown as Locals<P>;
+    const statements = sequence(body(arguments_, local));
+    const declared = types.slice(count).flatMap((type) => [1, TYPE_CODES[type]]);
+    // A function that returns always does so by `finish`; what follows its last statement is never reached.
+    const code = [
+      ...unsigned(types.length - count),
+      ...declared,
+      ...statements,
+      ...(returns ? [0x00] : []),
+      END,
+    ];
+    this.#functions.push({ name, parameters: types.slice(0, count), returns, code });
+    return { index: this.#imports.length + this.#functions.length - 1 };
+  }
+
+  /** The module in binary form. */
+  build(): Uint8Array {
+    const all = [...this.#imports.map((i) => ({ ...i, returns: true })), ...this.#functions];
+    const types = all.map(({ parameters, returns }) => [
+      0x60,
+      ...list(parameters.map((type) => [TYPE_CODES[type]])),
+      ...(returns ? [1, TYPE_CODES.i32] : [0]),
+    ]);
+    const imports = this.#imports.map(({ name }, i) => [...text('host'), ...text(name), 0, i]);
+    const memory = [...text('host'), ...text('memory'), 2, 0, 1];
+    const first = this.#imports.length;
+    return Uint8Array.from([
+      ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+      ...section(1, list(types)),
+      ...section(2, list([...imports, memory])),
+      ...section(3, list(this.#functions.map((_, i) => unsigned(first + i)))),
+      ...section(7, list(this.#functions.map(({ name }, i) => [...text(name), 0, ...unsigned(first + i)]))),
+      ...section(10, list(this.#functions.map(({ code }) => [...unsigned(code.length), ...code]))),
+    ]);
+  }
+}
+
+function variable<T extends Type>(type: T, index: number): Local<T> {
+  return {
+    type,
+    code: [0x20, ...unsigned(index)],
+    set: (value) => ({ statement: [...codeOf(type, value), 0x21, ...unsigned(index)] }),
+  };
+}
+
+function list(items: readonly Code[]): number[] {
+  return [...unsigned(items.length), ...items.flat()];
+}
+
+function text(value: string): number[] {
+  const bytes = new TextEncoder().encode(value);
+  return [...unsigned(bytes.length), ...bytes];
+}
+
+function section(id: number, content: Code): number[] {
+  return [id, ...unsigned(content.length), ...content];
+}

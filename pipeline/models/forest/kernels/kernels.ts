@@ -1,0 +1,95 @@
+import { ModuleBuilder } from './assembler.js';
+import { defineHistogramKernels } from './histogramKernels.js';
+import { FREE } from './layout.js';
+import { definePresortedKernels } from './presortedKernels.js';
+
+/** What the kernels are to the caller; numbers are addresses unless their names say otherwise. */
+export interface Kernels {
+  fill(slots: number, counts: number, column: number, rows: number, pairs: number, end: number): void;
+  fillCounted(slots: number, counts: number, column: number, rows: number, pairs: number, end: number): void;
+  subtract(parent: number, child: number, end: number): void;
+  subtractCounts(parent: number, child: number, end: number): void;
+  sumPairs(pairs: number, end: number): void;
+  partRows(
+    column: number,
+    rows: number,
+    pairs: number,
+    spareRows: number,
+    sparePairs: number,
+    end: number,
+  ): number;
+  scanBins(...parameters: ScanParameters): number;
+  scanBinsCounted(...parameters: ScanParameters): number;
+  sortFeature(lists: number, feature: number, column: number, count: number, bins: number): number;
+  sumUp(lists: number, start: number, end: number): number;
+  search(
+    lists: number,
+    start: number,
+    end: number,
+    active: number,
+    size: number,
+    total: number,
+    wanted: number,
+  ): number;
+  markByThreshold(list: number, start: number, end: number, missingBin: number): void;
+  markByTable(list: number, start: number, end: number, missingBin: number): void;
+  partList(from: number, to: number, start: number, middle: number, end: number): number;
+  partLists(
+    active: number,
+    size: number,
+    from: number,
+    to: number,
+    start: number,
+    middle: number,
+    end: number,
+  ): void;
+}
+
+type ScanParameters = [
+  slots: number,
+  counts: number,
+  missing: number,
+  missingCount: number,
+  missingLeft: number,
+  feature: number,
+  direction: number,
+];
+
+/** Improves the split at `SPLIT` by a categorical feature whose sorted list is at [from, to). */
+export type TryCategorical = (feature: number, from: number, to: number) => number;
+
+let compiled: WebAssembly.Module | undefined;
+
+function compile(): WebAssembly.Module {
+  const module = new ModuleBuilder();
+  definePresortedKernels(module);
+  defineHistogramKernels(module);
+  return new WebAssembly.Module(module.build());
+}
+
+/** The kernels on a memory of their own. */
+export function createKernels(memory: WebAssembly.Memory, tryCategorical: TryCategorical): Kernels {
+  compiled ??= compile();
+  return new WebAssembly.Instance(compiled, { host: { memory, tryCategorical } })
+    .exports as unknown as Kernels;
+}
+
+const PAGE_BYTES = 65_536;
+
+/** Hands out places in the memory of the kernels: first all are reserved, then the memory is made. */
+export class Arena {
+  #end = FREE;
+
+  /** Reserves room. @returns its address, a multiple of 16. */
+  reserve(bytes: number): number {
+    const address = Math.ceil(this.#end / 16) * 16;
+    this.#end = address + bytes;
+    return address;
+  }
+
+  /** Memory with room for all that was reserved. */
+  createMemory(): WebAssembly.Memory {
+    const pages = Math.ceil(this.#end / PAGE_BYTES) + 1;
+    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+  }
+}

@@ -1,0 +1,190 @@
+import {
+  add,
+  and,
+  call,
+  choose,
+  equal,
+  finish,
+  less,
+  loadByte,
+  loadNumber,
+  loadShort,
+  loadWord,
+  type ModuleBuilder,
+  notEqual,
+  or,
+  perform,
+  repeatWhile,
+  shiftLeft,
+  storeByte,
+  storePair,
+  storeShort,
+  storeWord,
+  sub,
+  when,
+  ZERO_PAIR,
+} from './assembler.js';
+import { GOES_LEFT, NODE, PLACE, SIDE, SPLIT, SUBTREE, SUBTREE_LABEL, SUBTREE_ROW } from './layout.js';
+import { at, binOf, increase, listOf, pairOf, ROWS_SHIFT, rowOf, type Word } from './lists.js';
+
+/** Kernels that sort the lists of a subtree, sum up, mark and part them. */
+export function defineListKernels(module: ModuleBuilder): void {
+  defineSort(module);
+  defineSum(module);
+  defineMark(module);
+  definePart(module);
+}
+
+/** Fetches the bins of one feature and sorts the rows by them (counting sort). Returns 0 where all are equal. */
+function defineSort(module: ModuleBuilder): void {
+  const parameters = { lists: 'i32', feature: 'i32', column: 'i32', count: 'i32', bins: 'i32' } as const;
+  module.define('sortFeature', parameters, true, ({ lists, feature, column, count, bins }, local) => {
+    const binsOfRows = local('i32');
+    const list = local('i32');
+    const row = local('i32');
+    const bin = local('i32');
+    const place = local('i32');
+    const placeOf = (index: Word) => shiftLeft(index, 2);
+    const countRow = storeWord(placeOf(bin), add(loadWord(placeOf(bin), PLACE + 4), 1), PLACE + 4);
+    return [
+      list.set(listOf(lists, feature)),
+      binsOfRows.set(add(loadWord(SUBTREE.bins), shiftLeft(feature, ROWS_SHIFT))),
+      repeatWhile(less(bin, add(bins, 2)), [storeWord(placeOf(bin), 0, PLACE), increase(bin, 1)]),
+      repeatWhile(less(row, count), [
+        bin.set(loadByte(add(column, loadWord(shiftLeft(row, 2), SUBTREE_ROW)))),
+        storeByte(add(binsOfRows, row), bin),
+        countRow,
+        increase(row, 1),
+      ]),
+      when(equal(loadWord(placeOf(bin), PLACE + 4), count), [finish(0)]),
+      bin.set(1),
+      repeatWhile(less(bin, add(bins, 1)), [
+        storeWord(
+          placeOf(bin),
+          add(loadWord(placeOf(bin), PLACE), loadWord(placeOf(sub(bin, 1)), PLACE)),
+          PLACE,
+        ),
+        increase(bin, 1),
+      ]),
+      row.set(0),
+      repeatWhile(less(row, count), [
+        bin.set(loadByte(add(binsOfRows, row))),
+        place.set(loadWord(placeOf(bin), PLACE)),
+        storeWord(placeOf(bin), add(place, 1), PLACE),
+        storeShort(at(list, place), or(shiftLeft(bin, 8), row)),
+        increase(row, 1),
+      ]),
+      finish(1),
+    ];
+  });
+}
+
+/** Sums up the rows of a node. Returns whether all labels are equal. */
+function defineSum(module: ModuleBuilder): void {
+  module.define('sumUp', { lists: 'i32', start: 'i32', end: 'i32' }, true, ({ lists, start, end }, local) => {
+    const list = local('i32');
+    const row = local('i32');
+    const total = local('v128');
+    const first = local('f64');
+    const mixed = local('i32');
+    const labelOf = (index: Word) => loadNumber(shiftLeft(index, 3), SUBTREE_LABEL);
+    return [
+      list.set(add(lists, loadWord(SUBTREE.unordered))),
+      storeWord(NODE.count, sub(end, start)),
+      first.set(labelOf(loadShort(at(list, start)))),
+      total.set(ZERO_PAIR),
+      repeatWhile(less(start, end), [
+        row.set(loadShort(at(list, start))),
+        total.set(add(total, pairOf(row))),
+        mixed.set(or(mixed, notEqual(labelOf(row), first))),
+        increase(start, 1),
+      ]),
+      storePair(NODE.totals, total),
+      finish(equal(mixed, 0)),
+    ];
+  });
+}
+
+/** Lists are not parted for nodes of two rows, the most frequent ones: theirs are made when looked at. */
+export function defineSortPair(module: ModuleBuilder) {
+  const parameters = { lists: 'i32', feature: 'i32', start: 'i32' } as const;
+  return module.define('sortPair', parameters, true, ({ lists, feature, start }, local) => {
+    const bins = local('i32');
+    const rows = local('i32');
+    const first = local('i32');
+    const second = local('i32');
+    const list = local('i32');
+    const elementOf = (row: Word) => or(shiftLeft(loadByte(add(bins, row)), 8), row);
+    return [
+      bins.set(add(loadWord(SUBTREE.bins), shiftLeft(feature, ROWS_SHIFT))),
+      rows.set(at(add(lists, loadWord(SUBTREE.unordered)), start)),
+      list.set(at(listOf(lists, feature), start)),
+      first.set(elementOf(loadShort(rows))),
+      second.set(elementOf(loadShort(rows, 2))),
+      storeShort(list, choose(less(first, second), first, second)),
+      storeShort(list, choose(less(first, second), second, first), 2),
+      finish(0),
+    ];
+  });
+}
+
+/** Marks the side of each row of a node: by the numeric split, or by the table `GOES_LEFT`. */
+function defineMark(module: ModuleBuilder): void {
+  const parameters = { list: 'i32', start: 'i32', end: 'i32', missingBin: 'i32' } as const;
+  const mark = (name: string, goesLeft: (bin: Word, missingBin: Word) => Word) =>
+    module.define(name, parameters, false, ({ list, start, end, missingBin }, local) => {
+      const element = local('i32');
+      return [
+        repeatWhile(less(start, end), [
+          element.set(loadShort(at(list, start))),
+          storeByte(rowOf(element), goesLeft(binOf(element), missingBin), SIDE),
+          increase(start, 1),
+        ]),
+      ];
+    });
+  mark('markByTable', (bin) => loadByte(bin, GOES_LEFT));
+  mark('markByThreshold', (bin, missingBin) => {
+    const isMissing = and(equal(bin, missingBin), loadWord(SPLIT.missingLeft));
+    return or(less(bin, add(loadWord(SPLIT.bin), 1)), isMissing);
+  });
+}
+
+/** Writes the left rows of lists to [start, middle) of the other set and the right ones to [middle, end), in order. */
+function definePart(module: ModuleBuilder): void {
+  const range = { start: 'i32', middle: 'i32', end: 'i32' } as const;
+  const partList = module.define('partList', { from: 'i32', to: 'i32', ...range }, true, (p, local) => {
+    const left = local('i32');
+    const right = local('i32');
+    const stop = local('i32');
+    const element = local('i32');
+    const goesLeft = local('i32');
+    return [
+      left.set(at(p.to, p.start)),
+      right.set(at(p.to, p.middle)),
+      stop.set(at(p.from, p.end)),
+      p.from.set(at(p.from, p.start)),
+      repeatWhile(less(p.from, stop), [
+        element.set(loadShort(p.from)),
+        goesLeft.set(loadByte(rowOf(element), SIDE)),
+        storeShort(choose(goesLeft, left, right), element),
+        left.set(at(left, goesLeft)),
+        right.set(sub(add(right, 2), shiftLeft(goesLeft, 1))),
+        increase(p.from, 2),
+      ]),
+      finish(0),
+    ];
+  });
+  const parameters = { active: 'i32', size: 'i32', from: 'i32', to: 'i32', ...range } as const;
+  module.define('partLists', parameters, false, (p, local) => {
+    const stop = local('i32');
+    const feature = local('i32');
+    return [
+      stop.set(at(p.active, p.size)),
+      repeatWhile(less(p.active, stop), [
+        feature.set(loadShort(p.active)),
+        perform(call(partList, listOf(p.from, feature), listOf(p.to, feature), p.start, p.middle, p.end)),
+        increase(p.active, 2),
+      ]),
+    ];
+  });
+}

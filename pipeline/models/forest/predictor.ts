@@ -1,0 +1,114 @@
+import type { Matrix } from '../matrix.js';
+import { binOfCode, type FeatureBins } from './binning.js';
+import { CATEGORICAL, CATEGORY_SET_WORDS, FEATURE_MASK, MISSING_LEFT, type Trees } from './trees.js';
+
+/** How the codes of each categorical feature become bins; null for numeric features. */
+export type CodeBins = readonly (Pick<FeatureBins, 'bins' | 'codeBins'> | null)[];
+
+/** Rows that pass a tree before the next tree is fetched: their values fit the second-level cache. */
+const BLOCK_ROWS = 1024;
+
+/** The leaf of one row; `values[at + f]` is feature f of the row, categories as bins. */
+export function leafOf(trees: Trees, root: number, values: Float64Array, at: number): number {
+  const { numbers, words } = trees;
+  let node = root;
+  for (;;) {
+    const distance = words[4 * node + 2];
+    if (distance === 0) return node;
+    const last = words[4 * node + 3];
+    const value = values[at + (last & FEATURE_MASK)];
+    if (last & CATEGORICAL) node += isInSet(trees, numbers[2 * node], value) ? 1 : distance;
+    else if (value <= numbers[2 * node]) node++;
+    else if (value > numbers[2 * node]) node += distance;
+    else node += last & MISSING_LEFT ? 1 : distance;
+  }
+}
+
+function isInSet({ categorySets }: Trees, set: number, bin: number): boolean {
+  return ((categorySets[set * CATEGORY_SET_WORDS + (bin >>> 5)] >>> (bin & 31)) & 1) === 1;
+}
+
+/** The rows [from, to) of a matrix, row-major, categories as bins. */
+export function encodeRows(
+  columns: readonly Float64Array[],
+  codeBins: CodeBins,
+  from: number,
+  to: number,
+  out: Float64Array,
+): void {
+  const features = columns.length;
+  for (let f = 0; f < features; f++) {
+    const column = columns[f];
+    const coding = codeBins[f];
+    for (let row = from, at = f; row < to; row++, at += features) {
+      out[at] = coding ? binOfCode(column[row], coding.bins, coding.codeBins!) : column[row];
+    }
+  }
+}
+
+/** What prediction needs of a forest; plain data that can be sent to a worker. */
+export interface PredictionPlan {
+  readonly trees: Trees;
+  readonly codeBins: CodeBins;
+}
+
+/**
+ * Calls `visit(row, tree, leaf)` for the rows [from, to) and every tree, trees in order for each row.
+ * Rows come in blocks and pass tree by tree, so that a tree is in the cache for a whole block.
+ */
+export function forEachLeaf(
+  { trees, codeBins }: PredictionPlan,
+  columns: readonly Float64Array[],
+  from: number,
+  to: number,
+  visit: (row: number, tree: number, leaf: number) => void,
+): void {
+  const features = columns.length;
+  const values = new Float64Array(Math.min(BLOCK_ROWS, to - from) * features);
+  for (let start = from; start < to; start += BLOCK_ROWS) {
+    const end = Math.min(start + BLOCK_ROWS, to);
+    encodeRows(columns, codeBins, start, end, values);
+    for (let tree = 0; tree < trees.roots.length - 1; tree++) {
+      const root = trees.roots[tree];
+      for (let row = start; row < end; row++)
+        visit(row, tree, leafOf(trees, root, values, (row - start) * features));
+    }
+  }
+}
+
+/** Writes the mean over all trees of the rows [from, to) to `out`, at their row numbers. */
+export function predictMeans(
+  plan: PredictionPlan,
+  columns: readonly Float64Array[],
+  from: number,
+  to: number,
+  out: Float64Array,
+): void {
+  const { numbers, roots } = plan.trees;
+  out.fill(0, from, to);
+  forEachLeaf(plan, columns, from, to, (row, _tree, leaf) => {
+    out[row] += numbers[2 * leaf];
+  });
+  for (let row = from; row < to; row++) out[row] /= roots.length - 1;
+}
+
+/** Mean over all trees for one row given as one value a feature, categories as codes. */
+export function predictRow({ trees, codeBins }: PredictionPlan, row: Float64Array): number {
+  const values = row.map((value, f) => {
+    const coding = codeBins[f];
+    return coding ? binOfCode(value, coding.bins, coding.codeBins!) : value;
+  });
+  let sum = 0;
+  for (let tree = 0; tree < trees.roots.length - 1; tree++) {
+    sum += trees.numbers[2 * leafOf(trees, trees.roots[tree], values, 0)];
+  }
+  return sum / (trees.roots.length - 1);
+}
+
+/** The coding of the categorical features of a binned set. */
+export function codeBinsOf(features: Matrix['features'], featureBins: readonly FeatureBins[]): CodeBins {
+  return features.map(({ kind }, f) => {
+    const { bins, codeBins } = featureBins[f];
+    return kind === 'categorical' ? { bins, codeBins } : null;
+  });
+}

@@ -1,0 +1,56 @@
+import type { BinnedSet } from './binnedSet.js';
+import { TreeGrower } from './grower.js';
+import type { GrowthRules } from './growthRules.js';
+import { addOutOfBag } from './outOfBag.js';
+import { type PredictionPlan, predictMeans } from './predictor.js';
+import type { GrownTree } from './trees.js';
+
+/** Grows one tree a part. */
+export interface GrowTask {
+  readonly kind: 'grow';
+  readonly set: BinnedSet;
+  readonly rules: GrowthRules;
+  /** One a tree. */
+  readonly seeds: Uint32Array;
+  /** Shared; bit `row` of tree t's `ceil(rows / 8)` bytes is set where the row was drawn. Null: not wanted. */
+  readonly bags: Uint8Array | null;
+}
+
+/** Predicts a range of rows a part, into shared memory. */
+export interface PredictTask {
+  readonly kind: 'predict';
+  readonly plan: PredictionPlan;
+  /** Shared. */
+  readonly columns: readonly Float64Array[];
+  readonly rowsPerPart: number;
+  /** Shared: the mean of each row. */
+  readonly out: Float64Array;
+  /** Only the trees whose bag lacks the row, as `GrowTask.bags` says; null for all trees. */
+  readonly bags: Uint8Array | null;
+}
+
+export type ForestTask = GrowTask | PredictTask;
+
+/** Prepares a task. @returns a function that does one numbered part of it, in any order. */
+export function openTask(task: ForestTask): (part: number) => GrownTree | null {
+  if (task.kind === 'predict') return (part) => predictPart(task, part);
+  const grower = new TreeGrower(task.set, task.rules);
+  return (part) => {
+    const tree = grower.grow(task.seeds[part]);
+    if (task.bags) writeBag(grower.bag, task.bags, part);
+    return tree;
+  };
+}
+
+function predictPart({ plan, columns, rowsPerPart, out, bags }: PredictTask, part: number): null {
+  const from = part * rowsPerPart;
+  const to = Math.min(out.length, from + rowsPerPart);
+  if (bags) addOutOfBag(plan, columns, bags, from, to, out);
+  else predictMeans(plan, columns, from, to, out);
+  return null;
+}
+
+function writeBag(times: Uint16Array, bags: Uint8Array, tree: number): void {
+  const base = tree * Math.ceil(times.length / 8);
+  for (let row = 0; row < times.length; row++) if (times[row] > 0) bags[base + (row >> 3)] |= 1 << (row & 7);
+}
