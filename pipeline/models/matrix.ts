@@ -25,3 +25,23 @@ export function takeRows(matrix: Matrix, index: ArrayLike<number>): Matrix {
   });
   return { rows: index.length, features: matrix.features, columns };
 }
+
+/** Matrices of the same features under one another. */
+export function stack(matrices: readonly Matrix[]): Matrix {
+  const [{ features }] = matrices;
+  return {
+    rows: matrices.reduce((sum, { rows }) => sum + rows, 0),
+    features,
+    columns: features.map((_, column) => concat(matrices.map(({ columns }) => columns[column]))),
+  };
+}
+
+export function concat(arrays: readonly Float64Array[]): Float64Array {
+  const joined = new Float64Array(arrays.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const array of arrays) {
+    joined.set(array, offset);
+    offset += array.length;
+  }
+  return joined;
+}

@@ -22,6 +22,13 @@ export function readRecord(stage: string, context: StageContext): StageRecord | 
   return JSON.parse(readFileSync(path, 'utf8')) as StageRecord;
 }
 
+/** What a stage that must have finished told in its record. */
+export function notesOf<Notes>(stage: string, context: StageContext): Notes {
+  const record = readRecord(stage, context);
+  if (record === undefined) throw new Error(`stage ${stage} has not finished`);
+  return record.notes as Notes;
+}
+
 export function writeRecord(stage: string, context: StageContext, record: StageRecord): void {
   writeAtomically(recordPath(stage, context), `${JSON.stringify(record, null, 2)}\n`);
 }

@@ -18,8 +18,18 @@ export interface Workspace {
   readonly artifacts: string;
 }
 
-/** The folders of one data set below `root` (the repository, unless told otherwise by `CLV_HOME`). */
-export function openWorkspace(dataset: string, root = process.env.CLV_HOME ?? REPOSITORY): Workspace {
+/** The folder that holds data/, reports/ and artifacts/: the repository, unless `CLV_HOME` names another. */
+export function homeFolder(): string {
+  return process.env.CLV_HOME ?? REPOSITORY;
+}
+
+/** Where bundles and the pointer to the champion are. */
+export function artifactsFolder(): string {
+  return join(homeFolder(), 'artifacts');
+}
+
+/** The folders of one data set below `root`. */
+export function openWorkspace(dataset: string, root = homeFolder()): Workspace {
   const workspace = {
     root,
     interim: join(root, 'data', 'interim', dataset),

@@ -1,0 +1,7 @@
+export { bundleFolder, championFolder, championVersion, setChampion } from './champion.js';
+export { tableFromRows } from './featureRows.js';
+export { goldenPairs } from './golden.js';
+export { type Bundle, loadBundle } from './load.js';
+export type { Manifest } from './manifest.js';
+export { type ReferenceDistribution, referenceOf } from './reference.js';
+export { writeBundle } from './write.js';

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { UserError } from '../errors.js';
+import { type BacktestResult, backtest } from '../stages/backtest.js';
+import { metricsTable } from '../summary/metricsTable.js';
+import { inContext } from './context.js';
+import { addDataOptions, type DataOptions, paramsFor } from './options.js';
+
+interface BacktestOptions extends DataOptions {
+  cutoff: string;
+  horizon: string;
+  out?: string;
+}
+
+/** `clv backtest`: the whole recipe, honestly, at a cutoff of the past. */
+export function addBacktest(program: Command): void {
+  addDataOptions(
+    program
+      .command('backtest')
+      .description('Run the whole recipe at a past cutoff and compare with what came'),
+  )
+    .requiredOption('--cutoff <day>', 'predict with what was known at the end of this day, YYYY-MM-DD')
+    .requiredOption('--horizon <days>', 'days to predict')
+    .option('--out <file>', 'write the predictions as CSV')
+    .action(async (options: BacktestOptions) => {
+      const out = options.out === undefined ? undefined : writable(options.out);
+      const params = paramsFor({
+        ...options,
+        set: [
+          ...options.set,
+          `horizon_days=${options.horizon}`,
+          `horizons_days=[${options.horizon}]`,
+          `cutoffs.score="${options.cutoff}"`,
+          'cutoffs.test=auto',
+        ],
+      });
+      const result = await inContext(params, { quiet: options.json }, (context) => backtest(context, out));
+      process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${describe(result, options)}\n`);
+    });
+}
+
+function describe(
+  { customers, metrics, labelEnd, notes }: BacktestResult,
+  { cutoff, horizon, out }: BacktestOptions,
+): string {
+  const lines = [
+    `${customers.toLocaleString('en')} customers predicted for the ${horizon} days after ${cutoff}.`,
+    ...notes.map((note) => `note: ${note}`),
+  ];
+  if (out) lines.push(`Predictions: ${out}`);
+  lines.push(
+    metrics
+      ? metricsTable(metrics)
+      : `The data end before ${labelEnd}: there is nothing to compare with yet.`,
+  );
+  return lines.join('\n');
+}
+
+/** @throws UserError before any work is done, where the file could not be written in the end. */
+function writable(file: string): string {
+  const path = resolve(file);
+  if (existsSync(dirname(path))) return path;
+  throw new UserError(
+    `--out ${file}: the folder ${dirname(path)} does not exist.`,
+    'Make it, or name another file.',
+  );
+}

@@ -1,0 +1,25 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Command } from 'commander';
+import { REPOSITORY } from '../stages/workspace.js';
+
+/** `clv serve` starts the scorer, which is a room of its own, as a process of its own. */
+export function addServe(program: Command): void {
+  program
+    .command('serve')
+    .description('Start the scorer on the champion')
+    .option('--port <port>', 'port to listen on (default: PORT, else 8000)')
+    .action(async (options: { port?: string }) => {
+      const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+      const scorer = spawn(process.execPath, ['--import', loader, join(REPOSITORY, 'scorer', 'main.ts')], {
+        stdio: 'inherit',
+        env: { ...process.env, ...(options.port && { PORT: options.port }) },
+      });
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => scorer.kill(signal));
+      const [code] = (await once(scorer, 'exit')) as [number | null];
+      process.exitCode = code ?? 130;
+    });
+}

@@ -1,0 +1,55 @@
+import { type FeatureTable, numericColumn } from '../../features/index.js';
+import type { Anchor } from '../anchor.js';
+import type { RevenueModel } from './revenueModel.js';
+
+/** The shortest time over which a rate of spend is taken, days: a first order yesterday is no daily habit. */
+const LEAST_RATE_DAYS = 30;
+
+/** What a spreadsheet would say: the customer's past net revenue a day, times the horizon. */
+export class PastRate implements RevenueModel {
+  readonly kind = 'baseline';
+
+  constructor(readonly horizonDays: number) {}
+
+  expectedRevenue(table: FeatureTable): Float64Array {
+    const tenure = numericColumn(table, 'tenure_days');
+    return numericColumn(table, 'net_revenue').map((revenue, row) => {
+      const days = Math.max(tenure[row] + 1 || 0, LEAST_RATE_DAYS);
+      return Math.max(0, (revenue / days) * this.horizonDays);
+    });
+  }
+
+  describe(): object {
+    return { kind: this.kind, horizonDays: this.horizonDays };
+  }
+}
+
+/** The anchor alone, at the level of the season. */
+export class AnchorAlone implements RevenueModel {
+  readonly kind = 'btyd';
+
+  /** @param level total label over total anchor in the same season one year earlier, 1 where unknown */
+  constructor(
+    readonly anchor: Anchor,
+    readonly horizonDays: number,
+    readonly level: number,
+  ) {}
+
+  expectedRevenue(table: FeatureTable): Float64Array {
+    return this.anchor.expectedRevenue(table, this.horizonDays).map((value) => value * this.level);
+  }
+
+  describe(): object {
+    return { kind: this.kind, horizonDays: this.horizonDays, level: this.level };
+  }
+}
+
+/** The net revenue of the last window as long as the horizon: the second naive figure of the reports. */
+export function lastWindowRevenue(table: FeatureTable, horizonDays: number): Float64Array {
+  const windows = [30, 60, 90, 180, 365];
+  const nearest = windows.reduce((best, days) =>
+    Math.abs(days - horizonDays) < Math.abs(best - horizonDays) ? days : best,
+  );
+  const revenue = numericColumn(table, `net_revenue_${nearest}`);
+  return revenue.map((value) => Math.max(0, (value * horizonDays) / nearest));
+}

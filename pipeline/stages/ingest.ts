@@ -1,0 +1,170 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { type CleaningReport, clean } from '../cleaning/index.js';
+import { dayOf } from '../days.js';
+import { UserError } from '../errors.js';
+import { produceAtomically, sha256 } from '../files.js';
+import { ORDER_COLUMNS } from '../orders.js';
+import type { Params } from '../params/schema.js';
+import { Rng } from '../random.js';
+import { type Delivery, deliver } from '../sources/index.js';
+import type { Session } from '../store/index.js';
+import { describeRejects } from '../summary/rejects.js';
+import { sourceHash } from './sourceHash.js';
+import type { Stage, StageContext } from './stage.js';
+import { inWorkshop, type Workshop } from './workshop.js';
+import type { Workspace } from './workspace.js';
+
+/** What the stage leaves in its record. */
+export interface IngestNotes {
+  readonly source: string;
+  readonly files: Delivery['files'];
+  readonly attributes: readonly string[];
+  readonly report: CleaningReport;
+  /** Hash of the delivered bytes: what the manifest calls the data. */
+  readonly dataHash: string;
+}
+
+const REJECT_COLUMNS = ['file', 'line', 'reason', 'raw'] as const;
+
+/** The orders of a data set, in the order of customer, time and key. */
+export function ordersFile(workspace: Workspace): string {
+  return join(workspace.processed, 'orders.parquet');
+}
+
+/** The rejected rows as delivered, with file, line and reason. */
+export function rejectsFile(workspace: Workspace): string {
+  return join(workspace.reports, 'rejects.csv');
+}
+
+/** source → transactions → orders and rejects, in files and in the store. */
+export const ingest: Stage = {
+  name: 'ingest',
+  about: 'Read the source, clean it into orders, keep the rejects',
+  needs: [],
+  code: ['pipeline/sources', 'pipeline/cleaning', 'pipeline/store', 'pipeline/stages/ingest.ts'],
+  parameters: ({ source, cleaning, seed }) => ({
+    source,
+    cleaning,
+    seed: source.kind === 'simulate' ? seed : undefined,
+  }),
+  surroundings: async (context) => ({
+    source: await sourceHash(context),
+    store: process.env.DATABASE_URL ? sha256(process.env.DATABASE_URL) : 'embedded',
+  }),
+  outputs: ({ workspace }) => [ordersFile(workspace), rejectsFile(workspace)],
+  run: (context) => inWorkshop(context.workspace, (workshop) => readAndClean(context, workshop)),
+};
+
+async function readAndClean(
+  context: StageContext,
+  { duck, folder }: Workshop,
+): Promise<IngestNotes & Record<string, unknown>> {
+  const { params, workspace, progress, now } = context;
+  const task = progress.begin('Reading', 3);
+  const delivery = await deliver(duck, params.source, {
+    temporaryFolder: folder,
+    rawFolder: join(workspace.root, 'data', 'raw'),
+    rng: new Rng(params.seed).fork('simulate'),
+    environment: process.env,
+  });
+  delivery.said.forEach(progress.say);
+  task.update(1);
+  const report = await clean(duck, delivery, params.cleaning, dayOf(now));
+  report.said.forEach(progress.say);
+  task.update(2);
+  refuseRubbish(report, params);
+
+  // The store comes first: should it fail, the files of the last run still stand and no record says otherwise.
+  await loadIntoStore(context, delivery, report, { duck, folder });
+  await produceAtomically(ordersFile(workspace), (path) => exportTable(duck, 'FROM orders', path, 'PARQUET'));
+  await produceAtomically(rejectsFile(workspace), (path) =>
+    exportTable(duck, 'FROM rejects', path, 'CSV, HEADER'),
+  );
+  task.end(
+    `${count(report.delivered)} rows: ${count(report.accepted)} accepted, ${count(report.rejected)} rejected`,
+  );
+  const dataHash = sha256(delivery.files.map((file) => file.sha256).join());
+  return {
+    source: params.source.kind,
+    files: delivery.files,
+    attributes: delivery.attributes,
+    report,
+    dataHash,
+  };
+}
+
+/** @throws UserError where too little is left to learn from; nothing has been replaced yet. */
+function refuseRubbish(report: CleaningReport, { cleaning }: Params): void {
+  const rate = report.rejected / report.delivered;
+  if (rate > cleaning.max_reject_rate || report.orders === 0) {
+    throw new UserError(
+      `${count(report.rejected)} of ${count(report.delivered)} rows (${(100 * rate).toFixed(1)} %) were rejected; cleaning.max_reject_rate allows ${100 * cleaning.max_reject_rate} %.\n${describeRejects(report)}`,
+      'Nothing was replaced. Check the column mapping (--map) and the rows named above, or raise cleaning.max_reject_rate.',
+    );
+  }
+}
+
+async function loadIntoStore(
+  context: StageContext,
+  delivery: Delivery,
+  report: CleaningReport,
+  { duck, folder }: Workshop,
+): Promise<void> {
+  const store = await context.store();
+  await store.transaction(async (session) => {
+    const id = await recordIngest(session, store.table('ingests'), context, delivery, report);
+    await session.execute(
+      `TRUNCATE ${store.table('orders')}, ${store.table('rejects')}, ${store.table('customers')}`,
+    );
+    for (const [table, columns] of [
+      ['orders', ORDER_COLUMNS],
+      ['rejects', REJECT_COLUMNS],
+    ] as const) {
+      const file = join(folder, `${table}.csv`);
+      await exportTable(duck, `SELECT ${id}, ${columns.join(', ')} FROM ${table}`, file, 'CSV, HEADER false');
+      await session.copyIn(table, ['ingest_id', ...columns], createReadStream(file));
+    }
+    await session.execute(`INSERT INTO ${store.table('customers')}
+      SELECT customer_id, min(day), max(day), count(*), count(*) FILTER (WHERE amount > 0), sum(amount),
+        (array_agg(attributes ORDER BY ordered_at DESC, order_key DESC))[1]
+      FROM ${store.table('orders')} GROUP BY customer_id`);
+  });
+}
+
+async function recordIngest(
+  session: Session,
+  table: string,
+  { params }: StageContext,
+  delivery: Delivery,
+  report: CleaningReport,
+): Promise<number> {
+  const [{ ingest_id }] = await session.query<{ ingest_id: number }>(
+    `INSERT INTO ${table} (source, file, sha256, delivered, accepted, rejected, settings)
+      VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING ingest_id`,
+    [
+      params.source.kind,
+      delivery.files.map((file) => file.name).join('\n'),
+      delivery.files.map((file) => file.sha256).join('\n'),
+      report.delivered,
+      report.accepted,
+      report.rejected,
+      JSON.stringify({ map: delivery.map, cleaning: params.cleaning }),
+    ],
+  );
+  return ingest_id;
+}
+
+async function exportTable(
+  duck: DuckDBConnection,
+  query: string,
+  path: string,
+  format: string,
+): Promise<void> {
+  await duck.run(`COPY (${query}) TO '${path.replaceAll("'", "''")}' (FORMAT ${format})`);
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en');
+}

@@ -1,0 +1,144 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { type Bundle, bundleFolder, loadBundle } from '../bundle/index.js';
+import { type Day, parseDay } from '../days.js';
+import type { FeatureTable } from '../features/index.js';
+import { produceAtomically } from '../files.js';
+import { churnRiskOf, segmentsOf, tierLimits, tierOf } from '../models/customerGroups.js';
+import { SnapshotReader } from './known.js';
+import { notesOf } from './record.js';
+import type { Stage, StageContext, StageNotes } from './stage.js';
+import { inWorkshop } from './workshop.js';
+import type { Workspace } from './workspace.js';
+
+/** Columns of the predictions, in the table of the store and in the CSV alike. */
+const COLUMNS = {
+  customer_id: 'VARCHAR',
+  clv: 'DOUBLE',
+  p_alive: 'DOUBLE',
+  expected_orders: 'DOUBLE',
+  expected_spend: 'DOUBLE',
+  next_order: 'DATE',
+  next_order_lo: 'DATE',
+  next_order_hi: 'DATE',
+  segment: 'VARCHAR',
+  tier: 'VARCHAR',
+  churn_risk: 'VARCHAR',
+  horizons: 'VARCHAR',
+} as const;
+
+/** No next order is dated later than this many days after the cutoff: ten years are never. */
+const LATEST_DATE_DAYS = 3653;
+
+export function predictionsFile(workspace: Workspace): string {
+  return join(workspace.reports, 'predictions.csv');
+}
+
+/** champion and newest snapshot → a prediction for every customer, in the store and as CSV. */
+export const score: Stage = {
+  name: 'score',
+  about: 'Predict every customer with the champion: table and CSV',
+  needs: ['ingest', 'snapshot', 'export'],
+  code: ['pipeline/bundle', 'pipeline/models', 'pipeline/stages/score.ts'],
+  parameters: ({ dataset, currency }) => ({ dataset, currency }),
+  outputs: ({ workspace }) => [predictionsFile(workspace)],
+  run: (context) => inWorkshop(context.workspace, ({ duck, folder }) => scoreAll(context, duck, folder)),
+};
+
+async function scoreAll(context: StageContext, duck: DuckDBConnection, folder: string): Promise<StageNotes> {
+  const { workspace } = context;
+  const bundle = loadBundle(
+    bundleFolder(workspace.artifacts, notesOf<{ version: string }>('export', context).version),
+  );
+  const cutoff = parseDay(bundle.manifest.cutoffs.score);
+  const { table } = await new SnapshotReader(duck, workspace).at(cutoff);
+  await fillPredictions(duck, bundle, table, cutoff);
+  const task = context.progress.begin('Scoring', 2);
+  const scoring = await storePredictions(context, bundle, duck, folder);
+  task.update(1);
+  await produceAtomically(predictionsFile(workspace), async (path) => {
+    await duck.run(
+      `COPY (FROM predictions ORDER BY clv DESC, customer_id) TO '${path.replaceAll("'", "''")}' (FORMAT CSV, HEADER)`,
+    );
+  });
+  task.end(`${table.rows.toLocaleString('en')} customers`);
+  return { scoring, cutoff: bundle.manifest.cutoffs.score, ...(await totals(duck)) };
+}
+
+/** Scores the table and writes the rows into DuckDB's `predictions`, which knows how to write dates and CSV. */
+async function fillPredictions(
+  duck: DuckDBConnection,
+  { manifest, model }: Bundle,
+  table: FeatureTable,
+  cutoff: Day,
+): Promise<void> {
+  const types = Object.entries(COLUMNS).map(([name, type]) => `${name} ${type === 'DATE' ? 'DOUBLE' : type}`);
+  await duck.run(`CREATE TEMP TABLE scored (${types.join(', ')})`);
+  const scores = model.score(table);
+  const main = scores.horizons[manifest.horizons_days.indexOf(manifest.horizon_days)];
+  const segments = segmentsOf(table, scores.pAlive);
+  const limits = tierLimits(main.clv);
+  const appender = await duck.createAppender('scored');
+  for (let row = 0; row < table.rows; row++) {
+    appender.appendVarchar(scores.customers[row]);
+    appender.appendDouble(main.clv[row]);
+    appender.appendDouble(scores.pAlive[row]);
+    appender.appendDouble(main.expectedOrders[row]);
+    appender.appendDouble(scores.expectedSpend[row]);
+    for (const days of [scores.nextOrder.median, scores.nextOrder.lower, scores.nextOrder.upper]) {
+      if (days[row] <= LATEST_DATE_DAYS) appender.appendDouble(cutoff + Math.ceil(days[row]));
+      else appender.appendNull();
+    }
+    appender.appendVarchar(segments[row]);
+    appender.appendVarchar(tierOf(main.clv[row], limits));
+    appender.appendVarchar(churnRiskOf(scores.pAlive[row]));
+    const horizons = scores.horizons.map(({ horizonDays, clv, expectedOrders }) => [
+      horizonDays,
+      { clv: clv[row], expected_orders: expectedOrders[row] },
+    ]);
+    appender.appendVarchar(JSON.stringify(Object.fromEntries(horizons)));
+    appender.endRow();
+  }
+  appender.closeSync();
+  const columns = Object.entries(COLUMNS).map(([name, type]) =>
+    type === 'DATE' ? `DATE '1970-01-01' + ${name}::INTEGER AS ${name}` : name,
+  );
+  await duck.run(`CREATE TEMP TABLE predictions AS SELECT ${columns.join(', ')} FROM scored`);
+}
+
+async function storePredictions(
+  context: StageContext,
+  { manifest }: Bundle,
+  duck: DuckDBConnection,
+  folder: string,
+): Promise<number> {
+  const store = await context.store();
+  const file = join(folder, 'predictions.csv');
+  const { customers, total } = await totals(duck);
+  return store.transaction(async (session) => {
+    const [{ scoring_id }] = await session.query<{ scoring_id: number }>(
+      `INSERT INTO ${store.table('scorings')} (model_version, cutoff, horizon_days, currency, customers, total)
+        VALUES ($1, $2, $3, $4, $5, $6) RETURNING scoring_id`,
+      [
+        manifest.model_version,
+        parseDay(manifest.cutoffs.score),
+        manifest.horizon_days,
+        manifest.currency,
+        customers,
+        total,
+      ],
+    );
+    await duck.run(
+      `COPY (SELECT ${scoring_id}, * FROM predictions) TO '${file.replaceAll("'", "''")}' (FORMAT CSV, HEADER false)`,
+    );
+    await session.copyIn('predictions', ['scoring_id', ...Object.keys(COLUMNS)], createReadStream(file));
+    return scoring_id;
+  });
+}
+
+async function totals(duck: DuckDBConnection): Promise<{ customers: number; total: number }> {
+  const reader = await duck.runAndReadAll('SELECT count(*)::DOUBLE, coalesce(sum(clv), 0) FROM predictions');
+  const [[customers, total]] = reader.getRows();
+  return { customers: Number(customers), total: Number(total) };
+}

@@ -1,0 +1,38 @@
+import Table from 'cli-table3';
+import type { Metrics } from '../evaluation/metrics.js';
+
+/** How models are called in front of people. */
+const NAMES: Readonly<Record<string, string>> = {
+  model: 'this model',
+  btyd: 'buy-till-you-die alone',
+  'past-rate': 'past spend rate',
+  'last-window': 'spend of the last window',
+};
+
+/** A plain-text table of metrics, one line a model, the best of each column marked with *. */
+export function metricsTable(metrics: Readonly<Record<string, Metrics>>): string {
+  const columns = [
+    { head: 'Spearman', of: (m: Metrics) => m.spearman, digits: 3, cost: (v: number) => -v },
+    { head: 'nGini', of: (m: Metrics) => m.ngini, digits: 3, cost: (v: number) => -v },
+    { head: 'RMSE', of: (m: Metrics) => m.rmse, digits: 1, cost: (v: number) => v },
+    { head: 'MAE', of: (m: Metrics) => m.mae, digits: 2, cost: (v: number) => v },
+    { head: 'R2', of: (m: Metrics) => m.r2, digits: 3, cost: (v: number) => -v },
+    { head: 'bias', of: (m: Metrics) => m.bias, digits: 3, cost: Math.abs },
+    { head: 'decile error', of: (m: Metrics) => m.decileError, digits: 3, cost: (v: number) => v },
+  ];
+  const models = Object.entries(metrics);
+  const table = new Table({
+    head: ['', ...columns.map(({ head }) => head)],
+    style: { head: [], border: [], compact: true },
+    colAligns: ['left', ...columns.map(() => 'right' as const)],
+  });
+  for (const [name, values] of models) {
+    const cells = columns.map(({ of, digits, cost }) => {
+      const best = Math.min(...models.map(([, other]) => cost(of(other))));
+      const value = of(values);
+      return `${Number.isFinite(value) ? value.toFixed(digits) : '-'}${cost(value) === best ? '*' : ' '}`;
+    });
+    table.push([NAMES[name] ?? name, ...cells]);
+  }
+  return table.toString();
+}

@@ -1,0 +1,100 @@
+import { relative } from 'node:path';
+import type { CleaningReport } from '../cleaning/index.js';
+import { formatDay } from '../days.js';
+import type { Evaluation } from '../stages/evaluate.js';
+import { metricsFile } from '../stages/evaluate.js';
+import { type IngestNotes, rejectsFile } from '../stages/ingest.js';
+import { notesOf } from '../stages/record.js';
+import type { StageOutcome } from '../stages/run.js';
+import { predictionsFile } from '../stages/score.js';
+import type { StageContext } from '../stages/stage.js';
+import { metricsTable } from './metricsTable.js';
+import { describeRejects } from './rejects.js';
+
+/** What a run came to, for a person and for a machine. */
+export interface RunSummary {
+  readonly text: string;
+  readonly data: object;
+}
+
+/** The closing summary: what was read and rejected, how good the model is, where to look and what to do next. */
+export function summarise(
+  context: StageContext,
+  outcomes: readonly StageOutcome[],
+  seconds: number,
+): RunSummary {
+  const { params } = context;
+  const ingest = notesOf<IngestNotes>('ingest', context);
+  const { test } = notesOf<Evaluation>('evaluate', context);
+  const { notes } = notesOf<{ notes: string[] }>('fit', context);
+  const { version, directory } = notesOf<{ version: string; directory: string }>('export', context);
+  const scored = notesOf<{ customers: number; total: number; cutoff: string }>('score', context);
+  const ran = outcomes.filter((outcome) => outcome.ran);
+  const data = {
+    dataset: params.dataset,
+    model_version: version,
+    bundle: directory,
+    stages: outcomes,
+    read: ingest.report,
+    test,
+    notes,
+    scored,
+    seconds,
+  };
+  if (ran.length === 0) {
+    const text = `Nothing changed: ${params.dataset} is up to date, champion ${version} (${seconds.toFixed(1)} s). \`make why STAGE=train\` says what each stage depends on.`;
+    return { text, data };
+  }
+  const here = (path: string) => relative(process.cwd(), path) || path;
+  const text = [
+    '',
+    `${params.dataset}: model ${version} is the champion (${seconds.toFixed(1)} s; ran ${ran.map(({ stage }) => stage).join(', ')})`,
+    '',
+    'Read',
+    readLines(ingest.report),
+    '',
+    'How good it is',
+    testLines(test, params.currency),
+    ...notes.map((note) => `  note: ${note}`),
+    '',
+    'Predictions',
+    `  ${number(scored.customers)} customers, expected revenue of the ${params.horizon_days} days after ${scored.cutoff}: ${number(Math.round(scored.total))} ${params.currency}`,
+    '',
+    'Where to look next',
+    `  ${here(predictionsFile(context.workspace))}   every customer's prediction`,
+    `  ${here(metricsFile(context.workspace))}   the figures above`,
+    `  ${here(rejectsFile(context.workspace))}   every rejected row, with line and reason`,
+    `  ${here(directory)}   the bundle`,
+    '',
+    'Serve it',
+    '  make serve                       then, in another terminal:',
+    `  curl -s localhost:8000/predict -H 'content-type: application/json' -d '{"transactions":[{"date":"${scored.cutoff}","amount":40}]}'`,
+  ].join('\n');
+  return { text, data };
+}
+
+function readLines(report: CleaningReport): string {
+  const period =
+    report.firstDay !== undefined && report.lastDay !== undefined
+      ? `, ${formatDay(report.firstDay)} to ${formatDay(report.lastDay)}`
+      : '';
+  const rows = `  ${number(report.delivered)} rows = ${number(report.accepted)} accepted + ${number(report.rejected)} rejected`;
+  const orders = `  ${number(report.orders)} orders of ${number(report.customers)} customers${period}`;
+  return [rows, orders, ...(report.rejected > 0 ? [describeRejects(report)] : [])].join('\n');
+}
+
+function testLines(test: Evaluation['test'], currency: string): string {
+  if (test === null) return '  The history is too short for a test out of time: nothing is claimed.';
+  const verdict = test.signal
+    ? `  Measured out of time: predicted on ${test.cutoff}, compared with the ${test.horizonDays} days after (RMSE, MAE in ${currency}; * best).`
+    : `  There is no signal: on ${test.cutoff} the ranking of customers could not be told from chance. Do not act on differences between them.`;
+  return `${verdict}\n${indent(metricsTable(test.metrics))}`;
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^/gm, '  ');
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en');
+}
