@@ -1,10 +1,9 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanCsv, deliverAndClean, rowsOf, writeFile } from './delivery.testdata.js';
+import { cleanCsv, deliverAndClean, newFolder, rowsOf, writeFile } from './delivery.testdata.js';
 
 /** Two customers, three orders, in the plainest of files. */
 const PLAIN = `customer_id,date,amount,order_id
@@ -95,7 +94,7 @@ describe('CSV of any shape', () => {
   });
 
   it('reads a folder and a glob, by the names of the columns in each file', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'clv-folder-'));
+    const folder = newFolder();
     writeFileSync(join(folder, 'b.csv'), 'amount;date;customer_id\n3;2024-01-07;eve\n;2024-01-07;eve\n');
     writeFileSync(join(folder, 'a.csv.gz'), gzipSync('customer_id,date,amount\nada,2024-01-05,1\n'));
     for (const file of [folder, join(folder, '*.csv*')]) {
@@ -121,7 +120,7 @@ describe('CSV of any shape', () => {
 
 describe('paths and encodings of several files', () => {
   it('keep the line numbers apart where a later file is not UTF-8', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'clv-folder-'));
+    const folder = newFolder();
     writeFileSync(join(folder, 'a.csv'), PLAIN);
     const latin = Buffer.from(`${PLAIN}Jürgen,2024-03-01,1,4\n,2024-03-01,1,5\n`, 'latin1');
     writeFileSync(join(folder, 'b.csv'), latin);
@@ -195,7 +194,7 @@ describe('the header', () => {
 });
 
 describe('what cannot be read', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'clv-empty-'));
+  const folder = newFolder();
   mkdirSync(join(folder, 'inner'));
   it.each<[string, Record<string, unknown>, RegExp]>([
     ['a missing file', { file: '/no/such/file.csv' }, /no file \/no\/such\/file\.csv/],

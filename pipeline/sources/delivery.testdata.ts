@@ -1,11 +1,21 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { afterAll } from 'vitest';
 import { type CleaningReport, clean } from '../cleaning/index.js';
 import { parseDay } from '../days.js';
 import { Rng } from '../random.js';
 import { type Delivery, deliver, type SourceContext, sourceSettings } from './index.js';
+
+const ROOT = mkdtempSync(join(tmpdir(), 'clv-sources-'));
+
+afterAll(() => rmSync(ROOT, { recursive: true, force: true }));
+
+/** A folder of its own, new and empty, that goes when the test file is through. */
+export function newFolder(): string {
+  return mkdtempSync(join(ROOT, 'folder-'));
+}
 
 /** An in-memory DuckDB of its own. */
 export async function openDuck(threads = 2): Promise<DuckDBConnection> {
@@ -14,13 +24,13 @@ export async function openDuck(threads = 2): Promise<DuckDBConnection> {
 
 /** A context whose folders are new and empty. */
 export function testContext(seed = 1): SourceContext {
-  const folder = mkdtempSync(join(tmpdir(), 'clv-sources-'));
+  const folder = newFolder();
   return { temporaryFolder: folder, rawFolder: folder, rng: new Rng(seed), environment: {} };
 }
 
 /** A file of its own with this content; returns its path. */
 export function writeFile(name: string, content: string | Uint8Array): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'clv-file-')), name);
+  const path = join(newFolder(), name);
   writeFileSync(path, content);
   return path;
 }

@@ -1,8 +1,6 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { deliverAndClean, openDuck, rowsOf, writeFile } from './delivery.testdata.js';
+import { deliverAndClean, newFolder, openDuck, rowsOf, writeFile } from './delivery.testdata.js';
 
 const ROWS = `SELECT * FROM (VALUES
   (7, TIMESTAMP '2024-01-05 10:00:00', 1.5::DECIMAL(9, 2), 'a', 'DE'),
@@ -11,11 +9,7 @@ const ROWS = `SELECT * FROM (VALUES
 ) rows("Customer ID", "Date", "Amount", "Order ID", "Country")`;
 
 /** A Parquet file of its own; returns its path. */
-async function writeParquet(
-  select: string,
-  folder = mkdtempSync(join(tmpdir(), 'clv-parquet-')),
-  name = 'a.parquet',
-) {
+async function writeParquet(select: string, folder = newFolder(), name = 'a.parquet') {
   const path = join(folder, name);
   await (await openDuck()).run(`COPY (${select}) TO '${path}' (FORMAT parquet)`);
   return path;
@@ -43,7 +37,7 @@ describe('Parquet', () => {
   });
 
   it('may be a folder of files whose columns stand in another order', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'clv-parquet-'));
+    const folder = newFolder();
     await writeParquet(ROWS, folder, 'a.parquet');
     await writeParquet(
       `SELECT "Country", "Amount", "Date", "Order ID", "Customer ID" FROM (${ROWS})`,
