@@ -6,3 +6,4 @@ export type { OutOfBag } from './outOfBag.js';
 export { type ForestParams, type ForestSettings, parseForestParams } from './params.js';
 export { ForestPool, type RunOptions } from './pool.js';
 export { FORMAT_VERSION, loadForest, serializeForest } from './serialization.js';
+export { type Explanation, explainForest } from './treeShap.js';

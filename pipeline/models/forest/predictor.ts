@@ -24,6 +24,14 @@ export function leafOf(trees: Trees, root: number, values: Float64Array, at: num
   }
 }
 
+/** Whether a value, a category as its bin, goes left at an inner node. */
+export function goesLeft(trees: Trees, node: number, value: number): boolean {
+  const last = trees.words[4 * node + 3];
+  const threshold = trees.numbers[2 * node];
+  if (last & CATEGORICAL) return isInSet(trees, threshold, value);
+  return value <= threshold || (Number.isNaN(value) && (last & MISSING_LEFT) !== 0);
+}
+
 function isInSet({ categorySets }: Trees, set: number, bin: number): boolean {
   return ((categorySets[set * CATEGORY_SET_WORDS + (bin >>> 5)] >>> (bin & 31)) & 1) === 1;
 }

@@ -30,3 +30,21 @@ export function maxDistance(a: Float64Array, b: Float64Array): number {
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }
+
+/** Numeric features with missing values, and a categorical one of twelve codes; five features in all. */
+export function mixedSet(rows: number, rng: Rng): TrainingSet {
+  const uniform = () => Float64Array.from({ length: rows }, () => rng.next());
+  const gappy = uniform().map((value) => (rng.next() < 0.2 ? Number.NaN : value));
+  const category = Float64Array.from({ length: rows }, () => rng.int(12));
+  const columns = [uniform(), uniform(), gappy, category, uniform().map((value) => Math.floor(4 * value))];
+  const label = Float64Array.from({ length: rows }, (_, i) => {
+    const gap = Number.isNaN(gappy[i]) ? 3 : 5 * gappy[i];
+    return 10 * columns[0][i] * columns[1][i] + gap + ((category[i] * 7) % 12) + columns[4][i] + rng.normal();
+  });
+  const features = columns.map((_, f) =>
+    f === 3
+      ? { name: 'category', kind: 'categorical' as const, categories: 12 }
+      : { name: `x${f + 1}`, kind: 'numeric' as const },
+  );
+  return { matrix: { rows, features, columns }, label };
+}
