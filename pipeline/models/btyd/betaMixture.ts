@@ -5,7 +5,7 @@ export interface BetaNodes {
 }
 
 /** Widest spacing of the nodes in logit(p). */
-const WIDEST_SPACING = 0.4;
+const WIDEST_SPACING = 0.3;
 /** The outermost nodes: beyond them p, or 1 - p, is 0 for every function of a customer's future. */
 const LEFTMOST = -50;
 const RIGHTMOST = 30;

@@ -18,14 +18,14 @@ const FAMILIES: Readonly<Record<PurchaseModelKind, PurchaseFamily>> = {
 
 /**
  * Fits a purchase model by maximum likelihood. Deterministic; always returns finite estimates, and says in
- * `converged` and `notes` where the data had no maximum of their own.
+ * `regularised` and `notes` where the data had no maximum of their own.
  * @throws UserError for columns of unequal length, no customer, or an impossible row.
  */
 export function fitPurchaseModel(kind: PurchaseModelKind, summary: PurchaseSummary): PurchaseModel {
   checkSummary(summary);
   const family = FAMILIES[kind];
   const grouped = groupSummary(summary);
-  const { parameters, standardErrors, logLikelihood, converged, notes } = maximiseLikelihood(
+  const { parameters, standardErrors, logLikelihood, converged, regularised, notes } = maximiseLikelihood(
     family.likelihood(grouped),
   );
   const span = largestOf(summary.age) || 1;
@@ -36,6 +36,7 @@ export function fitPurchaseModel(kind: PurchaseModelKind, summary: PurchaseSumma
     standardErrors: named(family, standardErrors),
     logLikelihood,
     converged,
+    regularised,
     notes,
     customers: grouped.customers,
     span,
@@ -56,6 +57,7 @@ export function purchaseModelWith(
     standardErrors: {},
     logLikelihood: 0,
     converged: true,
+    regularised: false,
     notes: ['The parameters were given, not fitted.'],
     customers: 0,
     span,
@@ -69,6 +71,7 @@ const recordSchema = z.object({
   standardErrors: z.record(z.string(), z.number()),
   logLikelihood: z.number(),
   converged: z.boolean(),
+  regularised: z.boolean(),
   notes: z.array(z.string()),
   customers: z.number().nonnegative(),
   span: z.number().positive(),

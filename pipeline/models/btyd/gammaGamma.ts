@@ -1,5 +1,5 @@
+import betaln from '@stdlib/math-base-special-betaln';
 import digamma from '@stdlib/math-base-special-digamma';
-import gammaln from '@stdlib/math-base-special-gammaln';
 import { z } from 'zod';
 import { UserError } from '../../errors.js';
 import { type Likelihood, maximiseLikelihood } from './maximumLikelihood.js';
@@ -11,8 +11,10 @@ export interface SpendModelRecord {
   readonly parameters: SpendParameters;
   readonly standardErrors: SpendParameters;
   readonly logLikelihood: number;
-  /** False where regularised estimates stand in for maximum likelihood; `notes` says why. */
+  /** Whether the search ended on a maximum. */
   readonly converged: boolean;
+  /** Whether weakly regularised estimates stand in, since the likelihood has no maximum; `notes` says why. */
+  readonly regularised: boolean;
   readonly notes: readonly string[];
   /** Number of customers that the model was fitted to. */
   readonly customers: number;
@@ -35,6 +37,7 @@ export class SpendModel {
   readonly standardErrors: SpendParameters;
   readonly logLikelihood: number;
   readonly converged: boolean;
+  readonly regularised: boolean;
   readonly notes: readonly string[];
   readonly customers: number;
 
@@ -43,6 +46,7 @@ export class SpendModel {
     this.standardErrors = record.standardErrors;
     this.logLikelihood = record.logLikelihood;
     this.converged = record.converged;
+    this.regularised = record.regularised;
     this.notes = record.notes;
     this.customers = record.customers;
   }
@@ -65,7 +69,7 @@ export class SpendModel {
   }
 
   toJSON(): SpendModelRecord {
-    const { parameters, standardErrors, logLikelihood, converged, notes, customers } = this;
+    const { parameters, standardErrors, logLikelihood, converged, regularised, notes, customers } = this;
     return {
       formatVersion: 1,
       kind: 'gamma-gamma',
@@ -73,6 +77,7 @@ export class SpendModel {
       standardErrors,
       logLikelihood,
       converged,
+      regularised,
       notes,
       customers,
     };
@@ -120,6 +125,7 @@ export function fitGammaGamma(orders: Float64Array, meanSpend: Float64Array): Sp
     standardErrors: { p: pError, q: qError, gamma: gammaError },
     logLikelihood: estimate.logLikelihood,
     converged: estimate.converged,
+    regularised: estimate.regularised,
     notes:
       leftOut > 0
         ? [...estimate.notes, `${leftOut} customers without a spend above 0 were left out.`]
@@ -128,20 +134,20 @@ export function fitGammaGamma(orders: Float64Array, meanSpend: Float64Array): Sp
   });
 }
 
-/** The likelihood of p, q - 1 and gamma, in that order. */
+/**
+ * The likelihood of p, q - 1 and gamma, in that order. With t = x m, the total of a customer, a row is
+ * -ln m - ln B(p x, q) - p x ln(1 + gamma / t) - q ln(1 + t / gamma): no large numbers cancel.
+ */
 function gammaGammaLikelihood(orders: Float64Array, meanSpend: Float64Array): Likelihood {
   const customers = orders.length;
   const customersWith = new Map<number, number>();
   const totals = orders.map((count, row) => count * meanSpend[row]);
-  let sumOrdersLogTotal = 0; // of x ln(x m)
-  let sumLogMean = 0;
   let sumMean = 0;
+  let sumLogMean = 0;
   for (let row = 0; row < customers; row++) {
-    const count = orders[row];
-    customersWith.set(count, (customersWith.get(count) ?? 0) + 1);
-    sumOrdersLogTotal += count * Math.log(totals[row]);
-    sumLogMean += Math.log(meanSpend[row]);
+    customersWith.set(orders[row], (customersWith.get(orders[row]) ?? 0) + 1);
     sumMean += meanSpend[row];
+    sumLogMean += Math.log(meanSpend[row]);
   }
 
   return {
@@ -149,31 +155,27 @@ function gammaGammaLikelihood(orders: Float64Array, meanSpend: Float64Array): Li
     typical: [4, 2, sumMean / customers / 2],
     evaluate([p, excess, gamma], gradient) {
       const q = 1 + excess;
-      const logGamma = Math.log(gamma);
-      let value = p * sumOrdersLogTotal - sumLogMean + customers * (q * logGamma - gammaln(q));
-      gradient[0] = sumOrdersLogTotal;
-      gradient[1] = customers * (logGamma - digamma(q));
-      gradient[2] = (customers * q) / gamma;
+      let value = -sumLogMean;
+      let [byP, byQ, byGamma] = [0, -customers * digamma(q), 0];
       for (const [count, these] of customersWith) {
-        const shape = p * count;
-        const digammaBoth = digamma(shape + q);
-        value += these * (gammaln(shape + q) - gammaln(shape));
-        gradient[0] += these * count * (digammaBoth - digamma(shape));
-        gradient[1] += these * digammaBoth;
+        const digammaBoth = digamma(p * count + q);
+        value -= these * betaln(p * count, q);
+        byP += these * count * (digammaBoth - digamma(p * count));
+        byQ += these * digammaBoth;
       }
-      let [byP, byQ, byGamma] = [0, 0, 0];
       for (let row = 0; row < customers; row++) {
-        const shape = p * orders[row] + q;
-        const rate = gamma + totals[row];
-        const logRate = Math.log(rate);
-        value -= shape * logRate;
-        byP -= orders[row] * logRate;
-        byQ -= logRate;
-        byGamma -= shape / rate;
+        const count = orders[row];
+        const share = gamma / totals[row];
+        const overTotal = Math.log1p(share);
+        const overGamma = overTotal - Math.log(share);
+        value -= p * count * overTotal + q * overGamma;
+        byP -= count * overTotal;
+        byQ -= overGamma;
+        byGamma += (q - p * count * share) / (1 + share);
       }
-      gradient[0] += byP;
-      gradient[1] += byQ;
-      gradient[2] += byGamma;
+      gradient[0] = byP;
+      gradient[1] = byQ;
+      gradient[2] = byGamma / gamma;
       return value;
     },
   };
@@ -187,6 +189,7 @@ const recordSchema = z.object({
   standardErrors: parametersSchema,
   logLikelihood: z.number(),
   converged: z.boolean(),
+  regularised: z.boolean(),
   notes: z.array(z.string()),
   customers: z.number().nonnegative(),
 });

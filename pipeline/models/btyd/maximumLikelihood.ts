@@ -16,8 +16,10 @@ export interface Estimate {
   /** Square roots of the diagonal of the inverse Hessian, carried over from logarithms by the delta method. */
   readonly standardErrors: Float64Array;
   readonly logLikelihood: number;
-  /** False where plain maximum likelihood has no trustworthy maximum; `notes` then says what stands in. */
+  /** Whether the search ended on a maximum: of the likelihood, or where regularised, of the posterior. */
   readonly converged: boolean;
+  /** Whether the likelihood has no trustworthy maximum; `notes` then says why and what stands in. */
+  readonly regularised: boolean;
   readonly notes: readonly string[];
 }
 
@@ -52,6 +54,7 @@ export function maximiseLikelihood(likelihood: Likelihood): Estimate {
     standardErrors: parameters.map((parameter, i) => parameter * Math.sqrt(covariance[i][i])),
     logLikelihood: -minimum.value * likelihood.customers,
     converged: true,
+    regularised: false,
     notes: [],
   };
 }
@@ -102,7 +105,7 @@ function regularised(likelihood: Likelihood, centre: Float64Array, doubt: string
     }
     return value;
   };
-  const { point } = minimise(cost, new Float64Array(centre.length));
+  const { point, slope } = minimise(cost, new Float64Array(centre.length));
   const logs = logsAt(point);
   const parameters = logs.map(Math.exp);
   const covariance = invertPositive(hessian(cost, point, customers));
@@ -114,7 +117,8 @@ function regularised(likelihood: Likelihood, centre: Float64Array, doubt: string
         parameter * stretchAt(point[i]) * (covariance ? Math.sqrt(covariance[i][i]) : PRIOR_DEVIATION),
     ),
     logLikelihood: -plain(logs, new Float64Array(logs.length)) * customers,
-    converged: false,
+    converged: slope <= REACHED_SLOPE,
+    regularised: true,
     notes: [
       `Maximum likelihood was not usable: ${doubt}. Weakly regularised, bounded estimates stand in (log-normal prior, a factor of ${Math.exp(PRIOR_DEVIATION).toFixed(0)} either way); standard errors include that prior.`,
     ],

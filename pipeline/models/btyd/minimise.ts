@@ -18,10 +18,10 @@ const LONGEST_STEP = 2;
 /** Share of the promised decrease that a step must bring (Armijo). */
 const SUFFICIENT_DECREASE = 1e-4;
 /**
- * Relative error of a value that is a sum over a million rows. Near the minimum the decrease drowns in it;
+ * Error of a value (relative, where it is above 1) that is a sum over a million rows. Near the minimum the decrease drowns in it;
  * there a flatter place of equal height will do, since derivatives are still exact (Hager & Zhang 2005).
  */
-const ROUNDING = 1e-11;
+const ROUNDING = 1e-10;
 /** Halvings (at least) of a step before the line search gives up. */
 const MAX_SHORTENINGS = 40;
 
@@ -86,7 +86,7 @@ function lineSearch(
 ): { next: Place | undefined; evaluations: number } {
   const slope = dot(gradient, direction);
   let length = Math.min(1, LONGEST_STEP / largest(direction));
-  const rounding = ROUNDING * Math.abs(value);
+  const rounding = ROUNDING * Math.max(1, Math.abs(value));
   for (let tries = 1; tries <= MAX_SHORTENINGS; tries++) {
     const candidate = Float64Array.from(point, (coordinate, i) => coordinate + length * direction[i]);
     const candidateGradient = new Float64Array(point.length);

@@ -27,8 +27,10 @@ export interface PurchaseModelRecord {
   readonly parameters: Readonly<Record<string, number>>;
   readonly standardErrors: Readonly<Record<string, number>>;
   readonly logLikelihood: number;
-  /** False where regularised estimates stand in for maximum likelihood; `notes` says why. */
+  /** Whether the search ended on a maximum. */
   readonly converged: boolean;
+  /** Whether weakly regularised estimates stand in, since the likelihood has no maximum; `notes` says why. */
+  readonly regularised: boolean;
   readonly notes: readonly string[];
   /** Number of customers that the model was fitted to. */
   readonly customers: number;
@@ -57,6 +59,7 @@ export class PurchaseModel {
   readonly standardErrors: Readonly<Record<string, number>>;
   readonly logLikelihood: number;
   readonly converged: boolean;
+  readonly regularised: boolean;
   readonly notes: readonly string[];
   readonly customers: number;
   readonly span: number;
@@ -68,6 +71,7 @@ export class PurchaseModel {
     this.standardErrors = record.standardErrors;
     this.logLikelihood = record.logLikelihood;
     this.converged = record.converged;
+    this.regularised = record.regularised;
     this.notes = record.notes;
     this.customers = record.customers;
     this.span = record.span;
@@ -214,7 +218,17 @@ export class PurchaseModel {
   }
 
   toJSON(): PurchaseModelRecord {
-    const { kind, parameters, standardErrors, logLikelihood, converged, notes, customers, span } = this;
+    const {
+      kind,
+      parameters,
+      standardErrors,
+      logLikelihood,
+      converged,
+      regularised,
+      notes,
+      customers,
+      span,
+    } = this;
     return {
       formatVersion: 1,
       kind,
@@ -222,6 +236,7 @@ export class PurchaseModel {
       standardErrors,
       logLikelihood,
       converged,
+      regularised,
       notes,
       customers,
       span,
