@@ -1,7 +1,9 @@
 import type { Day } from './days.js';
 
 /**
- * An order: the transactions of one customer that belong together (same order id, else same timestamp).
+ * An order: the transactions of one customer that belong together (same order id on the same day, else same
+ * timestamp). What an order id gathers on a later day (a refund, a further delivery) is an order of its own,
+ * `<order id>@<day>`: on the first day it was not known.
  * The `orders` relation has these columns, under these names, in DuckDB and in PostgreSQL alike.
  */
 export const ORDER_COLUMNS = [

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { UserError } from '../errors.js';
 import { type BacktestResult, backtest } from '../stages/backtest.js';
+import { alone } from '../stages/locked.js';
 import { metricsTable } from '../summary/metricsTable.js';
 import { inContext } from './context.js';
 import { addDataOptions, type DataOptions, paramsFor } from './options.js';
@@ -35,7 +36,9 @@ export function addBacktest(program: Command): void {
           'cutoffs.test=auto',
         ],
       });
-      const result = await inContext(params, { quiet: options.json }, (context) => backtest(context, out));
+      const result = await inContext(params, { quiet: options.json }, (context) =>
+        alone(context, () => backtest(context, out)),
+      );
       process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${describe(result, options)}\n`);
     });
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { STAGES } from '../stages/index.js';
+import { alone } from '../stages/locked.js';
 import { reasonsToRun, runStages, stagesUpTo } from '../stages/run.js';
 import { inContext } from './context.js';
 import { addDataOptions, type DataOptions, paramsFor } from './options.js';
@@ -12,7 +13,7 @@ export function addStages(program: Command): void {
     async (name: string, options: DataOptions) => {
       const stages = stagesUpTo(STAGES, name);
       const outcomes = await inContext(paramsFor(options), { quiet: options.json }, (context) =>
-        runStages(stages, context),
+        alone(context, () => runStages(stages, context)),
       );
       if (options.json) return print(JSON.stringify(outcomes));
       for (const { stage, ran, seconds } of outcomes) {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { STAGES } from '../stages/index.js';
-import { runStages, type StageOutcome } from '../stages/run.js';
-import type { StageContext } from '../stages/stage.js';
+import { alone } from '../stages/locked.js';
+import { runStages } from '../stages/run.js';
 import { summarise } from '../summary/run.js';
 import { inContext } from './context.js';
 import { addDataOptions, type DataOptions, paramsFor } from './options.js';
@@ -16,16 +16,10 @@ export function addTrain(program: Command): void {
     const params = paramsFor(options);
     const started = performance.now();
     await inContext(params, { quiet: options.json }, async (context) => {
-      const outcomes = await runLocked(context);
+      const outcomes = await alone(context, () => runStages(STAGES, context));
       const seconds = (performance.now() - started) / 1000;
       const summary = summarise(context, outcomes, seconds);
       process.stdout.write(options.json ? `${JSON.stringify(summary.data)}\n` : `${summary.text}\n`);
     });
   });
-}
-
-/** Two runs on one data set would write over one another: the second waits for the first. */
-async function runLocked(context: StageContext): Promise<StageOutcome[]> {
-  const store = await context.store();
-  return store.withLock('train', () => runStages(STAGES, context));
 }
