@@ -64,11 +64,16 @@ export class AnchoredForest implements RevenueModel {
   }
 
   expectedRevenue(table: FeatureTable): Float64Array {
-    const { horizonDays, level, scale } = this.constants;
     const ratio = this.forest.predict(this.matrix(table)).mean;
     return this.anchor
-      .expectedRevenue(table, horizonDays)
-      .map((value, row) => scale * level * blend(value, ratio[row]));
+      .expectedRevenue(table, this.horizonDays)
+      .map((value, row) => this.revenueAt(value, ratio[row]));
+  }
+
+  /** Expected revenue, currency, of a customer by what the anchor expects and what the forest says of the ratio. */
+  revenueAt(anchor: number, poweredRatio: number): number {
+    const { level, scale } = this.constants;
+    return scale * level * blend(anchor, poweredRatio);
   }
 
   describe(): object {
