@@ -69,9 +69,8 @@ class Tails {
 
   constructor({ times, frequency, recencyAt, ageAt }: GroupedSummary) {
     const pairs = new Numbering();
-    const pairOf = (x: number, timeAt: number) => pairs.of(x * times.length + timeAt);
-    this.atRecency = Uint32Array.from(frequency, (x, row) => pairOf(x, recencyAt[row]));
-    this.atAge = Uint32Array.from(frequency, (x, row) => pairOf(x, ageAt[row]));
+    this.atRecency = pairs.ofAll(frequency.map((x, row) => x * times.length + recencyAt[row]));
+    this.atAge = pairs.ofAll(frequency.map((x, row) => x * times.length + ageAt[row]));
     const keys = pairs.values();
     this.#frequency = keys.map((key) => Math.floor(key / times.length));
     this.#time = keys.map((key) => times[key % times.length]);

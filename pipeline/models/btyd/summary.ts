@@ -70,6 +70,13 @@ export class Numbering {
     return this.#numbers.size - 1;
   }
 
+  /** The numbers of a column. */
+  ofAll(column: Float64Array): Uint32Array {
+    const numbers = new Uint32Array(column.length);
+    for (let row = 0; row < column.length; row++) numbers[row] = this.of(column[row]);
+    return numbers;
+  }
+
   /** How many distinct values there were. */
   get size(): number {
     return this.#numbers.size;
@@ -85,8 +92,8 @@ export class Numbering {
 export function groupSummary({ frequency, recency, age }: PurchaseSummary): GroupedSummary {
   const customers = frequency.length;
   const timeNumbers = new Numbering();
-  const recencyAt = Uint32Array.from(recency, (time) => timeNumbers.of(time));
-  const ageAt = Uint32Array.from(age, (time) => timeNumbers.of(time));
+  const recencyAt = timeNumbers.ofAll(recency);
+  const ageAt = timeNumbers.ofAll(age);
   const times = timeNumbers.values();
   const largest = largestOf(frequency);
   // Where the key of a row would not fit a number, times are so many that hardly two rows are equal.
