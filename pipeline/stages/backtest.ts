@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { formatDay } from '../days.js';
 import { type Metrics, measure } from '../evaluation/metrics.js';
 import { produceAtomically } from '../files.js';
+import type { Scores } from '../models/clvModel.js';
 import { layCutoffs } from './cutoffs.js';
 import { fitAt, testPredictions } from './fit.js';
 import { ingest } from './ingest.js';
@@ -20,11 +21,21 @@ export interface BacktestResult {
   readonly notes: readonly string[];
 }
 
+/** What the recipe said at a past cutoff, and what came; one entry a customer. */
+export interface PastPredictions {
+  readonly scores: Scores;
+  /** Expected revenue of the horizon, currency, by model: `model` is the engine of the parameters. */
+  readonly predictions: ReadonlyMap<string, Float64Array>;
+  /** The net revenue that came; undefined where the label window is not in the data. */
+  readonly revenue: Float64Array | undefined;
+  readonly notes: readonly string[];
+}
+
 /**
  * Runs the recipe at `cutoffs.score` as if that day were today: settings are searched, models fitted and levels
- * set with windows that end on or before it. What came after is only looked at to measure.
+ * set with windows that end on or before it. What came after is only handed on.
  */
-export async function backtest(context: StageContext, out: string | undefined): Promise<BacktestResult> {
+export async function predictPast(context: StageContext): Promise<PastPredictions> {
   const { params, workspace } = context;
   await runStages([ingest, snapshot], context);
   const { score } = layCutoffs(params, ingestNotes(context).report);
@@ -32,26 +43,36 @@ export async function backtest(context: StageContext, out: string | undefined): 
     const reader = new SnapshotReader(duck, workspace);
     const known = await reader.knownAt(score);
     const { fitted } = await fitAt(known, context);
-    const predictions = testPredictions(known, fitted, params);
-    if (out !== undefined) {
-      const scores = fitted.model.score(known.present.table);
-      await writePredictions(duck, out, {
-        ...scores,
-        clv: scores.horizons[0].clv,
-        orders: scores.horizons[0].expectedOrders,
-      });
-    }
-    const revenue = (await reader.at(score.present)).labels.get(params.horizon_days)?.revenue;
-    const metrics =
-      revenue &&
-      Object.fromEntries([...predictions].map(([name, values]) => [name, measure(revenue, values)]));
     return {
-      customers: known.present.table.rows,
-      metrics,
-      labelEnd: formatDay(score.present + params.horizon_days),
+      scores: fitted.model.score(known.present.table),
+      predictions: testPredictions(known, fitted, params),
+      revenue: (await reader.at(score.present)).labels.get(params.horizon_days)?.revenue,
       notes: fitted.notes,
     };
   });
+}
+
+/**
+ * Measures the recipe at `cutoffs.score` against what came.
+ * @param out file for the predictions as CSV; undefined for none
+ */
+export async function backtest(context: StageContext, out: string | undefined): Promise<BacktestResult> {
+  const { params, workspace } = context;
+  const { scores, predictions, revenue, notes } = await predictPast(context);
+  const { horizonDays, clv, expectedOrders } = scores.horizons[0];
+  if (out !== undefined) {
+    const columns = { ...scores, clv, orders: expectedOrders };
+    await inWorkshop(workspace, ({ duck }) => writePredictions(duck, out, columns));
+  }
+  const { score } = layCutoffs(params, ingestNotes(context).report);
+  return {
+    customers: scores.customers.length,
+    metrics:
+      revenue &&
+      Object.fromEntries([...predictions].map(([name, values]) => [name, measure(revenue, values)])),
+    labelEnd: formatDay(score.present + horizonDays),
+    notes,
+  };
 }
 
 interface PredictionColumns {
