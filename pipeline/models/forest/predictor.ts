@@ -1,6 +1,6 @@
 import type { Matrix } from '../matrix.js';
 import { binOfCode, type FeatureBins } from './binning.js';
-import { CATEGORICAL, CATEGORY_SET_WORDS, FEATURE_MASK, MISSING_LEFT, type Trees } from './trees.js';
+import { CATEGORICAL, FEATURE_MASK, isInSet, MISSING_LEFT, type Trees } from './trees.js';
 
 /** How the codes of each categorical feature become bins; null for numeric features. */
 export type CodeBins = readonly (Pick<FeatureBins, 'bins' | 'codeBins'> | null)[];
@@ -30,10 +30,6 @@ export function goesLeft(trees: Trees, node: number, value: number): boolean {
   const threshold = trees.numbers[2 * node];
   if (last & CATEGORICAL) return isInSet(trees, threshold, value);
   return value <= threshold || (Number.isNaN(value) && (last & MISSING_LEFT) !== 0);
-}
-
-function isInSet({ categorySets }: Trees, set: number, bin: number): boolean {
-  return ((categorySets[set * CATEGORY_SET_WORDS + (bin >>> 5)] >>> (bin & 31)) & 1) === 1;
 }
 
 /** The rows [from, to) of a matrix, row-major, categories as bins. */

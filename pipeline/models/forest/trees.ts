@@ -53,6 +53,11 @@ export function treeCount(trees: Trees): number {
   return trees.roots.length - 1;
 }
 
+/** Whether a bin is a member of a category set. */
+export function isInSet({ categorySets }: Trees, set: number, bin: number): boolean {
+  return ((categorySets[set * CATEGORY_SET_WORDS + (bin >>> 5)] >>> (bin & 31)) & 1) === 1;
+}
+
 /** Puts trees one after the other, in memory that threads share; category sets are renumbered. */
 export function joinTrees(parts: readonly Omit<Trees, 'roots'>[]): Trees {
   const nodes = parts.map((part) => part.weight.length);
