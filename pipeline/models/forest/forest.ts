@@ -9,7 +9,7 @@ import { type ForestParams, type ForestSettings, parseForestParams } from './par
 import { type Crew, ForestPool, ownThread, type RunOptions } from './pool.js';
 import { type CodeBins, codeBinsOf, type PredictionPlan, predictMeans, predictRow } from './predictor.js';
 import { type GrownTree, joinTrees, type Trees, treeCount } from './trees.js';
-import { checkSameFeatures, checkTrainingSet } from './validation.js';
+import { checkMonotone, checkSameFeatures, checkTrainingSet } from './validation.js';
 
 /** Rows of one part of a prediction that is shared out among threads. */
 const ROWS_PER_PART = 8192;
@@ -100,7 +100,8 @@ export async function fitForest(
   options: FitOptions = {},
 ): Promise<Forest> {
   const settings = parseForestParams(params);
-  checkTrainingSet(set, settings);
+  checkTrainingSet(set);
+  checkMonotone(settings.monotone, set.matrix);
   const { workers = 0 } = options;
   if (workers === 0) return fitWith(ownThread, set, settings, rng, options);
   if (typeof workers !== 'number') return fitWith(workers, set, settings, rng, options);

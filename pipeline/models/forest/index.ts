@@ -8,3 +8,5 @@ export { type ForestParams, type ForestSettings, parseForestParams } from './par
 export { ForestPool, type RunOptions } from './pool.js';
 export { FORMAT_VERSION, loadForest, serializeForest } from './serialization.js';
 export { type Explanation, explainForest } from './treeShap.js';
+export { joinTrees, MISSING_LEFT } from './trees.js';
+export { checkTrainingSet } from './validation.js';

@@ -32,7 +32,7 @@ export function checkMatrix({ rows, features, columns }: Matrix): void {
  * and the prediction is the constant.
  * @throws UserError that names the row or column and the value.
  */
-export function checkTrainingSet({ matrix, label, weight }: TrainingSet, settings: ForestSettings): void {
+export function checkTrainingSet({ matrix, label, weight }: TrainingSet): void {
   checkMatrix(matrix);
   if (matrix.rows < 2) {
     throw new UserError(
@@ -48,13 +48,16 @@ export function checkTrainingSet({ matrix, label, weight }: TrainingSet, setting
   );
   if (weight) checkWeights(weight, matrix.rows);
   checkCategories(matrix);
-  const names = new Set(matrix.features.map(({ name }) => name));
-  for (const name of Object.keys(settings.monotone)) {
-    const kind = matrix.features.find((feature) => feature.name === name)?.kind;
+}
+
+/** @throws UserError where a constraint is on no numeric feature of the matrix. */
+export function checkMonotone(monotone: ForestSettings['monotone'], { features }: Matrix): void {
+  for (const name of Object.keys(monotone)) {
+    const kind = features.find((feature) => feature.name === name)?.kind;
     if (kind === 'numeric') continue;
     throw new UserError(
       `The monotone constraint on '${name}' has no numeric feature of that name${kind ? ': it is categorical' : ''}.`,
-      `Constrain a numeric one of: ${[...names].join(', ')}.`,
+      `Constrain a numeric one of: ${features.map((feature) => feature.name).join(', ')}.`,
     );
   }
 }
