@@ -24,7 +24,7 @@ module.exports = {
       to: {
         path: '^pipeline/',
         pathNot:
-          '^pipeline/(bundle|features|explain|monitoring|figures|store)/|^pipeline/(errors|random|days)\\.ts$',
+          '^pipeline/(bundle|features|explain|monitoring|figures|store)/|^pipeline/(errors|random|days|orders|files)\\.ts$',
       },
     },
     {

@@ -1,3 +1,14 @@
+export type { ClvModel, HorizonScores, Scores } from '../models/clvModel.js';
+export {
+  type ChurnRisk,
+  churnRiskOf,
+  type Segment,
+  segmentsOf,
+  type Tier,
+  type TierLimits,
+  tierLimits,
+  tierOf,
+} from '../models/customerGroups.js';
 export { bundleFolder, championFolder, championVersion, setChampion } from './champion.js';
 export { tableFromRows } from './featureRows.js';
 export { goldenPairs } from './golden.js';

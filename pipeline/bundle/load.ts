@@ -2,13 +2,16 @@ import type { ClvModel } from '../models/clvModel.js';
 import { modelFromFiles } from '../models/modelFiles.js';
 import { checkGolden, type GoldenPair } from './golden.js';
 import type { Manifest } from './manifest.js';
-import { readBundle } from './read.js';
+import { type BundleFiles, readBundle } from './read.js';
+import type { ReferenceDistribution } from './reference.js';
 
 /** A bundle that may serve: complete, unchanged, and saying what it said when it was exported. */
 export interface Bundle {
   readonly directory: string;
   readonly manifest: Manifest;
   readonly model: ClvModel;
+  /** How features and, under `prediction`, predictions were distributed when the model was exported. */
+  readonly reference: Readonly<Record<string, ReferenceDistribution>>;
 }
 
 /**
@@ -18,7 +21,12 @@ export interface Bundle {
 export function loadBundle(directory: string): Bundle {
   const { manifest, files } = readBundle(directory);
   const model = modelFromFiles(files);
-  const golden = JSON.parse(Buffer.from(files.get('golden.json') ?? '[]').toString('utf8')) as GoldenPair[];
-  checkGolden(model, golden, directory);
-  return { directory, manifest, model };
+  checkGolden(model, jsonOf<GoldenPair[]>(files, 'golden.json') ?? [], directory);
+  return { directory, manifest, model, reference: jsonOf(files, 'reference.json') ?? {} };
+}
+
+/** The content of a JSON file of the bundle, or undefined where the bundle has none of that name. */
+function jsonOf<T>(files: BundleFiles, name: string): T | undefined {
+  const content = files.get(name);
+  return content && (JSON.parse(Buffer.from(content).toString('utf8')) as T);
 }
