@@ -1,0 +1,231 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { TestHome } from './testing.js';
+
+const HEADER = 'customer_id,date,amount\n';
+
+/** `count` orders a customer, two weeks apart, from 2023-01-01 on. */
+function orders(customers: number, count: number): string {
+  const rows: string[] = [];
+  for (let customer = 0; customer < customers; customer++) {
+    for (let order = 0; order < count; order++) {
+      const day = new Date(Date.UTC(2023, 0, 1 + 14 * order + (customer % 14))).toISOString().slice(0, 10);
+      rows.push(`c${customer},${day},${10 + (customer % 7)}`);
+    }
+  }
+  return `${HEADER}${rows.join('\n')}\n`;
+}
+
+describe('bad input', () => {
+  const home = new TestHome();
+  afterAll(() => home.remove());
+
+  const csv = (name: string, content: string | Uint8Array, ...more: string[]) => [
+    'train',
+    '--source',
+    'csv',
+    '--file',
+    home.file(name, content),
+    '--dataset',
+    'bad',
+    ...more,
+  ];
+
+  const cases: [what: string, args: () => string[], sentence: RegExp][] = [
+    [
+      'a missing file',
+      () => ['train', '--source', 'csv', '--file', '/nowhere/orders.csv', '--dataset', 'bad'],
+      /no file .*\/nowhere\/orders\.csv/,
+    ],
+    ['an empty file', () => csv('empty.csv', ''), /empty\.csv is empty \(0 bytes\)/],
+    ['a header alone', () => csv('header.csv', HEADER), /no row below the header/],
+    ['no customer column', () => csv('nobody.csv', 'date,amount\n2024-01-01,5\n'), /customer/],
+    [
+      'a column that is not there',
+      () => csv('map.csv', orders(3, 3), '--map', 'customer_id=Client,date=date,amount=amount'),
+      /Client/,
+    ],
+    [
+      'nothing but rejected rows',
+      () =>
+        csv(
+          'rubbish.csv',
+          `${HEADER}a,never,much\nb,1900-01-01,3\nc,2100-01-01,3\nd,2024-01-01,NaN\ne,2024-01-01,inf\n`,
+        ),
+      /5 of 5 rows \(100\.0 %\) were rejected/,
+    ],
+    [
+      'a horizon longer than the history',
+      () =>
+        csv('short.csv', orders(30, 4), '--set', 'horizon_days=3000', '--set', 'cutoffs.test="2023-01-20"'),
+      /ends on .* after the last day that may be known/,
+    ],
+    [
+      'a test cutoff outside the data',
+      () => csv('outside.csv', orders(30, 4), '--set', 'cutoffs.test="2019-01-01"'),
+      /cutoffs\.test is 2019-01-01, but the data reach from 2023-01-01/,
+    ],
+    ['an unknown parameter', () => ['train', '--set', 'horizn_days=90'], /horizn_days is not a known key/],
+    [
+      'a parameter of the wrong type',
+      () => ['train', '--set', 'horizon_days=soon'],
+      /horizon_days is "soon"; it must be an? (int|number)/,
+    ],
+    [
+      'an impossible value',
+      () => ['train', '--set', 'horizon_days=0'],
+      /horizon_days is 0; it must be at least 1/,
+    ],
+    ['a --set without a value', () => ['train', '--set', 'horizon_days'], /not of the form key=value/],
+    ['a map of an unknown form', () => csv('form.csv', orders(3, 3), '--map', 'nonsense'), /nonsense/],
+    [
+      'a file without a source',
+      () => ['train', '--file', 'orders.csv'],
+      /--file orders\.csv was given without --source/,
+    ],
+    ['a stage that does not exist', () => ['stage', 'bake'], /no stage 'bake'/],
+    [
+      'a parameter file that is not there',
+      () => ['train', '--params', '/nowhere.yaml'],
+      /Cannot read the parameters in \/nowhere\.yaml/,
+    ],
+    ['a folder that is no bundle', () => ['bundle', 'verify', '/tmp'], /\/tmp is not a bundle/],
+    [
+      'a backtest after the data',
+      () => [
+        'backtest',
+        '--source',
+        'csv',
+        '--file',
+        home.file('bt.csv', orders(30, 4)),
+        '--dataset',
+        'bad',
+        '--cutoff',
+        '2031-01-01',
+        '--horizon',
+        '30',
+      ],
+      /cutoffs\.score is 2031-01-01, but the data reach from/,
+    ],
+    [
+      'a backtest into a folder that is not there',
+      () => [
+        'backtest',
+        '--source',
+        'csv',
+        '--file',
+        home.file('bt.csv', orders(30, 4)),
+        '--cutoff',
+        '2023-02-01',
+        '--horizon',
+        '10',
+        '--out',
+        '/nowhere/p.csv',
+      ],
+      /the folder \/nowhere does not exist/,
+    ],
+  ];
+
+  it.each(cases)('%s gets one sentence and exit code 2', async (_, args, sentence) => {
+    const { code, stdout, stderr } = await home.run(args());
+    expect(stderr).toMatch(sentence);
+    expect(stderr).not.toMatch(/defect|\n {4}at /);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(existsSync(join(home.folder, 'artifacts', 'champion.json'))).toBe(false);
+  });
+
+  it('a database that is down gets one sentence', async () => {
+    const { code, stderr } = await home.run(['train'], {
+      DATABASE_URL: 'postgres://someone:secret@127.0.0.1:9/shop?connect_timeout=1',
+    });
+    expect(stderr).toMatch(/127\.0\.0\.1:9/);
+    expect(stderr).not.toMatch(/secret|\n {4}at /);
+    expect(code).toBe(2);
+  });
+
+  it('--json tells machines the same', async () => {
+    const { code, stdout } = await home.run(['train', '--json', '--set', 'horizon_days=0']);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout).error).toMatchObject({
+      message: expect.stringContaining('horizon_days is 0'),
+      todo: expect.any(String),
+    });
+  });
+});
+
+describe('odd input that is no fault', () => {
+  const home = new TestHome();
+  afterAll(() => home.remove());
+  const train = (name: string, content: string, ...more: string[]) =>
+    home.run([
+      'train',
+      '--json',
+      '--source',
+      'csv',
+      '--file',
+      home.file(name, content),
+      '--set',
+      'horizons_days=[30]',
+      '--set',
+      'horizon_days=30',
+      '--set',
+      'search.trials=2',
+      '--set',
+      'forest.trees=10',
+      ...more,
+    ]);
+
+  it('one customer is scored, and nothing is claimed of him', async () => {
+    const { code, stdout, stderr } = await train(
+      'one.csv',
+      `${HEADER}only,2024-01-01,5\nonly,2024-02-01,5\n`,
+    );
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ scored: { customers: 1 }, test: null });
+  });
+
+  it('ids with quotes, commas and emoji come back as they were', async () => {
+    const ids = ['O"Neil', 'a,b', '🛒', "d'Arc"];
+    const quoted = ids.map((id) => `"${id.replaceAll('"', '""')}"`);
+    const rows = quoted.flatMap((id) => [`${id},2024-01-01,5`, `${id},2024-03-01,6`]);
+    const { code } = await train('ids.csv', `${HEADER}${rows.join('\n')}\n`);
+    expect(code).toBe(0);
+    const predictions = readFileSync(join(home.folder, 'reports', 'ids', 'predictions.csv'), 'utf8');
+    for (const id of [quoted[0], quoted[1], '🛒', "d'Arc"]) expect(predictions).toContain(`${id},`);
+  });
+
+  it('a field of 10 MB is a row among others', async () => {
+    const content = `customer_id,date,amount,note\na,2024-01-01,5,x\nb,2024-01-02,5,${'y'.repeat(10_000_000)}\na,2024-02-01,5,z\n`;
+    const { code, stdout } = await train('large.csv', content);
+    expect(code).toBe(0);
+    const { read } = JSON.parse(stdout);
+    expect(read.accepted + read.rejected).toBe(3);
+  });
+
+  it('an empty label window leaves a model that expects little', async () => {
+    const { code, stdout } = await train('gone.csv', `${orders(60, 1)}late,2024-12-31,1\n`);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).scored.customers).toBe(61);
+  });
+
+  it('a run that reads rubbish replaces nothing', async () => {
+    const good = await train('kept.csv', orders(40, 8));
+    expect(good.code).toBe(0);
+    const reports = join(home.folder, 'reports', 'kept');
+    const before = readFileSync(join(reports, 'predictions.csv'), 'utf8');
+    const bad = await train('kept.csv', `${HEADER}a,never,much\n`);
+    expect(bad.code).toBe(2);
+    expect(readFileSync(join(reports, 'predictions.csv'), 'utf8')).toBe(before);
+    expect(readdirSync(reports).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('a folder that may not be written to gets one sentence', async () => {
+    const folder = join(home.folder, 'locked');
+    mkdirSync(folder, { mode: 0o555 });
+    const { code, stderr } = await home.run(['train'], { CLV_HOME: folder });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/may not be written|permission/i);
+  });
+});
