@@ -1,0 +1,47 @@
+import { METRIC_NAMES } from '../../pipeline/evaluation/metrics.js';
+import type { NamedPrediction } from '../../pipeline/figures/index.js';
+import type { Rng } from '../../pipeline/random.js';
+import { type MetricValues, ResampledMetrics } from './resampledMetrics.js';
+
+/** Lower and upper end of a 95 % interval. */
+export type Interval = readonly [lower: number, upper: number];
+
+export type MetricName = (typeof METRIC_NAMES)[number];
+
+/**
+ * 95 % percentile intervals of the metrics (Efron 1979) over resamples of the customers, the same resamples for all
+ * models.
+ * @param revenue what came, currency, one a customer
+ */
+export function bootstrap(
+  revenue: Float64Array,
+  models: readonly NamedPrediction[],
+  resamples: number,
+  rng: Rng,
+): Record<MetricName, Interval>[] {
+  const metrics = models.map(({ predicted }) => new ResampledMetrics(revenue, predicted));
+  const drawn: MetricValues[][] = models.map(() => []);
+  for (let resample = 0; resample < resamples; resample++) {
+    const counts = drawCounts(revenue.length, rng.fork(resample));
+    metrics.forEach((model, index) => {
+      drawn[index].push(model.of(counts));
+    });
+  }
+  return drawn.map((values) => {
+    const intervals = METRIC_NAMES.map((name) => [name, intervalOf(values.map((value) => value[name]))]);
+    return Object.fromEntries(intervals) as Record<MetricName, Interval>;
+  });
+}
+
+/** How often each of n customers comes in n draws with replacement. */
+function drawCounts(n: number, rng: Rng): Uint16Array {
+  const counts = new Uint16Array(n);
+  for (let draw = 0; draw < n; draw++) counts[rng.int(n)]++;
+  return counts;
+}
+
+function intervalOf(values: readonly number[]): Interval {
+  const sorted = Float64Array.from(values.filter(Number.isFinite)).sort();
+  const at = (p: number) => sorted[Math.round(p * (sorted.length - 1))] ?? Number.NaN;
+  return [at(0.025), at(0.975)];
+}

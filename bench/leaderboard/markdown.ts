@@ -1,0 +1,20 @@
+import { DEFAULT_ENGINE } from './engines.js';
+import type { MeasuredSplit } from './measured.js';
+import { barTable, metricTable, NO_SIGNAL, type Table, titleOf, WHAT_IT_SAYS } from './tables.js';
+
+/** reports/leaderboard.md: the table of each split, then how the default engine stands. */
+export function leaderboardMarkdown(splits: readonly MeasuredSplit[]): string {
+  const parts = splits.flatMap((split) => [
+    `## ${titleOf(split.run)}`,
+    ...(split.signal ? [] : [`**${NO_SIGNAL}**`]),
+    tableMarkdown(metricTable(split)),
+    ...split.run.notes.map((note) => `${DEFAULT_ENGINE}: ${note}`),
+  ]);
+  const bar = ['## First or within 1 % of the best', tableMarkdown(barTable(splits))];
+  return `${['# Leaderboard', ...WHAT_IT_SAYS, ...parts, ...bar].join('\n\n')}\n`;
+}
+
+function tableMarkdown({ header, rows }: Table): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(header), `|${'---|'.repeat(header.length)}`, ...rows.map(line)].join('\n');
+}

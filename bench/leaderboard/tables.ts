@@ -1,0 +1,80 @@
+import type { Interval, MetricName } from './bootstrap.js';
+import type { SplitRun } from './engines.js';
+import type { MeasuredSplit } from './measured.js';
+import type { LeaderboardRow } from './rows.js';
+import { COLUMNS, type Verdict } from './verdict.js';
+
+/** A table as text, for Markdown and HTML alike. */
+export interface Table {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+export const NO_SIGNAL =
+  'There is no signal: no model ranks these customers better than chance. Do not act on differences between them.';
+
+/** How to read the tables. */
+export const WHAT_IT_SAYS = [
+  'All models predict the same customers from the same day-level purchases (refunds left out) as of the cutoff; nothing after it was known to any of them. The same code measures all.',
+  'Spearman and nGini measure the ranking (1 is perfect), R2 and RMSE are ruled by a few large customers, bias is predicted over actual total less 1, decile error the mean error of the ten means by predicted tenth. In brackets: 95 % bootstrap interval over customers.',
+];
+
+/** Decimals by column of the table, and its name there. */
+const SHOWN: readonly [MetricName, keyof LeaderboardRow, string, number][] = [
+  ['spearman', 'spearman', 'Spearman', 3],
+  ['ngini', 'ngini', 'nGini', 3],
+  ['rmse', 'rmse', 'RMSE', 1],
+  ['mae', 'mae', 'MAE', 2],
+  ['r2', 'r2', 'R2', 3],
+  ['bias', 'bias', 'bias', 3],
+  ['decileError', 'decile_error', 'decile error', 3],
+];
+
+/** `cdnow, 1997-12-31 + 181 days, 23,502 customers`. */
+export function titleOf({ dataset, split, customers }: SplitRun): string {
+  return `${dataset.name}, ${split.cutoff} + ${split.horizonDays} days, ${customers.length.toLocaleString('en')} customers`;
+}
+
+/** One line a model, figures with their intervals. */
+export function metricTable({ rows, intervals }: MeasuredSplit): Table {
+  return {
+    header: ['model', ...SHOWN.map(([, , title]) => title), 'coverage 80 %', 'coverage 90 %'],
+    rows: rows.map((row, index) => [
+      row.model,
+      ...SHOWN.map(([metric, key, , decimals]) =>
+        withInterval(row[key] as number | null, intervals[index][metric], decimals),
+      ),
+      fixed(row.coverage80, 3),
+      fixed(row.coverage90, 3),
+    ]),
+  };
+}
+
+/** One line a split: where the default engine stands in each column. */
+export function barTable(splits: readonly MeasuredSplit[]): Table {
+  return {
+    header: ['split', ...COLUMNS],
+    rows: splits.map(({ run, verdicts, signal }) => [
+      titleOf(run),
+      ...COLUMNS.map((column) => {
+        if (!signal) return 'no signal';
+        const verdict = verdicts.find((one) => one.column === column);
+        return verdict ? standing(verdict) : 'no figure';
+      }),
+    ]),
+  };
+}
+
+function standing({ standing, ours, best, bestModel }: Verdict): string {
+  if (standing === 'first') return 'first';
+  return `${standing} (${fixed(ours, 3)}; ${bestModel} ${fixed(best, 3)})`;
+}
+
+function withInterval(value: number | null, [lower, upper]: Interval, decimals: number): string {
+  if (value === null) return '';
+  return `${fixed(value, decimals)} (${fixed(lower, decimals)} to ${fixed(upper, decimals)})`;
+}
+
+function fixed(value: number | null, decimals: number): string {
+  return value === null ? '' : value.toFixed(decimals);
+}
