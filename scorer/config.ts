@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { UserError } from '../pipeline/errors.js';
+
+const REPOSITORY = fileURLToPath(new URL('../', import.meta.url));
+
+/** What an operator must write to serve callers without a key on an address that others can reach. */
+export const SERVE_STRANGERS = 'yes, serve strangers';
+
+const LEAST_KEY_LENGTH = 16;
+
+const count = (least: number, most: number, fallback: number) =>
+  z.coerce.number().int().min(least).max(most).default(fallback);
+
+const environmentSchema = z.object({
+  HOST: z.string().min(1).optional(),
+  PORT: count(0, 65_535, 8000),
+  CLV_HOME: z.string().min(1).optional(),
+  CLV_MODEL_URI: z.string().min(1).optional(),
+  DATABASE_URL: z.string().optional(),
+  CLV_API_KEYS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((key) => key.trim()))
+    .transform((keys) => keys.filter((key) => key !== ''))
+    .refine((keys) => keys.every((key) => key.length >= LEAST_KEY_LENGTH), {
+      error: `each key needs at least ${LEAST_KEY_LENGTH} characters`,
+    }),
+  CLV_PUBLIC_WITHOUT_KEYS: z
+    .literal(SERVE_STRANGERS, { error: `the only value it takes is '${SERVE_STRANGERS}'` })
+    .optional(),
+  CLV_BODY_LIMIT_BYTES: count(1_000, 1_000_000_000, 1_000_000),
+  CLV_BATCH_ROWS: count(1, 1_000_000_000, 10_000_000),
+  CLV_CONCURRENCY: count(1, 100_000, 256),
+  CLV_TIMEOUT_MS: count(10, 600_000, 10_000),
+  CLV_WORKERS: count(1, 64, 2),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+/** Everything that can be set from outside, validated. */
+export interface Config {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** The folder with data/ and artifacts/. */
+  readonly home: string;
+  /** Where the model comes from: a bundle's folder or `models:/name@alias`; the champion of `home` if undefined. */
+  readonly modelUri: string | undefined;
+  /** The store's server; the embedded one of `home` if undefined. */
+  readonly databaseUrl: string | undefined;
+  /** Keys that let a caller in; everyone is let in where there are none. */
+  readonly apiKeys: readonly string[];
+  /** Largest body of a request that is not a stream, bytes. */
+  readonly bodyLimit: number;
+  /** Most rows of a batch. */
+  readonly batchRows: number;
+  /** Requests that may be in work at once. */
+  readonly concurrency: number;
+  /** Longest time that a request may take, milliseconds; batches are exempt. */
+  readonly timeout: number;
+  /** Threads for batches. */
+  readonly workers: number;
+  readonly logLevel: string;
+}
+
+/**
+ * The configuration that the environment describes.
+ * @throws UserError that lists every fault at once; values are not repeated, since keys are among them.
+ */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const result = environmentSchema.safeParse(withoutEmpty(environment));
+  const faults = result.success
+    ? exposureFaults(result.data)
+    : result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  if (!result.success || faults.length > 0) {
+    throw new UserError(
+      `The environment has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
+      'Correct the variables named; scorer/config.ts lists them all.',
+    );
+  }
+  const set = result.data;
+  return {
+    host: hostOf(set),
+    port: set.PORT,
+    home: set.CLV_HOME ?? REPOSITORY,
+    modelUri: set.CLV_MODEL_URI,
+    databaseUrl: set.DATABASE_URL,
+    apiKeys: set.CLV_API_KEYS,
+    bodyLimit: set.CLV_BODY_LIMIT_BYTES,
+    batchRows: set.CLV_BATCH_ROWS,
+    concurrency: set.CLV_CONCURRENCY,
+    timeout: set.CLV_TIMEOUT_MS,
+    workers: set.CLV_WORKERS,
+    logLevel: set.LOG_LEVEL,
+  };
+}
+
+/** Where bundles and the pointer to the champion are. */
+export function artifactsOf({ home }: Pick<Config, 'home'>): string {
+  return join(home, 'artifacts');
+}
+
+type Environment = z.output<typeof environmentSchema>;
+
+/** Only who has set keys means to be reached from elsewhere. */
+function hostOf({ HOST, CLV_API_KEYS }: Environment): string {
+  return HOST ?? (CLV_API_KEYS.length > 0 ? '0.0.0.0' : '127.0.0.1');
+}
+
+function exposureFaults(set: Environment): string[] {
+  const host = hostOf(set);
+  const isLocal = host === 'localhost' || host === '::1' || host.startsWith('127.');
+  if (isLocal || set.CLV_API_KEYS.length > 0 || set.CLV_PUBLIC_WITHOUT_KEYS) return [];
+  return [
+    `HOST: ${host} can be reached by others and CLV_API_KEYS is empty; set keys, or CLV_PUBLIC_WITHOUT_KEYS='${SERVE_STRANGERS}'`,
+  ];
+}
+
+/** Compose files and shells set variables to nothing where they mean to leave them out. */
+function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+}

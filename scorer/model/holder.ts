@@ -1,0 +1,56 @@
+import { HttpProblem } from '../http/problem.js';
+import { openModel, type ServingModel } from './servingModel.js';
+
+/** Says where the bundle to serve is at the moment. */
+export type BundleSource = () => string | Promise<string>;
+
+/** Holds the model that serves, and swaps it in one step. */
+export class ModelHolder {
+  readonly #source: BundleSource;
+  #current: ServingModel | undefined;
+  #fault: Error | undefined;
+  #reloading: Promise<ServingModel> | undefined;
+
+  constructor(source: BundleSource) {
+    this.#source = source;
+  }
+
+  /** The model that serves. @throws HttpProblem 503 where none could be loaded yet. */
+  get current(): ServingModel {
+    if (this.#current) return this.#current;
+    throw new HttpProblem(503, 'No model is loaded yet.', { retryAfter: 5 });
+  }
+
+  /** The same, or undefined where none could be loaded yet. */
+  get ifLoaded(): ServingModel | undefined {
+    return this.#current;
+  }
+
+  /** Why the last attempt to load failed; undefined where it did not. */
+  get fault(): Error | undefined {
+    return this.#fault;
+  }
+
+  /**
+   * Loads and verifies what the source names, then swaps. On any failure the old model goes on serving.
+   * Attempts at the same time share one load.
+   * @throws UserError where the bundle may not serve.
+   */
+  async reload(): Promise<ServingModel> {
+    this.#reloading ??= this.#load().finally(() => {
+      this.#reloading = undefined;
+    });
+    return this.#reloading;
+  }
+
+  async #load(): Promise<ServingModel> {
+    try {
+      this.#current = openModel(await this.#source());
+      this.#fault = undefined;
+      return this.#current;
+    } catch (error) {
+      this.#fault = error as Error;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import type { FeatureValue } from '../../pipeline/features/index.js';
+import { type Fault, pointerOf } from '../http/problem.js';
+import { invalid } from '../http/validate.js';
+import type { ServingModel } from '../model/servingModel.js';
+
+/** What the purchase and spend models rest on: a row without them says nothing. */
+const REQUIRED = ['purchase_days', 'purchase_revenue', 'tenure_days', 'recency_days'] as const;
+
+/**
+ * Checks features by name against the model's catalogue, and what the purchase model takes for granted.
+ * @throws HttpProblem 422 with a pointer to each fault.
+ */
+export function checkedFeatures(
+  features: Readonly<Record<string, FeatureValue>>,
+  model: ServingModel,
+): Readonly<Record<string, FeatureValue>> {
+  const faults = [...nameFaults(features, model), ...historyFaults(features)];
+  if (faults.length > 0) throw invalid(faults);
+  return features;
+}
+
+function nameFaults(features: Readonly<Record<string, FeatureValue>>, model: ServingModel): Fault[] {
+  return Object.entries(features).flatMap(([name, value]) => {
+    const kind = model.kinds.get(name);
+    const pointer = pointerOf(['features', name]);
+    if (kind === undefined) return [{ pointer, detail: 'is not a feature of the model' }];
+    if (kind === 'numeric' && typeof value === 'string')
+      return [{ pointer, detail: 'must be a number or null' }];
+    if (kind === 'categorical' && typeof value === 'number')
+      return [{ pointer, detail: 'must be a text or null' }];
+    return [];
+  });
+}
+
+function historyFaults(features: Readonly<Record<string, FeatureValue>>): Fault[] {
+  const missing = REQUIRED.filter((name) => features[name] === undefined);
+  if (missing.length > 0) return missing.map((name) => fault(name, 'is required'));
+  const { purchase_days, purchase_revenue, tenure_days, recency_days } = features;
+  if (!isCount(purchase_days)) return [fault('purchase_days', 'must be a number of days from 0 on')];
+  if (!isAmount(purchase_revenue)) return [fault('purchase_revenue', 'must be an amount from 0 on')];
+  // Someone with refunds alone has neither tenure nor recency.
+  if (tenure_days === null && recency_days === null && purchase_days === 0) return [];
+  if (!isCount(tenure_days)) return [fault('tenure_days', 'must be a number of days from 0 on')];
+  if (!isCount(recency_days) || recency_days > tenure_days) {
+    return [fault('recency_days', 'must be a number of days from 0 to tenure_days')];
+  }
+  if (purchase_days > tenure_days + 1) {
+    return [fault('purchase_days', 'must not exceed the days from the first purchase on, tenure_days + 1')];
+  }
+  return [];
+}
+
+const LARGEST_COUNT = 1e6;
+const LARGEST_AMOUNT = 1e12;
+
+function isCount(value: FeatureValue): value is number {
+  return typeof value === 'number' && value >= 0 && value <= LARGEST_COUNT;
+}
+
+function isAmount(value: FeatureValue): value is number {
+  return typeof value === 'number' && value >= 0 && value <= LARGEST_AMOUNT;
+}
+
+function fault(name: string, detail: string): Fault {
+  return { pointer: `/features/${name}`, detail };
+}

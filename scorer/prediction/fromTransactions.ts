@@ -1,0 +1,84 @@
+import { type Day, dayOf, parseDay } from '../../pipeline/days.js';
+import { computeFeatures, type FeatureValue, ordersFromTransactions } from '../../pipeline/features/index.js';
+import type { Order, Transaction } from '../../pipeline/orders.js';
+import { invalid } from '../http/validate.js';
+import type { ServingModel } from '../model/servingModel.js';
+import type { PredictRequest, TransactionRequest } from '../schemas/predictRequest.js';
+
+/** The transactions of a request as orders, attributes of the customer filled in. */
+export function ordersOf(
+  { transactions = [], attributes = {} }: PredictRequest,
+  model: ServingModel,
+): Order[] {
+  const names = model.manifest.attributes;
+  return ordersFromTransactions(
+    transactions.map((transaction) => ({
+      customerId: '',
+      at: instantOf(transaction.date),
+      amount: amountOf(transaction),
+      ...(transaction.order_id && { orderId: transaction.order_id }),
+      ...(transaction.quantity !== undefined && { quantity: transaction.quantity }),
+      ...(names.length > 0 && { attributes: attributesOf(names, transaction, attributes) }),
+    })),
+  );
+}
+
+/** The day that a prediction begins after: what was asked for, else the later of cutoff and last order. */
+export function asOfDay(asked: string | undefined, orders: readonly Order[], model: ServingModel): Day {
+  if (asked !== undefined) return parseDay(asked);
+  return orders.reduce((latest, { day }) => Math.max(latest, day), model.cutoff);
+}
+
+/**
+ * The features of a customer with these orders, or of one of whom nothing is known where there are none.
+ * @throws HttpProblem 422 where there are orders, but all after `asOf`.
+ */
+export function featuresOfOrders(
+  orders: readonly Order[],
+  asOf: Day,
+  model: ServingModel,
+): Record<string, FeatureValue> {
+  if (orders.length === 0) return priorFeatures(model);
+  if (orders.every(({ day }) => day > asOf)) {
+    throw invalid([{ pointer: '/as_of', detail: 'is before every transaction; give a later day' }]);
+  }
+  return computeFeatures(orders, asOf, { attributes: model.manifest.attributes });
+}
+
+/**
+ * The features of someone who is about to become a customer: nothing bought so far, in a relationship of no
+ * length. Purchase and spend models then answer with what they expect of a newcomer.
+ */
+export function priorFeatures({ features }: ServingModel): Record<string, FeatureValue> {
+  const known = new Set(['purchase_days', 'purchase_revenue', 'tenure_days', 'recency_days']);
+  return Object.fromEntries(features.map(({ name }) => [name, known.has(name) ? 0 : null]));
+}
+
+function amountOf({ amount, quantity = 0, unit_price = 0 }: TransactionRequest): number {
+  return amount ?? quantity * unit_price;
+}
+
+/** A day is its first instant; an instant without offset is in UTC. */
+function instantOf(date: string): number {
+  const isLocal = date.length > 10 && !/(Z|[+-]\d\d:?\d\d)$/.test(date);
+  return Date.parse(isLocal ? `${date}Z` : date);
+}
+
+/** The attributes that the model knows, as text; a transaction's own come before the customer's. */
+function attributesOf(
+  names: readonly string[],
+  transaction: Readonly<Record<string, unknown>>,
+  ofCustomer: Readonly<Record<string, unknown>>,
+): NonNullable<Transaction['attributes']> {
+  const entries = names.map((name) => [name, transaction[name] ?? ofCustomer[name]] as const);
+  return Object.fromEntries(
+    entries.flatMap(([name, value]) =>
+      value === undefined || value === null ? [] : [[name, String(value)]],
+    ),
+  );
+}
+
+/** The day of an instant in a request. */
+export function dayOfDate(date: string): Day {
+  return dayOf(instantOf(date));
+}

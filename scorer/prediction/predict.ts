@@ -1,0 +1,72 @@
+import { churnRiskOf, type Scores, type Segment, segmentsOf, tierOf } from '../../pipeline/bundle/index.js';
+import { type Day, formatDay } from '../../pipeline/days.js';
+import type { FeatureColumn, FeatureTable } from '../../pipeline/features/index.js';
+import type { ServingModel } from '../model/servingModel.js';
+import type { PredictionReply } from '../schemas/prediction.js';
+import type { Question } from './question.js';
+
+/** No next order is dated later than this many days ahead: ten years are never. */
+const LATEST_DATE_DAYS = 3653;
+
+/** Answers questions about customers, in their order. Each answer depends on its own question alone. */
+export function predict(questions: readonly Question[], model: ServingModel): PredictionReply[] {
+  const table = tableOf(questions, model);
+  const scores = model.model.score(table);
+  const segments = segmentsOf(table, scores.pAlive);
+  return questions.map((question, row) => reply(question, scores, segments[row], row, model));
+}
+
+/** The questions as a table with every feature of the model. */
+function tableOf(questions: readonly Question[], { features }: ServingModel): FeatureTable {
+  const columns = new Map<string, FeatureColumn>();
+  for (const { name, kind } of features) columns.set(name, columnOf(questions, name, kind === 'numeric'));
+  return { rows: questions.length, customers: questions.map(({ customerId }) => customerId ?? ''), columns };
+}
+
+function columnOf(questions: readonly Question[], name: string, isNumeric: boolean): FeatureColumn {
+  if (!isNumeric) return questions.map(({ features }) => (features[name] ?? null) as string | null);
+  const column = new Float64Array(questions.length);
+  for (let row = 0; row < column.length; row++) {
+    column[row] = (questions[row].features[name] as number | null | undefined) ?? Number.NaN;
+  }
+  return column;
+}
+
+function reply(
+  { customerId, basis, asOf, horizon }: Question,
+  { horizons, pAlive, expectedSpend, nextOrder }: Scores,
+  segment: Segment,
+  row: number,
+  { version, manifest, mainHorizon, tiers }: ServingModel,
+): PredictionReply {
+  const asked = horizons[horizon];
+  return {
+    model_version: version,
+    customer_id: customerId,
+    basis,
+    as_of: formatDay(asOf),
+    currency: manifest.currency,
+    horizon_days: asked.horizonDays,
+    clv: asked.clv[row],
+    p_alive: pAlive[row],
+    expected_orders: asked.expectedOrders[row],
+    expected_spend: expectedSpend[row],
+    next_order: {
+      date: dateIn(nextOrder.median[row], asOf),
+      earliest: dateIn(nextOrder.lower[row], asOf),
+      latest: dateIn(nextOrder.upper[row], asOf),
+    },
+    segment,
+    tier: tiers ? tierOf(horizons[mainHorizon].clv[row], tiers) : null,
+    churn_risk: churnRiskOf(pAlive[row]),
+    horizons: horizons.map(({ horizonDays, clv, expectedOrders }) => ({
+      horizon_days: horizonDays,
+      clv: clv[row],
+      expected_orders: expectedOrders[row],
+    })),
+  };
+}
+
+function dateIn(days: number, asOf: Day): string | null {
+  return days <= LATEST_DATE_DAYS ? formatDay(asOf + Math.ceil(days)) : null;
+}

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { predictionSchema } from '../schemas/prediction.js';
+import { startTestScorer, type TestScorer } from '../testing/testScorer.js';
+
+let scorer: TestScorer;
+beforeAll(async () => {
+  scorer = await startTestScorer();
+});
+afterAll(() => scorer.close());
+
+const predict = (body: unknown) => scorer.post('/predict', body);
+
+describe('POST /predict', () => {
+  it('answers for a customer with one order', async () => {
+    const { status, body } = await predict({ transactions: [{ date: '2024-12-30', amount: 40 }] });
+    expect(status).toBe(200);
+    expect(predictionSchema.parse(body)).toEqual(body);
+    expect(body).toMatchObject({
+      basis: 'transactions',
+      as_of: '2024-12-30',
+      currency: 'EUR',
+      horizon_days: 90,
+      model_version: scorer.bundle.version,
+      segment: 'new',
+    });
+    expect(body.clv).toBeGreaterThan(0);
+    expect(body.p_alive).toBeGreaterThan(0.5);
+    expect(body.horizons.map((each: { horizon_days: number }) => each.horizon_days)).toEqual([30, 90]);
+    expect(body.horizons[1].clv).toBeGreaterThanOrEqual(body.horizons[0].clv);
+  });
+
+  it('gives the prior to a customer without orders', async () => {
+    const { status, body } = await predict({ transactions: [] });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ basis: 'prior', segment: 'prospect', customer_id: null });
+    expect(body.clv).toBeGreaterThan(0);
+  });
+
+  it('says the same of a customer from transactions as the model says of the table of all customers', async () => {
+    const { model } = scorer.services.models.current;
+    const [id, orders] = [...scorer.bundle.customers][7];
+    const transactions = orders.map(({ orderedAt, amount, orderKey, attributes }) => ({
+      date: new Date(orderedAt).toISOString(),
+      amount,
+      order_id: orderKey,
+      ...attributes,
+    }));
+    const { body } = await predict({ customer_id: id, transactions });
+    const { computeFeatureTable } = await import('../../pipeline/features/index.js');
+    const table = computeFeatureTable(scorer.bundle.customers, scorer.bundle.cutoff, {
+      attributes: ['country'],
+    });
+    const scores = model.score(table);
+    const row = scores.customers.indexOf(id);
+    expect(body.customer_id).toBe(id);
+    expect(body.clv).toBeCloseTo(scores.horizons[1].clv[row], 9);
+    expect(body.p_alive).toBeCloseTo(scores.pAlive[row], 9);
+  });
+
+  it('takes quantity and unit price for an amount, and an offset for another zone', async () => {
+    const a = await predict({ transactions: [{ date: '2024-12-29', quantity: 4, unit_price: 10 }] });
+    const b = await predict({
+      transactions: [{ date: '2024-12-30T01:00:00+02:00', amount: 40, quantity: 4 }],
+      as_of: '2024-12-30',
+    });
+    expect({ ...b.body, request_id: '' }).toEqual({ ...a.body, request_id: '' });
+  });
+
+  it('answers for features, and for the horizon asked for', async () => {
+    const features = { purchase_days: 3, purchase_revenue: 120, tenure_days: 200, recency_days: 20 };
+    const month = await predict({ features, horizon_days: 30 });
+    const main = await predict({ features });
+    expect(month.status).toBe(200);
+    expect(month.body.horizon_days).toBe(30);
+    expect(month.body.clv).toBe(main.body.horizons[0].clv);
+  });
+
+  it('worth falls with time since the last order', async () => {
+    const worth = async (as_of: string) =>
+      (await predict({ transactions: [{ date: '2024-06-01', amount: 40 }], as_of })).body.p_alive;
+    expect(await worth('2024-12-30')).toBeLessThan(await worth('2024-06-10'));
+  });
+
+  it.each([
+    ['nothing to go by', {}, ''],
+    ['both', { transactions: [], features: {} }, ''],
+    ['an unknown member', { transactions: [], foo: 1 }, '/foo'],
+    ['no amount', { transactions: [{ date: '2024-12-30' }] }, '/transactions/0'],
+    ['no such day', { transactions: [{ date: '2024-02-30', amount: 1 }] }, '/transactions/0/date'],
+    ['an unknown horizon', { transactions: [], horizon_days: 31 }, '/horizon_days'],
+    [
+      'an as_of before every order',
+      { transactions: [{ date: '2024-12-30', amount: 1 }], as_of: '2024-01-01' },
+      '/as_of',
+    ],
+    ['an unknown feature', { features: { 'a/b~': 1 } }, '/features/a~1b~0'],
+    ['a lacking feature', { features: { purchase_days: 1 } }, '/features/purchase_revenue'],
+    [
+      'a recency beyond the tenure',
+      { features: { purchase_days: 1, purchase_revenue: 1, tenure_days: 3, recency_days: 4 } },
+      '/features/recency_days',
+    ],
+  ])('refuses %s with a pointer', async (_, request, pointer) => {
+    const { status, body, headers } = await predict(request);
+    expect(status).toBe(422);
+    expect(headers.get('content-type')).toContain('application/problem+json');
+    expect(body.errors.map((each: { pointer: string }) => each.pointer)).toContain(pointer);
+  });
+
+  it('refuses what is no JSON, another type and another method', async () => {
+    expect((await predict('{"a":')).status).toBe(400);
+    expect((await predict('7')).status).toBe(400);
+    expect((await scorer.post('/predict', 'a,b', { 'content-type': 'text/csv' })).status).toBe(415);
+    expect((await scorer.get('/predict')).status).toBe(405);
+    expect((await scorer.get('/nothing')).status).toBe(404);
+  });
+
+  it('answers 503 with Retry-After for a stored customer while the database is away', async () => {
+    const { status, headers } = await predict({ customer_id: 'C1' });
+    expect(status).toBe(503);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await predict({ transactions: [] })).status).toBe(200);
+  });
+
+  it('hands the caller its request id back, unless it would do harm', async () => {
+    const echoed = await scorer.post('/predict', { transactions: [] }, { 'x-request-id': 'order-17' });
+    expect(echoed.headers.get('x-request-id')).toBe('order-17');
+    expect(echoed.body.request_id).toBe('order-17');
+    const refused = await scorer.post('/predict', { transactions: [] }, { 'x-request-id': 'a b"c' });
+    expect(refused.body.request_id).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});

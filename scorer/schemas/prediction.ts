@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+const currency = 'currency';
+
+export const horizonSchema = z
+  .object({
+    horizon_days: z.int(),
+    clv: z.number().meta({ description: 'Expected net revenue in the horizon', unit: currency }),
+    expected_orders: z.number().meta({ description: 'Expected days with a purchase in the horizon' }),
+  })
+  .meta({ id: 'HorizonPrediction' });
+
+export const predictionSchema = z
+  .object({
+    request_id: z.string().optional(),
+    model_version: z.string(),
+    customer_id: z.string().nullable(),
+    basis: z.enum(['store', 'transactions', 'features', 'prior']).meta({
+      description: 'What the prediction rests on; prior: nothing is known of the customer',
+    }),
+    as_of: z.string().meta({ description: 'The prediction begins at the end of this day, UTC' }),
+    currency: z.string(),
+    horizon_days: z.int(),
+    clv: z.number().meta({ description: 'Expected net revenue in (as_of, as_of + horizon_days]' }),
+    p_alive: z.number().meta({ description: 'Chance that the customer is still one' }),
+    expected_orders: z.number(),
+    expected_spend: z.number().meta({ description: 'Expected net spend a purchase day, currency' }),
+    next_order: z
+      .object({ date: z.string().nullable(), earliest: z.string().nullable(), latest: z.string().nullable() })
+      .meta({ description: 'Median and 80 % interval; null where it may never come, or not in ten years' }),
+    segment: z.string(),
+    tier: z.enum(['high', 'medium', 'low']).nullable(),
+    churn_risk: z.enum(['high', 'medium', 'low']),
+    horizons: z.array(horizonSchema),
+  })
+  .meta({ id: 'Prediction' });
+
+export type PredictionReply = z.output<typeof predictionSchema>;

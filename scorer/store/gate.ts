@@ -1,0 +1,77 @@
+import { UserError } from '../../pipeline/errors.js';
+import type { Store } from '../../pipeline/store/index.js';
+import { HttpProblem } from '../http/problem.js';
+
+/** Opens the store of a data set. */
+export type OpenStore = (dataset: string) => Promise<Store>;
+
+/** Seconds to leave a database that is down in peace, and to tell callers to wait. */
+const PAUSE_SECONDS = 1;
+
+/**
+ * The way to the store, opened at first use and again after faults: while the database is away, whatever
+ * needs it is refused at once, and everything else goes on.
+ */
+export class StoreGate {
+  readonly #open: OpenStore;
+  readonly #now: () => number;
+  #store: { readonly dataset: string; readonly opened: Promise<Store> } | undefined;
+  #closedUntil = 0;
+  #fault: string | undefined;
+
+  /** @param now milliseconds of a clock that only goes forward */
+  constructor(open: OpenStore, now: () => number = () => performance.now()) {
+    this.#open = open;
+    this.#now = now;
+  }
+
+  /** Why the store could not be used the last time; undefined where it could, or was not asked yet. */
+  get fault(): string | undefined {
+    return this.#fault;
+  }
+
+  /**
+   * Runs `work` on the store of a data set.
+   * @throws HttpProblem 503 where the database cannot be used; what `work` throws otherwise.
+   */
+  async use<T>(dataset: string, work: (store: Store) => Promise<T>): Promise<T> {
+    if (this.#now() < this.#closedUntil) throw this.#unavailable();
+    try {
+      const result = await work(await this.#storeOf(dataset));
+      this.#fault = undefined;
+      return result;
+    } catch (error) {
+      // The store speaks of its connection, and of nothing else, by UserError.
+      if (!(error instanceof UserError)) throw error;
+      this.#fault = error.message;
+      this.#closedUntil = this.#now() + PAUSE_SECONDS * 1000;
+      throw this.#unavailable(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    const held = this.#store;
+    this.#store = undefined;
+    const store = await held?.opened.catch(() => undefined);
+    await store?.close();
+  }
+
+  /** The store, opened once for all who ask; a failed opening, or that of another data set, is forgotten. */
+  async #storeOf(dataset: string): Promise<Store> {
+    if (this.#store && this.#store.dataset !== dataset) await this.close();
+    if (!this.#store) {
+      const held = { dataset, opened: this.#open(dataset) };
+      this.#store = held;
+      held.opened.catch(() => {
+        if (this.#store === held) this.#store = undefined;
+      });
+    }
+    return this.#store.opened;
+  }
+
+  #unavailable(cause?: unknown): HttpProblem {
+    const detail =
+      'The database cannot be used at the moment; predictions from transactions and features go on.';
+    return new HttpProblem(503, detail, { retryAfter: PAUSE_SECONDS, cause });
+  }
+}
