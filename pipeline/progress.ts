@@ -54,7 +54,10 @@ function terminalProgress(stream: NodeJS.WriteStream): Progress {
   };
 }
 
-/** A line when work begins to take long, at every quarter, and at its end. */
+/** Work of fewer steps than this gets no lines on the way: its end comes soon enough. */
+const FEWEST_STEPS = 8;
+
+/** A line at every quarter of long work, and at its end. */
 function lineProgress(stream: NodeJS.WriteStream): Progress {
   const write = (line: string) => void stream.write(`  ${line}\n`);
   return {
@@ -64,7 +67,7 @@ function lineProgress(stream: NodeJS.WriteStream): Progress {
       return {
         update(done) {
           const reached = Math.floor((4 * done) / total);
-          if (reached <= quarter || reached === 4) return;
+          if (total < FEWEST_STEPS || reached <= quarter || reached === 4) return;
           quarter = reached;
           write(`${name}: ${done} of ${total}`);
         },

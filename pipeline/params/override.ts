@@ -30,7 +30,7 @@ export function applyOverride(raw: Record<string, unknown>, override: string): v
 
 function readValue(text: string): unknown {
   try {
-    return parse(text);
+    return parse(text, { logLevel: 'error' });
   } catch (cause) {
     throw new UserError(
       `--set value '${text}' cannot be read: ${(cause as Error).message}`,

@@ -1,0 +1,93 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { UserError } from '../errors.js';
+import { sha256 } from '../files.js';
+import { championFolder, championVersion, loadBundle } from './index.js';
+import { writeTestBundle } from './testing.js';
+
+describe('a bundle', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'clv-bundle-'));
+  let original = '';
+  const copy = join(folder, 'copy');
+
+  beforeAll(async () => {
+    original = (await writeTestBundle(folder)).directory;
+  });
+  beforeEach(() => {
+    rmSync(copy, { recursive: true, force: true });
+    cpSync(original, copy, { recursive: true });
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** Changes a JSON file of the copy, and its checksum in the manifest where asked to. */
+  function edit(name: string, change: (content: never) => void, withChecksum = false): void {
+    const path = join(copy, name);
+    const content = JSON.parse(readFileSync(path, 'utf8'));
+    change(content as never);
+    writeFileSync(path, JSON.stringify(content));
+    if (!withChecksum) return;
+    const manifest = JSON.parse(readFileSync(join(copy, 'manifest.json'), 'utf8'));
+    manifest.files[name] = sha256(readFileSync(path));
+    writeFileSync(join(copy, 'manifest.json'), JSON.stringify(manifest));
+  }
+
+  it('loads, and is the champion', () => {
+    expect(loadBundle(copy).manifest.model_version).toBe(championVersion(folder));
+    expect(championFolder(folder)).toBe(original);
+  });
+
+  it('is named after the score cutoff and its content', async () => {
+    const again = await writeTestBundle(folder);
+    expect(again.directory).toBe(original);
+    const other = await writeTestBundle(folder, { seed: 2 });
+    expect(other.version).not.toBe(again.version);
+    expect(other.version.slice(0, 8)).toBe('20241230');
+  });
+
+  it('is refused when any of its files has a flipped bit', () => {
+    for (const name of readdirSync(copy).filter((file) => file !== 'manifest.json')) {
+      const path = join(copy, name);
+      const bytes = readFileSync(path);
+      bytes[bytes.length >> 1] ^= 1;
+      writeFileSync(path, bytes);
+      expect(() => loadBundle(copy)).toThrow(`'${name}' has another SHA-256`);
+      cpSync(join(original, name), path);
+    }
+  });
+
+  it('is refused when a file is missing, cut off or too many', () => {
+    writeFileSync(join(copy, 'more.bin'), 'x');
+    expect(() => loadBundle(copy)).toThrow("holds 'more.bin'");
+    rmSync(join(copy, 'more.bin'));
+    writeFileSync(join(copy, 'model.json'), readFileSync(join(copy, 'model.json')).subarray(0, 50));
+    expect(() => loadBundle(copy)).toThrow("'model.json' has another SHA-256");
+    rmSync(join(copy, 'model.json'));
+    expect(() => loadBundle(copy)).toThrow("'model.json' is missing");
+  });
+
+  it('is refused by name when its format is newer', () => {
+    edit('manifest.json', (manifest: { format: number }) => {
+      manifest.format = 2;
+    });
+    expect(() => loadBundle(copy)).toThrow(/has format 2; this version reads format 1/);
+  });
+
+  it('is refused when it does not say again what it said when it was exported', () => {
+    edit(
+      'golden.json',
+      (pairs: { clv: number[] }[]) => {
+        pairs[3].clv[0] += 0.01;
+      },
+      true,
+    );
+    expect(() => loadBundle(copy)).toThrow(/golden pair 3/);
+  });
+
+  it('a folder that is none is refused with what to do', () => {
+    expect(() => loadBundle(folder)).toThrow(UserError);
+    expect(() => loadBundle(folder)).toThrow(/is not a bundle/);
+    expect(() => championFolder(join(folder, 'nowhere'))).toThrow(/no champion/);
+  });
+});
