@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { TestHome } from './testing.js';
 
 const HEADER = 'customer_id,date,amount\n';
@@ -220,12 +221,40 @@ describe('odd input that is no fault', () => {
     expect(readFileSync(join(reports, 'predictions.csv'), 'utf8')).toBe(before);
     expect(readdirSync(reports).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
+});
 
-  it.skipIf(process.getuid?.() === 0)('a folder that may not be written to gets one sentence', async () => {
-    const folder = join(home.folder, 'locked');
-    mkdirSync(folder, { mode: 0o555 });
-    const { code, stderr } = await home.run(['train'], { CLV_HOME: folder });
+// Only root may mount; a file system of its own is the one honest way to fill a disk.
+describe.skipIf(process.getuid?.() !== 0)('a disk that takes no more', () => {
+  const home = new TestHome();
+  const disk = join(home.folder, 'disk');
+  afterEach(async () => {
+    await home.run(['stop'], { CLV_HOME: disk });
+    execFileSync('umount', ['--lazy', disk]);
+  });
+  afterAll(() => home.remove());
+
+  const mount = (options: string) => {
+    mkdirSync(disk, { recursive: true });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', disk]);
+  };
+
+  it('since it is full, gets one sentence and keeps nothing half-written', async () => {
+    mount('size=95m');
+    const { code, stderr } = await home.run(['train', '--set', 'source.simulate.customers=20000'], {
+      CLV_HOME: disk,
+    });
+    expect(stderr).toMatch(/The disk is full/);
+    expect(stderr).not.toMatch(/defect|\n {4}at /);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/may not be written|permission/i);
+    expect(readdirSync(join(disk, 'artifacts'))).toEqual([]);
+    expect(readdirSync(join(disk, 'reports', 'simulated-shop'))).toEqual([]);
+  });
+
+  it('since it is read-only, gets one sentence', async () => {
+    mount('size=1m,ro');
+    const { code, stderr } = await home.run(['train'], { CLV_HOME: disk });
+    expect(stderr).toMatch(/cannot be made/);
+    expect(stderr).not.toMatch(/defect|\n {4}at /);
+    expect(code).toBe(2);
   });
 });

@@ -6,6 +6,7 @@ import { addDoctor } from './doctor.js';
 import { addFeatures } from './features.js';
 import { addServe } from './serve.js';
 import { addStages } from './stages.js';
+import { explainSystemError } from './systemErrors.js';
 import { addTrain } from './train.js';
 
 /** Exit codes: what a script may rely on. */
@@ -39,9 +40,10 @@ function buildProgram(): Command {
   return program;
 }
 
-function report(error: unknown, json: boolean): number {
+function report(thrown: unknown, json: boolean): number {
   // Commander has said it already, and --help is no error.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.mendable;
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.mendable;
+  const error = explainSystemError(thrown) ?? thrown;
   const mendable = error instanceof UserError;
   if (json) {
     const { message, todo } = error as UserError;

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { UserError } from '../errors.js';
 
 /** The repository's own folder. */
 export const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
@@ -38,7 +39,20 @@ export function openWorkspace(dataset: string, root = homeFolder()): Workspace {
     artifacts: join(root, 'artifacts'),
   };
   for (const folder of [workspace.interim, workspace.processed, workspace.reports, workspace.artifacts]) {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   }
   return workspace;
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    // On a read-only file system Node says ENOENT of the parent, so the code tells nothing.
+    throw new UserError(
+      `The folder ${folder} cannot be made: ${(cause as Error).message}.`,
+      'Set CLV_HOME to a folder that may be written to.',
+      { cause },
+    );
+  }
 }

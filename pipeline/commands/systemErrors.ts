@@ -1,0 +1,45 @@
+import { UserError } from '../errors.js';
+
+/** What the operating system said, and what a person can do about it. */
+const EXPLANATIONS: Readonly<Record<string, { what: string; todo: string }>> = {
+  ENOSPC: {
+    what: 'The disk is full',
+    todo: 'Free some space and run the same command again; nothing is half-written.',
+  },
+  EDQUOT: {
+    what: 'The disk quota is used up',
+    todo: 'Free some space and run the same command again; nothing is half-written.',
+  },
+  EROFS: {
+    what: 'The folder is on a read-only file system',
+    todo: 'Set CLV_HOME to a folder that may be written to.',
+  },
+  EACCES: {
+    what: 'The file or folder may not be written to or read',
+    todo: 'Correct its permissions, or set CLV_HOME to a folder of yours.',
+  },
+  EPERM: {
+    what: 'The operating system does not permit it',
+    todo: 'Correct the permissions, or set CLV_HOME to a folder of yours.',
+  },
+  EMFILE: {
+    what: 'Too many files are open',
+    todo: 'Raise the limit (ulimit -n) and run the same command again.',
+  },
+};
+
+/** DuckDB tells of a full disk in words, wherever it was at work. */
+const FULL_IN_WORDS = /No space left on device|disk quota exceeded/i;
+
+/**
+ * The sentence for a fault of disk or permissions, whatever it surfaced as; undefined for any other error.
+ */
+export function explainSystemError(error: unknown): UserError | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const { code, path } = cause as NodeJS.ErrnoException;
+    const key = FULL_IN_WORDS.test(cause.message) ? 'ENOSPC' : code;
+    const known = key === undefined ? undefined : EXPLANATIONS[key];
+    if (known) return new UserError(`${known.what}${path ? `: ${path}` : ''}.`, known.todo, { cause: error });
+  }
+  return undefined;
+}
