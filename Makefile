@@ -58,15 +58,24 @@ bench-forest: node_modules/.development ## Our forest against scikit-learn and L
 bench-btyd: node_modules/.development ## Our buy-till-you-die fits against lifetimes, side by side
 	npx --no-install tsx bench/btyd/run.ts $(ARGS)
 
+bench-scorer: node_modules/.development ## Our scorer against FastAPI with scikit-learn, side by side
+	npx --no-install tsx bench/scorer/run.ts $(ARGS)
+
+soak: node_modules/.development ## Fuzz, reload, kill and restart the scorer under load
+	npx --no-install tsx bench/scorer/soak.ts $(ARGS)
+
+leaderboard: node_modules/.development ## All engines and the peers on the same splits of real data
+	npx --no-install tsx bench/leaderboard/run.ts $(ARGS)
+
 clean: node_modules/.runtime ## Remove what runs left: intermediate tables, reports and bundles (the embedded database stays)
 	rm -rf data/interim data/processed $(filter-out reports/README.md,$(wildcard reports/*)) $(filter-out artifacts/README.md,$(wildcard artifacts/*))
 
-# What runs need, without the tools of development; those are there already where .development is newer.
-node_modules/.runtime: package.json package-lock.json
-	@if [ -n "$$(find node_modules/.development -newer package-lock.json 2>/dev/null)" ]; then :; else \
+# Runs need no tools of development; once those are there, they stay.
+node_modules/.runtime: package-lock.json
+	@if [ -e node_modules/.development ]; then $(MAKE) --no-print-directory node_modules/.development; else \
 	  node pipeline/bin/checkNode.mjs && echo "Installing packages (once) ..." && npm ci --omit=dev --no-audit --no-fund --loglevel=error; fi
 	@touch $@
 
-node_modules/.development: package.json package-lock.json
+node_modules/.development: package-lock.json
 	@node pipeline/bin/checkNode.mjs && echo "Installing packages with development tools (once) ..." && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
