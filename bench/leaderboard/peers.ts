@@ -24,7 +24,7 @@ export function runPeers(
   const { cutoff, horizonDays } = run.split;
   const job = { cutoff: parseDay(cutoff), horizon: horizonDays, training: run.training };
   writeFileSync(jobs, JSON.stringify([{ ...job, purchases, out, seed: SEED }]));
-  execFileSync(python, [PEER, jobs], { stdio: ['ignore', 'inherit', 'inherit'] });
+  execFileSync(python, [PEER, jobs], { stdio: ['ignore', 'ignore', 'inherit'] });
   return readPredictions(readFileSync(out, 'utf8'), run.customers);
 }
 

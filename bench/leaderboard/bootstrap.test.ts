@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { measure } from '../../pipeline/evaluation/metrics.js';
+import { Rng } from '../../pipeline/random.js';
+import { bootstrap } from './bootstrap.js';
+
+const CUSTOMERS = 400;
+const rng = new Rng(5);
+const revenue = Float64Array.from({ length: CUSTOMERS }, () => 100 + 10 * rng.normal());
+const exact = { name: 'exact', predicted: revenue };
+const constant = { name: 'constant', predicted: new Float64Array(CUSTOMERS).fill(110) };
+
+describe('bootstrap', () => {
+  it('gives the mean error of a constant the interval that its standard error says', () => {
+    const [{ bias }] = bootstrap(revenue, [constant], 2000, new Rng(1));
+    // The mean of 400 has a standard error of 10 / sqrt(400) = 0.5, so 110 / mean has one of 0.5 % of 1.1.
+    expect(bias[1] - bias[0]).toBeCloseTo(2 * 1.96 * 0.0055, 2.5);
+    const { bias: point } = measure(revenue, constant.predicted);
+    expect((bias[0] + bias[1]) / 2).toBeCloseTo(point, 2.5);
+  });
+
+  it('leaves no doubt about what is exact in every resample', () => {
+    const [metrics] = bootstrap(revenue, [exact], 50, new Rng(1));
+    expect(metrics.mae).toEqual([0, 0]);
+    expect(metrics.spearman[0]).toBeCloseTo(1, 12);
+    expect(metrics.r2[0]).toBe(1);
+  });
+
+  it('depends on the seed alone', () => {
+    const models = [exact, constant];
+    expect(bootstrap(revenue, models, 20, new Rng(7))).toEqual(bootstrap(revenue, models, 20, new Rng(7)));
+    expect(bootstrap(revenue, models, 20, new Rng(7))).not.toEqual(
+      bootstrap(revenue, models, 20, new Rng(8)),
+    );
+  });
+});
