@@ -53,11 +53,21 @@ export async function createLines(duck: DuckDBConnection): Promise<void> {
 }
 
 async function appendUtf8(duck: DuckDBConnection, path: string, gzip: boolean): Promise<void> {
-  // Any line is one field: neither quotes nor delimiters mean anything yet, so that no row can be lost here.
-  await duck.run(`INSERT INTO lines SELECT raw FROM read_csv(${literal(path)}, columns = {'raw': 'VARCHAR'},
+  try {
+    await duck.run(readLines(path, gzip, true));
+  } catch (error) {
+    // Of some files above half a gigabyte DuckDB says that one thread alone can read them.
+    if (!/parallel = false/.test(String(error))) throw error;
+    await duck.run(readLines(path, gzip, false));
+  }
+}
+
+/** Any line is one field: neither quotes nor delimiters mean anything yet, so that no row can be lost here. */
+function readLines(path: string, gzip: boolean, parallel: boolean): string {
+  return `INSERT INTO lines SELECT raw FROM read_csv(${literal(path)}, columns = {'raw': 'VARCHAR'},
     auto_detect = false, header = false, delim = ${literal(NO_DELIMITER)}, quote = '', escape = '',
     new_line = '\\r\\n', strict_mode = false, max_line_size = ${MAX_LINE_BYTES},
-    compression = '${gzip ? 'gzip' : 'none'}')`);
+    compression = '${gzip ? 'gzip' : 'none'}', parallel = ${parallel})`;
 }
 
 async function appendTranscoded(
