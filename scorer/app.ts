@@ -3,9 +3,15 @@ import Koa from 'koa';
 import { HttpProblem } from './http/problem.js';
 import type { Route } from './http/route.js';
 import { validate } from './http/validate.js';
-import { parseBody } from './middleware/parseBody/parseBody.js';
-import { problems } from './middleware/problems/problems.js';
+import { accessLog } from './middleware/accessLog/accessLog.js';
+import { auth } from './middleware/auth/auth.js';
+import { concurrency } from './middleware/concurrency/concurrency.js';
+import { measure } from './middleware/metrics/metrics.js';
+import { parseJson, parseJsonOrCsv } from './middleware/parseBody/parseBody.js';
+import { problems, refusals } from './middleware/problems/problems.js';
 import { requestId } from './middleware/requestId/requestId.js';
+import { securityHeaders } from './middleware/securityHeaders/securityHeaders.js';
+import { timeout } from './middleware/timeout/timeout.js';
 import { ROUTES } from './routes/index.js';
 import type { Services } from './services.js';
 
@@ -17,9 +23,15 @@ const METHOD_REFUSALS = {
 
 /** The application: middleware from the outside in, then the routes. */
 export function createApp(services: Services): Koa {
+  const { log, metrics } = services;
   const app = new Koa();
+  // What breaks while a reply is on its way (a caller that hangs up) is no defect of ours.
+  app.on('error', (error: Error) => log.debug({ err: error }, 'a reply broke off'));
   app.use(requestId());
-  app.use(problems(services.log));
+  app.use(accessLog(log));
+  app.use(measure(metrics));
+  app.use(securityHeaders());
+  app.use(problems(log));
   const router = routerOf(ROUTES, services);
   app.use(router.middleware());
   app.use(router.allowedMethods(METHOD_REFUSALS));
@@ -27,10 +39,22 @@ export function createApp(services: Services): Koa {
 }
 
 function routerOf(routes: readonly Route[], services: Services): Router {
+  const { config, keys, guesses } = services;
   const router = new Router();
-  const readJson = parseBody(services.config.bodyLimit);
+  const letIn = auth(keys, guesses);
+  const inTurn = concurrency(config.concurrency);
+  const inTime = timeout(config.timeout);
+  const readJson = parseJson(config.bodyLimit);
+  const readJsonOrCsv = parseJsonOrCsv(config.bodyLimit);
   for (const each of routes) {
-    const steps = each.body ? [readJson, handlerOf(each, services)] : [handlerOf(each, services)];
+    const steps = [
+      ...(each.refusal ? [refusals(each.refusal)] : []),
+      // Health and figures answer whatever the load.
+      ...(each.access === 'key' ? [letIn, inTurn] : []),
+      ...(each.streams ? [] : [inTime]),
+      ...(each.body ? [each.takesCsv ? readJsonOrCsv : readJson] : []),
+      handlerOf(each, services),
+    ];
     router[each.method](each.path, ...steps);
   }
   return router;

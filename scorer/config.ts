@@ -18,6 +18,7 @@ const environmentSchema = z.object({
   PORT: count(0, 65_535, 8000),
   CLV_HOME: z.string().min(1).optional(),
   CLV_MODEL_URI: z.string().min(1).optional(),
+  MLFLOW_TRACKING_URI: z.url({ protocol: /^https?$/ }).optional(),
   DATABASE_URL: z.string().optional(),
   CLV_API_KEYS: z
     .string()
@@ -47,6 +48,8 @@ export interface Config {
   readonly home: string;
   /** Where the model comes from: a bundle's folder or `models:/name@alias`; the champion of `home` if undefined. */
   readonly modelUri: string | undefined;
+  /** The MLflow server of `modelUri`. */
+  readonly mlflowUri: string | undefined;
   /** The store's server; the embedded one of `home` if undefined. */
   readonly databaseUrl: string | undefined;
   /** Keys that let a caller in; everyone is let in where there are none. */
@@ -85,6 +88,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     port: set.PORT,
     home: set.CLV_HOME ?? REPOSITORY,
     modelUri: set.CLV_MODEL_URI,
+    mlflowUri: set.MLFLOW_TRACKING_URI?.replace(/\/+$/, ''),
     databaseUrl: set.DATABASE_URL,
     apiKeys: set.CLV_API_KEYS,
     bodyLimit: set.CLV_BODY_LIMIT_BYTES,

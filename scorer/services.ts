@@ -1,5 +1,9 @@
 import type { Logger } from 'pino';
+import type { BatchPool } from './batch/pool.js';
 import type { Config } from './config.js';
+import type { ApiKeys } from './middleware/auth/apiKeys.js';
+import type { GuessLimit } from './middleware/auth/guessLimit.js';
+import type { Metrics } from './middleware/metrics/metrics.js';
 import type { ModelHolder } from './model/holder.js';
 import type { StoreGate } from './store/gate.js';
 
@@ -8,5 +12,9 @@ export interface Services {
   readonly config: Config;
   readonly models: ModelHolder;
   readonly store: StoreGate;
+  readonly pool: BatchPool;
+  readonly keys: ApiKeys;
+  readonly guesses: GuessLimit;
+  readonly metrics: Metrics;
   readonly log: Logger;
 }

@@ -1,16 +1,25 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
-import { championFolder } from '../pipeline/bundle/index.js';
 import { createApp } from './app.js';
-import { artifactsOf, type Config } from './config.js';
+import { BatchPool } from './batch/pool.js';
+import type { Config } from './config.js';
+import { ApiKeys } from './middleware/auth/apiKeys.js';
+import { GuessLimit } from './middleware/auth/guessLimit.js';
+import { Metrics } from './middleware/metrics/metrics.js';
 import { ModelHolder } from './model/holder.js';
+import type { ServingModel } from './model/servingModel.js';
+import { announcementOf, sourceOf } from './model/source.js';
+import { reloadOnChange } from './model/watch.js';
 import type { Services } from './services.js';
-import { StoreGate } from './store/gate.js';
+import { storeGate } from './store/open.js';
 
-/** Milliseconds. */
-const CONNECT_TIMEOUT = 2_000;
-const STATEMENT_TIMEOUT = 5_000;
+/** Milliseconds in which a caller must have sent its headers. */
+const HEADERS_TIMEOUT = 10_000;
+/** Milliseconds of silence in the middle of a request or reply after which the caller is taken for gone. */
+const IDLE_TIMEOUT = 60_000;
+/** Milliseconds that requests in work may still take once the scorer is to end. */
+const DRAIN_TIMEOUT = 20_000;
 
 /** A scorer that listens. */
 export interface RunningScorer {
@@ -25,10 +34,14 @@ export interface RunningScorer {
 /** Loads the model and listens. Without a model it listens all the same, is not ready, and says why. */
 export async function startScorer(config: Config, log: Logger = loggerOf(config)): Promise<RunningScorer> {
   const services = servicesOf(config, log);
-  await services.models
-    .reload()
-    .catch((error: Error) => log.error({ err: error }, 'no model could be loaded; not ready'));
+  await services.models.reload().catch(() => services.models.fault);
+  const announcement = announcementOf(config);
+  const endWatch = announcement === undefined ? undefined : reloadOnChange(announcement, services.models);
   const server = createServer(createApp(services).callback());
+  server.headersTimeout = HEADERS_TIMEOUT;
+  // Long batches take their time; silence does not (and JSON bodies have the timeout of their route).
+  server.requestTimeout = 0;
+  server.setTimeout(IDLE_TIMEOUT);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(config.port, config.host, resolve);
   });
@@ -37,35 +50,54 @@ export async function startScorer(config: Config, log: Logger = loggerOf(config)
     server,
     url: urlOf(server),
     async close() {
-      await new Promise((resolve) => server.close(resolve));
+      endWatch?.();
+      await drain(server);
+      await services.pool.close();
       await services.store.close();
     },
   };
 }
 
 function servicesOf(config: Config, log: Logger): Services {
+  const metrics = new Metrics();
   return {
     config,
     log,
-    models: new ModelHolder(() => config.modelUri ?? championFolder(artifactsOf(config))),
-    // PostgreSQL's client is loaded by the first who needs it: the start need not wait for it.
-    store: new StoreGate(async (dataset) => {
-      const { openStore } = await import('../pipeline/store/index.js');
-      return openStore({
-        dataset,
-        root: config.home,
-        databaseUrl: config.databaseUrl,
-        connectTimeout: CONNECT_TIMEOUT,
-        statementTimeout: STATEMENT_TIMEOUT,
-        patience: 0,
-        notice: (message) => log.info(message),
-      });
-    }),
+    metrics,
+    models: new ModelHolder(sourceOf(config), (outcome) => noteLoad(outcome, metrics, log)),
+    store: storeGate(config, (message) => log.info(message)),
+    pool: new BatchPool(config),
+    keys: new ApiKeys(config.apiKeys),
+    guesses: new GuessLimit(),
   };
 }
 
+function noteLoad(outcome: ServingModel | Error, metrics: Metrics, log: Logger): void {
+  if (outcome instanceof Error) {
+    metrics.reloads.inc({ outcome: 'refused' });
+    log.error({ err: outcome }, 'a model is refused; the old one, if any, goes on serving');
+    return;
+  }
+  metrics.reloads.inc({ outcome: 'loaded' });
+  metrics.model.reset();
+  metrics.model.set({ version: outcome.version }, 1);
+  log.info({ model_version: outcome.version }, 'a model serves');
+}
+
+/** Ends idle connections at once, busy ones after their reply or, at the latest, after a while. */
+async function drain(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT);
+  await closed;
+  clearTimeout(timer);
+}
+
 function loggerOf({ logLevel }: Config): Logger {
-  return pino({ level: logLevel, timestamp: pino.stdTimeFunctions.isoTime });
+  return pino(
+    { level: logLevel, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ sync: false }),
+  );
 }
 
 function urlOf(server: Server): string {

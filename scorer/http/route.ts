@@ -1,6 +1,7 @@
 import type Koa from 'koa';
 import type { z } from 'zod';
 import type { Services } from '../services.js';
+import type { HttpProblem } from './problem.js';
 
 /** What a handler knows of a request, its parts validated. */
 export interface Call<Body, Query> {
@@ -34,6 +35,12 @@ export interface RouteDefinition<Body extends z.ZodType, Query extends z.ZodType
   readonly reply?: z.ZodType;
   /** Statuses besides 200 that the route itself answers with. */
   readonly refusals?: readonly number[];
+  /** Whether a CSV is taken for the body too, as `{ dataframe_records: [...] }`. */
+  readonly takesCsv?: boolean;
+  /** How a refusal is told, for protocols that have a shape of their own; a problem document otherwise. */
+  refusal?(problem: HttpProblem, ctx: Koa.Context): { status: number; body: unknown };
+  /** Whether the route sends while it works, for as long as that takes: no timeout. */
+  readonly streams?: boolean;
   /** Answers; what it returns becomes the JSON body, undefined where it has set `ctx.body` itself. */
   handle(call: Call<z.output<Body>, z.output<Query>>): unknown;
 }

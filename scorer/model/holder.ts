@@ -1,18 +1,19 @@
 import { HttpProblem } from '../http/problem.js';
 import { openModel, type ServingModel } from './servingModel.js';
-
-/** Says where the bundle to serve is at the moment. */
-export type BundleSource = () => string | Promise<string>;
+import type { BundleSource } from './source.js';
 
 /** Holds the model that serves, and swaps it in one step. */
 export class ModelHolder {
   readonly #source: BundleSource;
+  readonly #onLoad: (outcome: ServingModel | Error) => void;
   #current: ServingModel | undefined;
   #fault: Error | undefined;
   #reloading: Promise<ServingModel> | undefined;
 
-  constructor(source: BundleSource) {
+  /** @param onLoad told of every attempt: the model that serves from now on, or why the old one goes on */
+  constructor(source: BundleSource, onLoad: (outcome: ServingModel | Error) => void = () => undefined) {
     this.#source = source;
+    this.#onLoad = onLoad;
   }
 
   /** The model that serves. @throws HttpProblem 503 where none could be loaded yet. */
@@ -45,11 +46,14 @@ export class ModelHolder {
 
   async #load(): Promise<ServingModel> {
     try {
-      this.#current = openModel(await this.#source());
+      const loaded = openModel(await this.#source());
+      this.#current = loaded;
       this.#fault = undefined;
-      return this.#current;
+      this.#onLoad(loaded);
+      return loaded;
     } catch (error) {
       this.#fault = error as Error;
+      this.#onLoad(this.#fault);
       throw error;
     }
   }

@@ -10,6 +10,7 @@ const LATEST_DATE_DAYS = 3653;
 
 /** Answers questions about customers, in their order. Each answer depends on its own question alone. */
 export function predict(questions: readonly Question[], model: ServingModel): PredictionReply[] {
+  if (questions.length === 0) return [];
   const table = tableOf(questions, model);
   const scores = model.model.score(table);
   const segments = segmentsOf(table, scores.pAlive);

@@ -33,7 +33,7 @@ export const predictRoute = route({
       },
     },
   ],
-  async handle({ ctx, body, services: { models, store } }) {
+  async handle({ ctx, body, services: { models, store, metrics } }) {
     const model = models.current;
     const customer = storedCustomer(body);
     const stored =
@@ -42,6 +42,7 @@ export const predictRoute = route({
         : await store.use(model.manifest.dataset, (open) => ordersOfCustomers(open, [customer]));
     const question = questionOf(body, model, stored?.get(customer as string));
     const [prediction] = predict([question], model);
+    metrics.predicted.observe(prediction.clv);
     return { request_id: ctx.state.requestId, ...prediction };
   },
 });

@@ -2,6 +2,23 @@ import type Koa from 'koa';
 import type { Logger } from 'pino';
 import { HttpProblem, problemOf } from '../../http/problem.js';
 
+/** Tells refusals in the shape of another protocol; defects go on to {@link problems}. */
+export function refusals(
+  shape: (problem: HttpProblem, ctx: Koa.Context) => { status: number; body: unknown },
+): Koa.Middleware {
+  return async (ctx, next) => {
+    try {
+      await next();
+    } catch (error) {
+      if (!(error instanceof HttpProblem)) throw error;
+      const { status, body } = shape(error, ctx);
+      ctx.status = status;
+      retryAfter(ctx, error);
+      ctx.body = body;
+    }
+  };
+}
+
 /** Answers whatever is thrown with a problem document; defects are logged and tell the caller nothing. */
 export function problems(log: Logger): Koa.Middleware {
   return async (ctx, next) => {
@@ -16,9 +33,13 @@ export function problems(log: Logger): Koa.Middleware {
 
 function answer(ctx: Koa.Context, problem: HttpProblem): void {
   ctx.status = problem.status;
-  if (problem.retryAfter !== undefined) ctx.set('Retry-After', String(problem.retryAfter));
+  retryAfter(ctx, problem);
   ctx.body = JSON.stringify(problemOf(problem, ctx.state.requestId));
   ctx.type = 'application/problem+json';
+}
+
+function retryAfter(ctx: Koa.Context, { retryAfter: seconds }: HttpProblem): void {
+  if (seconds !== undefined) ctx.set('Retry-After', String(seconds));
 }
 
 function toProblem(error: unknown, ctx: Koa.Context, log: Logger): HttpProblem {

@@ -1,0 +1,93 @@
+import type { Order } from '../../pipeline/orders.js';
+import { HttpProblem } from '../http/problem.js';
+import { validate } from '../http/validate.js';
+import type { ServingModel } from '../model/servingModel.js';
+import { predict } from '../prediction/predict.js';
+import { type Question, questionOf, storedCustomer } from '../prediction/question.js';
+import { requestFromRow } from '../prediction/row.js';
+import { type PredictRequest, predictRequestSchema } from '../schemas/predictRequest.js';
+import { ordersOfCustomers } from '../store/customerOrders.js';
+import type { StoreGate } from '../store/gate.js';
+import type { Line, LineReply, LineTask } from './line.js';
+
+/** Answers the lines of a task, each in its place: a prediction, or why there is none. */
+export async function answerLines(
+  { lines, firstLine, header }: Pick<LineTask, 'lines' | 'firstLine' | 'header'>,
+  model: ServingModel,
+  store: StoreGate,
+): Promise<LineReply[]> {
+  const requests = lines.map((line) => attempt(() => requestOf(line, header, model)));
+  const orders = await storedOrders(requests, model, store);
+  const questions = requests.map((request) =>
+    request instanceof HttpProblem ? request : attempt(() => questionFor(request, model, orders)),
+  );
+  const good = questions.filter((question): question is Question => !(question instanceof HttpProblem));
+  const predictions = predict(good, model)[Symbol.iterator]();
+  return questions.map((question, i) =>
+    question instanceof HttpProblem ? fault(question, firstLine + i) : predictions.next().value!,
+  );
+}
+
+function requestOf(line: Line, header: readonly string[] | undefined, model: ServingModel): PredictRequest {
+  if (header && typeof line !== 'string') return requestFromRow(cellsByName(line, header), model);
+  return validate(predictRequestSchema, jsonOf(line as string));
+}
+
+function cellsByName(cells: readonly string[], header: readonly string[]): Record<string, string> {
+  if (cells.length !== header.length) {
+    throw new HttpProblem(422, `The row has ${cells.length} cells; the header has ${header.length}.`);
+  }
+  return Object.fromEntries(header.map((name, i) => [name, cells[i]]));
+}
+
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (cause) {
+    throw new HttpProblem(400, 'The line is no JSON.', { cause });
+  }
+}
+
+/** Orders of all customers that lines name alone, in one query; a database that is away fails those lines only. */
+async function storedOrders(
+  requests: readonly (PredictRequest | HttpProblem)[],
+  { manifest }: ServingModel,
+  store: StoreGate,
+): Promise<ReadonlyMap<string, Order[]> | HttpProblem> {
+  const named = requests.flatMap((request) =>
+    request instanceof HttpProblem ? [] : (storedCustomer(request) ?? []),
+  );
+  if (named.length === 0) return new Map();
+  return store
+    .use(manifest.dataset, (open) => ordersOfCustomers(open, [...new Set(named)]))
+    .catch((error: unknown) => problemOr(error));
+}
+
+function questionFor(
+  request: PredictRequest,
+  model: ServingModel,
+  orders: ReadonlyMap<string, Order[]> | HttpProblem,
+): Question {
+  const customer = storedCustomer(request);
+  if (customer === undefined) return questionOf(request, model);
+  if (orders instanceof HttpProblem) throw orders;
+  return questionOf(request, model, orders.get(customer));
+}
+
+function attempt<T>(work: () => T): T | HttpProblem {
+  try {
+    return work();
+  } catch (error) {
+    return problemOr(error);
+  }
+}
+
+/** A refusal is an answer; a defect is not. */
+function problemOr(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  throw error;
+}
+
+function fault({ status, message, errors }: HttpProblem, line: number): LineReply {
+  return { line, status, detail: message, ...(errors && { errors: [...errors] }) };
+}

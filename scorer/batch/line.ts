@@ -1,0 +1,32 @@
+import type { Problem } from '../http/problem.js';
+import type { PredictionReply } from '../schemas/prediction.js';
+
+/** One request of a batch as delivered: JSON, or a row of a CSV below its header. */
+export type Line = string | readonly string[];
+
+/** Lines of a batch that are answered together. */
+export interface LineTask {
+  /** Folder of the bundle to answer from. */
+  readonly directory: string;
+  readonly version: string;
+  readonly lines: readonly Line[];
+  /** Number of the first line in its batch, from 1 on. */
+  readonly firstLine: number;
+  /** Names of the columns of CSV rows; undefined where lines are JSON. */
+  readonly header: readonly string[] | undefined;
+}
+
+/** Why one line of a batch has no prediction; the others are not touched by it. */
+export interface LineFault {
+  readonly line: number;
+  readonly status: number;
+  readonly detail: string;
+  readonly errors?: Problem['errors'];
+}
+
+/** What a line is answered with. */
+export type LineReply = PredictionReply | LineFault;
+
+export function isFault(reply: LineReply): reply is LineFault {
+  return 'status' in reply;
+}

@@ -1,0 +1,118 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { basename, join, posix } from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../../pipeline/errors.js';
+import { replaceFolder, temporaryBeside } from '../../pipeline/files.js';
+
+const SCHEME = 'models:/';
+const ARTIFACTS = 'api/2.0/mlflow-artifacts/artifacts';
+/** Milliseconds for one answer of the server. */
+const TIMEOUT = 30_000;
+
+const aliasSchema = z.object({ model_version: z.object({ name: z.string(), version: z.string() }) });
+const downloadSchema = z.object({ artifact_uri: z.string() });
+const listingSchema = z.object({
+  files: z.array(z.object({ path: z.string(), is_dir: z.boolean() })).default([]),
+});
+
+/** Whether a model's address is one of an MLflow server: `models:/name@alias` or `models:/name/version`. */
+export function isMlflowUri(uri: string): boolean {
+  return uri.startsWith(SCHEME);
+}
+
+/**
+ * Downloads the bundle that a registered model holds, unless it is there already.
+ * @param uri `models:/name@alias` or `models:/name/version`
+ * @param server address of the tracking server, which also hands out the artifacts
+ * @param cache folder for downloads
+ * @returns the bundle's folder.
+ * @throws UserError where the server does not answer or has no such model.
+ */
+export async function fetchFromMlflow(
+  uri: string,
+  server: string | undefined,
+  cache: string,
+): Promise<string> {
+  if (server === undefined) {
+    throw new UserError(
+      `CLV_MODEL_URI is ${uri}, but no MLflow server is named.`,
+      'Set MLFLOW_TRACKING_URI.',
+    );
+  }
+  const { name, version } = await versionOf(uri, server);
+  const folder = join(cache, encodeURIComponent(name), encodeURIComponent(version));
+  if (existsSync(folder)) return folder;
+  const query = new URLSearchParams({ name, version });
+  const { artifact_uri } = downloadSchema.parse(
+    await ask(`${server}/api/2.0/mlflow/model-versions/get-download-uri?${query}`),
+  );
+  await download(server, artifactPath(artifact_uri), folder);
+  return folder;
+}
+
+async function versionOf(uri: string, server: string): Promise<{ name: string; version: string }> {
+  const [, name, alias, version] = /^models:\/([^@/]+)(?:@([^@/]+)|\/(\d+))$/.exec(uri) ?? [];
+  if (name === undefined) {
+    throw new UserError(
+      `'${uri}' names no registered model.`,
+      'Write models:/name@alias or models:/name/version.',
+    );
+  }
+  if (version !== undefined) return { name, version };
+  const query = new URLSearchParams({ name, alias });
+  const found = aliasSchema.parse(await ask(`${server}/api/2.0/mlflow/registered-models/alias?${query}`));
+  return found.model_version;
+}
+
+/** The path below the server's artifact root. */
+function artifactPath(artifactUri: string): string {
+  const { protocol, pathname } = new URL(artifactUri);
+  if (protocol === 'mlflow-artifacts:') return pathname.replace(/^\/+/, '');
+  throw new UserError(
+    `The model's files are at ${artifactUri}, where the scorer cannot read them.`,
+    'Let the MLflow server hand out artifacts (mlflow server --serve-artifacts).',
+  );
+}
+
+/** Downloads a folder under a temporary name, so that a half-loaded one is never taken for a bundle. */
+async function download(server: string, path: string, folder: string): Promise<void> {
+  const listing = await ask(`${server}/${ARTIFACTS}?${new URLSearchParams({ path })}`);
+  const files = listingSchema.parse(listing).files.filter((file) => !file.is_dir);
+  mkdirSync(join(folder, '..'), { recursive: true });
+  const temporary = temporaryBeside(folder);
+  mkdirSync(temporary);
+  try {
+    for (const file of files) {
+      const name = basename(file.path);
+      const response = await answerOf(`${server}/${ARTIFACTS}/${posix.join(path, name)}`);
+      await writeFile(join(temporary, name), Buffer.from(await response.arrayBuffer()));
+    }
+    replaceFolder(folder, temporary);
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function ask(url: string): Promise<unknown> {
+  return (await answerOf(url)).json();
+}
+
+async function answerOf(url: string): Promise<Response> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT) }).catch((cause: Error) => {
+    throw new UserError(
+      `The MLflow server does not answer at ${url} (${cause.message}).`,
+      'Check MLFLOW_TRACKING_URI.',
+      {
+        cause,
+      },
+    );
+  });
+  if (response.ok) return response;
+  const { message = response.statusText } = (await response.json().catch(() => ({}))) as { message?: string };
+  throw new UserError(
+    `The MLflow server refuses ${url}: ${message}.`,
+    'Check the name, alias or version of the model.',
+  );
+}

@@ -1,0 +1,39 @@
+import type { FeatureValue } from '../../pipeline/features/index.js';
+import { validate } from '../http/validate.js';
+import type { ServingModel } from '../model/servingModel.js';
+import { type PredictRequest, predictRequestSchema } from '../schemas/predictRequest.js';
+
+/** Columns of tables that are not features. */
+const NOT_FEATURES = ['customer_id', 'horizon_days', 'as_of'] as const;
+
+/**
+ * The request of a row of a table: columns named as features are, beside customer_id, horizon_days and as_of.
+ * A row without features names a customer of the store. Texts of numeric features are read as numbers.
+ * @throws HttpProblem 422 where the row makes no request.
+ */
+export function requestFromRow(row: Readonly<Record<string, unknown>>, model: ServingModel): PredictRequest {
+  const { customer_id, horizon_days, as_of, ...features } = row;
+  const entries = Object.entries(features).map(([name, value]) => [name, cell(value, model.kinds.get(name))]);
+  return validate(predictRequestSchema, {
+    ...(isGiven(customer_id) && { customer_id }),
+    ...(isGiven(horizon_days) && { horizon_days: Number(horizon_days) }),
+    ...(isGiven(as_of) && { as_of }),
+    ...(entries.length > 0 && { features: Object.fromEntries(entries) }),
+  });
+}
+
+/** Whether a column of a table holds no feature. */
+export function isNoFeature(name: string): boolean {
+  return NOT_FEATURES.some((each) => each === name);
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}
+
+function cell(value: unknown, kind: 'numeric' | 'categorical' | undefined): FeatureValue {
+  if (!isGiven(value)) return null;
+  if (kind !== 'numeric' || typeof value !== 'string') return value as FeatureValue;
+  const number = Number(value);
+  return Number.isNaN(number) ? value : number;
+}

@@ -1,0 +1,19 @@
+import { route } from '../http/route.js';
+import { segmentsSchema } from '../schemas/customers.js';
+import { newestScoring, segmentTotals } from '../store/predictions.js';
+import { aboutScoring } from './customers.js';
+
+export const segmentsRoute = route({
+  method: 'get',
+  path: '/segments',
+  summary: 'How many customers each segment has and what they will be worth',
+  tag: 'customers',
+  access: 'key',
+  reply: segmentsSchema,
+  refusals: [404, 503],
+  handle: ({ services: { models, store } }) =>
+    store.use(models.current.manifest.dataset, async (open) => {
+      const scoring = await newestScoring(open);
+      return { ...aboutScoring(scoring), segments: await segmentTotals(open, scoring) };
+    }),
+});
