@@ -10,22 +10,22 @@ const sumOf = ({ anchor, level, contributions }: Explanation) =>
   contributions.reduce((sum, { amount }) => sum + amount, anchor + level);
 
 const METHODS: Method[] = ['shapley', 'path'];
-const cases = ENGINES.filter((engine) => engine !== 'ml-random-forest').flatMap((engine) =>
-  METHODS.map((method) => ({ engine, method })),
-);
+const engines = ENGINES.filter((engine) => engine !== 'ml-random-forest');
 
 describe('explain', () => {
-  it.each(cases)('adds up to what $engine predicts, by $method', async ({ engine, method }) => {
-    for (const seed of [1, 2, 3]) {
+  it.each(engines)('adds up to what %s predicts', async (engine) => {
+    for (const seed of [1, 2]) {
       const { fitted, present } = await fitShop(engine, seed);
       const model = fitted.model.forHorizon(HORIZON_DAYS);
       const predictions = model.expectedRevenue(present.table);
-      const explanations = explain(model, present.table, method);
-      expect(explanations).toHaveLength(present.table.rows);
-      for (const [row, explanation] of explanations.entries()) {
-        const tolerance = 1e-6 * Math.max(1, predictions[row]);
-        expect(Math.abs(explanation.prediction - predictions[row])).toBeLessThan(tolerance);
-        expect(Math.abs(sumOf(explanation) - predictions[row])).toBeLessThan(tolerance);
+      for (const method of METHODS) {
+        const explanations = explain(model, present.table, method);
+        expect(explanations).toHaveLength(present.table.rows);
+        for (const [row, explanation] of explanations.entries()) {
+          const tolerance = 1e-6 * Math.max(1, predictions[row]);
+          expect(Math.abs(explanation.prediction - predictions[row])).toBeLessThan(tolerance);
+          expect(Math.abs(sumOf(explanation) - predictions[row])).toBeLessThan(tolerance);
+        }
       }
     }
   });
@@ -63,7 +63,8 @@ describe('topReasons', () => {
     const model = fitted.model.forHorizon(HORIZON_DAYS);
     // A shorter horizon may have lifted a value.
     const clv = model.expectedRevenue(present.table).map((value, row) => value + (row % 5 === 0 ? 3 : 0));
-    const reasons = topReasons(model, present.table, clv, 10);
+    const reasons = [...topReasons(model, present.table, clv, 10)];
+    expect(reasons).toHaveLength(present.table.rows);
     const exact = explain(model, present.table);
     const tenth = [...clv].sort((a, b) => b - a)[9];
     for (const [row, { anchor, level, top, other, method }] of reasons.entries()) {

@@ -37,7 +37,7 @@ export async function fitShop(
   engine: EngineKind,
   seed: number,
 ): Promise<{ fitted: FittedModel; present: Snapshot }> {
-  const customers = shopOrders(250, new Rng(seed));
+  const customers = shopOrders(150, new Rng(seed));
   const present = snapshotOf(customers, PRESENT);
   const training = [1, 2].map((i) => snapshotOf(customers, PRESENT - i * HORIZON_DAYS));
   const known = {

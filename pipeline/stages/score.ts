@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Bundle, bundleFolder, loadBundle } from '../bundle/index.js';
 import { type Day, parseDay } from '../days.js';
+import { topReasons } from '../explain/index.js';
 import type { FeatureTable } from '../features/index.js';
 import { produceAtomically } from '../files.js';
 import { churnRiskOf, segmentsOf, tierLimits, tierOf } from '../models/customerGroups.js';
@@ -26,6 +27,7 @@ const COLUMNS = {
   tier: 'VARCHAR',
   churn_risk: 'VARCHAR',
   horizons: 'VARCHAR',
+  reasons: 'VARCHAR',
 } as const;
 
 /** No next order is dated later than this many days after the cutoff: ten years are never. */
@@ -40,7 +42,7 @@ export const score: Stage = {
   name: 'score',
   about: 'Predict every customer with the champion: table and CSV',
   needs: ['ingest', 'snapshot', 'export'],
-  code: ['pipeline/bundle', 'pipeline/models', 'pipeline/stages/score.ts'],
+  code: ['pipeline/bundle', 'pipeline/explain', 'pipeline/models', 'pipeline/stages/score.ts'],
   parameters: ({ dataset, currency }) => ({ dataset, currency }),
   outputs: ({ workspace }) => [predictionsFile(workspace)],
   run: (context) => inWorkshop(context.workspace, ({ duck, folder }) => scoreAll(context, duck, folder)),
@@ -79,6 +81,7 @@ async function fillPredictions(
   const main = scores.horizons[manifest.horizons_days.indexOf(manifest.horizon_days)];
   const segments = segmentsOf(table, scores.pAlive);
   const limits = tierLimits(main.clv);
+  const reasons = topReasons(model.forHorizon(manifest.horizon_days), table, main.clv);
   const appender = await duck.createAppender('scored');
   for (let row = 0; row < table.rows; row++) {
     appender.appendVarchar(scores.customers[row]);
@@ -98,6 +101,7 @@ async function fillPredictions(
       { clv: clv[row], expected_orders: expectedOrders[row] },
     ]);
     appender.appendVarchar(JSON.stringify(Object.fromEntries(horizons)));
+    appender.appendVarchar(JSON.stringify(reasons.next().value));
     appender.endRow();
   }
   appender.closeSync();
