@@ -6,7 +6,7 @@ import { draw } from './sampling.js';
  * are known to be constant included, and further ones until one was found that can split the node.
  *
  * `active[from ...from + size)` lists the features not yet known to be constant. It is shuffled, and features
- * that `visit` finds constant (returns false for) leave it: the new size is returned.
+ * that `visit` finds constant (returns false for) go behind it: the new size is returned.
  */
 export function visitCandidates(
   active: Uint16Array,
@@ -30,8 +30,13 @@ export function visitCandidates(
     const feature = active[chosen];
     active[chosen] = active[next];
     active[next] = feature;
-    if (visit(feature)) next++;
-    else active[next] = active[--end];
+    if (visit(feature)) {
+      next++;
+      continue;
+    }
+    // Swapped, not overwritten: the list must stay complete for nodes elsewhere in the tree.
+    active[next] = active[--end];
+    active[end] = feature;
   }
   return end - from;
 }

@@ -225,7 +225,7 @@ export class TreeGrower {
   /** Finds the best split of a node. @returns the number of its histogram. */
   #search({ start, end, histogram: known }: OpenNode): number {
     const { set, rules, split } = this.#workshop;
-    const histogram = known < 0 ? this.#histograms.borrow() : known;
+    const histogram = known < 0 ? this.#histograms.borrow(false) : known;
     if (this.#subtracts && known < 0) this.#fill(histogram, start, end);
     split.reset();
     const features = set.featureBins.length;
@@ -259,7 +259,7 @@ export class TreeGrower {
   /** The children's histograms where they will be needed: the smaller one is filled, the larger is the rest. */
   #childHistograms(parent: number, start: number, middle: number, end: number): [number, number] {
     const larger = Math.max(middle - start, end - middle);
-    const smaller = this.#subtracts && larger > PRESORTED_ROWS ? this.#histograms.borrow() : -1;
+    const smaller = this.#subtracts && larger > PRESORTED_ROWS ? this.#histograms.borrow(true) : -1;
     if (smaller < 0) {
       this.#histograms.release(parent);
       return [-1, -1];

@@ -45,16 +45,19 @@ export class Histograms {
     this.#free = Array.from({ length: size }, (_, i) => size - 1 - i);
   }
 
-  /** Reserves the pool; at least 2 histograms, one to fill and one to subtract it from. */
+  /** Reserves the pool; at least 3 histograms: a parent, a child to subtract, and the one for filling. */
   static reserve(arena: Arena, set: BinnedSet, rules: GrowthRules): HistogramPlaces {
     const bytes = bytesOf(offsetsOf(set)[set.featureBins.length]);
-    const size = Math.max(2, Math.min(POOL_SIZE, Math.floor(POOL_BYTES / bytes), rules.maxDepth + 2));
+    const size = Math.max(3, Math.min(POOL_SIZE, Math.floor(POOL_BYTES / bytes), rules.maxDepth + 3));
     return { address: arena.reserve(size * bytes), size };
   }
 
-  /** The number of a histogram that nobody uses, or -1 where all are in use. */
-  borrow(): number {
-    return this.#free.pop() ?? -1;
+  /**
+   * A histogram that nobody uses, or -1 where but one is left and none need be kept: that one is for filling the
+   * node at hand.
+   */
+  borrow(toKeep: boolean): number {
+    return toKeep && this.#free.length < 2 ? -1 : this.#free.pop()!;
   }
 
   /** Gives a histogram back; -1 is none. */
