@@ -35,8 +35,9 @@ export async function* batchReply(job: BatchJob): AsyncGenerator<string> {
       rows += replies.length;
     }
   } catch (error) {
-    if (!(error instanceof HttpProblem)) log.error({ err: error }, 'defect in a batch');
-    yield format.write([lastAnswer(error, rows + 1)], rows === 0);
+    const problem = toProblem(error);
+    if (problem.status >= 500) log.error({ err: error }, 'defect in a batch');
+    yield format.write([{ line: rows + 1, status: problem.status, detail: problem.message }], rows === 0);
   }
   yield format.end;
   onEnd(rows);
@@ -77,7 +78,10 @@ async function* tasks({ body, format, limits }: BatchJob) {
   if (lines.length > 0) yield { lines, firstLine, header };
 }
 
-function lastAnswer(error: unknown, line: number): LineReply {
-  if (error instanceof HttpProblem) return { line, status: error.status, detail: error.message };
-  return { line, status: 500, detail: 'Something went wrong here; the rest of the batch is not answered.' };
+function toProblem(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  if (code.startsWith('Z_')) return new HttpProblem(400, `The body cannot be decompressed: ${message}.`);
+  if (code === 'ECONNRESET') return new HttpProblem(400, 'The body ended before its time.');
+  return new HttpProblem(500, 'Something went wrong here; the rest of the batch is not answered.');
 }

@@ -1,5 +1,13 @@
-import { churnRiskOf, type Scores, type Segment, segmentsOf, tierOf } from '../../pipeline/bundle/index.js';
+import {
+  churnRiskOf,
+  type HorizonScores,
+  type Scores,
+  type Segment,
+  segmentsOf,
+  tierOf,
+} from '../../pipeline/bundle/index.js';
 import { type Day, formatDay } from '../../pipeline/days.js';
+import { topReasons } from '../../pipeline/explain/index.js';
 import type { FeatureColumn, FeatureTable } from '../../pipeline/features/index.js';
 import type { ServingModel } from '../model/servingModel.js';
 import type { PredictionReply } from '../schemas/prediction.js';
@@ -14,7 +22,22 @@ export function predict(questions: readonly Question[], model: ServingModel): Pr
   const table = tableOf(questions, model);
   const scores = model.model.score(table);
   const segments = segmentsOf(table, scores.pAlive);
-  return questions.map((question, row) => reply(question, scores, segments[row], row, model));
+  return questions.map((question, row) => ({
+    ...reply(question, scores, segments[row], row, model),
+    ...(question.explain && { reasons: reasonsOf(question, scores.horizons[question.horizon], row, model) }),
+  }));
+}
+
+/** What the prediction of one question is made of, in currency. */
+function reasonsOf(
+  question: Question,
+  { horizonDays, clv }: HorizonScores,
+  row: number,
+  model: ServingModel,
+): NonNullable<PredictionReply['reasons']> {
+  const revenue = model.model.forHorizon(horizonDays);
+  const [reasons] = topReasons(revenue, tableOf([question], model), clv.subarray(row, row + 1));
+  return { ...reasons, top: [...reasons.top] };
 }
 
 /** The questions as a table with every feature of the model. */

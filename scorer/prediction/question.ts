@@ -19,6 +19,8 @@ export interface Question {
   readonly features: Readonly<Record<string, FeatureValue>>;
   /** Index into the model's horizons. */
   readonly horizon: number;
+  /** Whether reasons are asked for. */
+  readonly explain: boolean;
 }
 
 /** The customer whose orders must come from the store, or undefined where the request brings all it needs. */
@@ -38,15 +40,16 @@ export function questionOf(
 ): Question {
   const customerId = request.customer_id === undefined ? null : String(request.customer_id);
   const horizon = horizonIndex(request.horizon_days, model);
+  const explain = request.explain ?? false;
   if (request.features) {
     const features = checkedFeatures(request.features, model);
-    return { customerId, basis: 'features', asOf: model.cutoff, features, horizon };
+    return { customerId, basis: 'features', asOf: model.cutoff, features, horizon, explain };
   }
   const orders = request.transactions ? ordersOf(request, model) : (stored ?? []);
   if (!request.transactions && orders.length === 0) throw unknownCustomer();
   const asOf = asOfDay(request.as_of, orders, model);
   const basis = request.transactions ? (orders.length === 0 ? 'prior' : 'transactions') : 'store';
-  return { customerId, basis, asOf, features: featuresOfOrders(orders, asOf, model), horizon };
+  return { customerId, basis, asOf, features: featuresOfOrders(orders, asOf, model), horizon, explain };
 }
 
 /** The refusal of a customer_id that the store does not know. */

@@ -1,14 +1,22 @@
 import { z } from 'zod';
 
-const currency = 'currency';
-
 export const horizonSchema = z
   .object({
     horizon_days: z.int(),
-    clv: z.number().meta({ description: 'Expected net revenue in the horizon', unit: currency }),
+    clv: z.number().meta({ description: 'Expected net revenue in the horizon' }),
     expected_orders: z.number().meta({ description: 'Expected days with a purchase in the horizon' }),
   })
   .meta({ id: 'HorizonPrediction' });
+
+export const reasonsSchema = z
+  .object({
+    anchor: z.number().meta({ description: 'What when and how much the customer bought lets expect' }),
+    level: z.number().meta({ description: 'What moves all customers alike: the season' }),
+    top: z.array(z.object({ feature: z.string(), label: z.string(), amount: z.number() })),
+    other: z.number().meta({ description: 'What is left: anchor + level + top + other = clv' }),
+    method: z.enum(['shapley', 'path']),
+  })
+  .meta({ id: 'Reasons', description: 'Why the prediction is what it is, in currency' });
 
 export const predictionSchema = z
   .object({
@@ -32,6 +40,7 @@ export const predictionSchema = z
     tier: z.enum(['high', 'medium', 'low']).nullable(),
     churn_risk: z.enum(['high', 'medium', 'low']),
     horizons: z.array(horizonSchema),
+    reasons: reasonsSchema.optional(),
   })
   .meta({ id: 'Prediction' });
 

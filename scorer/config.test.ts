@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig, SERVE_STRANGERS } from './config.js';
+
+const KEY = 'a-key-of-16-chars-or-more';
+
+describe('readConfig', () => {
+  it('listens to this machine alone by default', () => {
+    expect(readConfig({})).toMatchObject({ host: '127.0.0.1', port: 8000, apiKeys: [], modelUri: undefined });
+  });
+
+  it('listens to all where keys are set', () => {
+    expect(readConfig({ CLV_API_KEYS: ` ${KEY} , ${KEY}2 ` })).toMatchObject({
+      host: '0.0.0.0',
+      apiKeys: [KEY, `${KEY}2`],
+    });
+  });
+
+  it('refuses to serve strangers unless told so in words', () => {
+    expect(() => readConfig({ HOST: '0.0.0.0' })).toThrow(/CLV_PUBLIC_WITHOUT_KEYS/);
+    expect(() => readConfig({ HOST: '0.0.0.0', CLV_PUBLIC_WITHOUT_KEYS: 'true' })).toThrow(/only value/);
+    expect(readConfig({ HOST: '0.0.0.0', CLV_PUBLIC_WITHOUT_KEYS: SERVE_STRANGERS }).host).toBe('0.0.0.0');
+  });
+
+  it('lists every fault at once and repeats no key', () => {
+    const read = () => readConfig({ PORT: '70000', CLV_API_KEYS: 'short', CLV_TIMEOUT_MS: 'soon' });
+    expect(read).toThrow(/3 faults[\s\S]*PORT[\s\S]*CLV_API_KEYS[\s\S]*CLV_TIMEOUT_MS/);
+    expect(read).not.toThrow(/'short'/);
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(readConfig({ PORT: '', CLV_MODEL_URI: '', DATABASE_URL: '' })).toMatchObject({
+      port: 8000,
+      modelUri: undefined,
+      databaseUrl: undefined,
+    });
+  });
+});
