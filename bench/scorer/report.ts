@@ -1,0 +1,54 @@
+import type { LoadResult } from './load.js';
+import type { ForestSize } from './services.js';
+
+export interface Pair {
+  readonly ours: LoadResult;
+  readonly theirs: LoadResult;
+}
+
+/** Everything that the benchmark of the scorer measures. */
+export interface Measured {
+  readonly forest: ForestSize;
+  readonly connections: number;
+  /** Milliseconds from the start of the process to the first answer of /readyz. */
+  readonly startMs: number;
+  readonly fromFeatures: Pair;
+  readonly fromTransactions: Pair;
+  /** At a share of the highest throughput; `rate` in requests a second. */
+  readonly sustained: LoadResult & { readonly rate: number };
+}
+
+/** The figures as a page. */
+export function markdownOf({
+  forest,
+  connections,
+  startMs,
+  fromFeatures,
+  fromTransactions,
+  sustained,
+}: Measured): string {
+  const { trees, leaves } = forest;
+  return [
+    '# The scorer beside FastAPI, uvicorn and scikit-learn',
+    '',
+    `One process each on one processor, ${connections} connections from a second process. The peer holds one forest of ${trees} trees with ${leaves} leaves; the scorer holds such a forest for every horizon, and answers with all of them.`,
+    '',
+    '| one prediction a request | requests/s | median | p99 | failed | ratio |',
+    '| --- | ---: | ---: | ---: | ---: | ---: |',
+    ...rows('from features', fromFeatures),
+    ...rows('from 20 transactions', fromTransactions),
+    '',
+    `At ${sustained.rate} requests/s, 80 % of the most: median ${sustained.p50} ms, p99 ${sustained.p99} ms, ${sustained.failed} failed of ${sustained.requests}.`,
+    `Start to ready: ${Math.round(startMs)} ms.`,
+    '',
+  ].join('\n');
+}
+
+function rows(what: string, { ours, theirs }: Pair): string[] {
+  const ratio = ours.requestsPerSecond / theirs.requestsPerSecond;
+  return [row(`${what}: scorer`, ours, `${ratio.toFixed(0)}x`), row(`${what}: peer`, theirs, '')];
+}
+
+function row(name: string, { requestsPerSecond, p50, p99, failed }: LoadResult, ratio: string): string {
+  return `| ${name} | ${requestsPerSecond.toFixed(0)} | ${p50} ms | ${p99} ms | ${failed} | ${ratio} |`;
+}

@@ -1,0 +1,134 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+export const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
+/** A project's folder for benchmarks alone, so that nobody's champion is touched. */
+export const BENCH_HOME = join(REPOSITORY, 'data', 'bench-scorer');
+
+const VENV = join(REPOSITORY, '.venv-bench');
+const PYTHON = join(VENV, 'bin', 'python');
+/** Milliseconds. */
+const START_LIMIT = 120_000;
+
+/** A service under load, in a process of its own. */
+export interface Service {
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** Milliseconds from the start of the process to the first good answer. */
+  readonly startMs: number;
+  stop(): Promise<void>;
+}
+
+/** Size of a forest. */
+export interface ForestSize {
+  readonly features: number;
+  readonly trees: number;
+  /** Mean leaves a tree. */
+  readonly leaves: number;
+  /** Rows that the peer is fitted to. */
+  readonly rows: number;
+}
+
+/** Trains the champion that the benchmarks serve, where there is none yet. */
+export function prepareChampion(): void {
+  if (existsSync(join(BENCH_HOME, 'artifacts', 'champion.json'))) return;
+  execFileSync(
+    process.execPath,
+    [join(REPOSITORY, 'pipeline/bin/clv.mjs'), 'train', '--set', 'search.trials=0'],
+    {
+      cwd: REPOSITORY,
+      env: { ...process.env, CLV_HOME: BENCH_HOME },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
+}
+
+/** Makes the virtual environment of the benchmarks where it is absent or lacks the peer. */
+export function preparePeer(): void {
+  if (!existsSync(PYTHON)) execFileSync('python3', ['-m', 'venv', VENV], { stdio: 'inherit' });
+  try {
+    execFileSync(PYTHON, ['-c', 'import fastapi, uvicorn, sklearn'], { stdio: 'ignore' });
+  } catch {
+    const requirements = join(REPOSITORY, 'bench', 'requirements.txt');
+    execFileSync(PYTHON, ['-m', 'pip', 'install', '-q', '-r', requirements], { stdio: 'inherit' });
+  }
+}
+
+/** Starts the scorer on the champion of {@link BENCH_HOME}, on the processor given. */
+export async function startScorerProcess(
+  core: number,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Service> {
+  const port = await freePort();
+  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  return start(
+    core,
+    [process.execPath, '--import', loader, join(REPOSITORY, 'scorer', 'main.ts')],
+    `http://127.0.0.1:${port}`,
+    '/readyz',
+    { ...process.env, CLV_HOME: BENCH_HOME, PORT: String(port), LOG_LEVEL: 'warn', ...environment },
+  );
+}
+
+/** Starts FastAPI, uvicorn and scikit-learn with a forest of that size, on the processor given. */
+export async function startPeerProcess(core: number, size: ForestSize): Promise<Service> {
+  const port = await freePort();
+  const peer = fileURLToPath(new URL('peer.py', import.meta.url));
+  return start(
+    core,
+    [PYTHON, peer, JSON.stringify({ ...size, port })],
+    `http://127.0.0.1:${port}`,
+    '/healthz',
+    process.env,
+  );
+}
+
+/** A port that nobody listens on at the moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  return port;
+}
+
+async function start(
+  core: number,
+  command: readonly string[],
+  url: string,
+  health: string,
+  env: NodeJS.ProcessEnv,
+): Promise<Service> {
+  const begin = performance.now();
+  const child = spawn('taskset', ['-c', String(core), ...command], {
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  await untilHealthy(`${url}${health}`, child);
+  return {
+    url,
+    process: child,
+    startMs: performance.now() - begin,
+    async stop() {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+async function untilHealthy(url: string, child: ChildProcess): Promise<void> {
+  for (let waited = 0; waited < START_LIMIT; waited += 5) {
+    if (child.exitCode !== null) throw new Error(`the service ended with code ${child.exitCode}`);
+    const reply = await fetch(url).catch(() => undefined);
+    if (reply?.ok) return;
+    await delay(5);
+  }
+  throw new Error(`${url} did not answer within ${START_LIMIT / 1000} s`);
+}
