@@ -1,9 +1,14 @@
 import type { LoadResult } from './load.js';
 import type { ForestSize } from './services.js';
 
+/** A load, and what it cost the service in processor time, which other work on the machine hardly changes. */
+export interface ServiceResult extends LoadResult {
+  readonly cpuMsPerRequest: number;
+}
+
 export interface Pair {
-  readonly ours: LoadResult;
-  readonly theirs: LoadResult;
+  readonly ours: ServiceResult;
+  readonly theirs: ServiceResult;
 }
 
 /** Everything that the benchmark of the scorer measures. */
@@ -15,7 +20,7 @@ export interface Measured {
   readonly fromFeatures: Pair;
   readonly fromTransactions: Pair;
   /** At a share of the highest throughput; `rate` in requests a second. */
-  readonly sustained: LoadResult & { readonly rate: number };
+  readonly sustained: ServiceResult & { readonly rate: number };
 }
 
 /** The figures as a page. */
@@ -33,8 +38,8 @@ export function markdownOf({
     '',
     `One process each on one processor, ${connections} connections from a second process. The peer holds one forest of ${trees} trees with ${leaves} leaves; the scorer holds such a forest for every horizon, and answers with all of them.`,
     '',
-    '| one prediction a request | requests/s | median | p99 | failed | ratio |',
-    '| --- | ---: | ---: | ---: | ---: | ---: |',
+    '| one prediction a request | requests/s | median | p99 | failed | CPU a request | requests/s, ratio | CPU, ratio |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...rows('from features', fromFeatures),
     ...rows('from 20 transactions', fromTransactions),
     '',
@@ -45,10 +50,26 @@ export function markdownOf({
 }
 
 function rows(what: string, { ours, theirs }: Pair): string[] {
-  const ratio = ours.requestsPerSecond / theirs.requestsPerSecond;
-  return [row(`${what}: scorer`, ours, `${ratio.toFixed(0)}x`), row(`${what}: peer`, theirs, '')];
+  const throughput = ours.requestsPerSecond / theirs.requestsPerSecond;
+  const cpu = theirs.cpuMsPerRequest / ours.cpuMsPerRequest;
+  return [
+    row(`${what}: scorer`, ours, `${throughput.toFixed(0)}x | ${cpu.toFixed(0)}x`),
+    row(`${what}: peer`, theirs, ' | '),
+  ];
 }
 
-function row(name: string, { requestsPerSecond, p50, p99, failed }: LoadResult, ratio: string): string {
-  return `| ${name} | ${requestsPerSecond.toFixed(0)} | ${p50} ms | ${p99} ms | ${failed} | ${ratio} |`;
+function row(
+  name: string,
+  { requestsPerSecond, p50, p99, failed, cpuMsPerRequest }: ServiceResult,
+  ratios: string,
+): string {
+  const cells = [
+    name,
+    requestsPerSecond.toFixed(0),
+    `${p50} ms`,
+    `${p99} ms`,
+    failed,
+    `${cpuMsPerRequest.toFixed(2)} ms`,
+  ];
+  return `| ${cells.join(' | ')} | ${ratios} |`;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { championFolder, loadBundle } from '../../pipeline/bundle/index.js';
 import type { FeatureValue } from '../../pipeline/features/index.js';
 import { loadForest } from '../../pipeline/models/forest/index.js';
-import { type LoadResult, putLoad } from './load.js';
+import { putLoad } from './load.js';
 import { type Measured, markdownOf } from './report.js';
 import {
   BENCH_HOME,
@@ -52,44 +52,56 @@ try {
 }
 
 async function measure(ours: Service, theirs: Service): Promise<Measured> {
-  const paths = { ours: `${ours.url}/predict`, theirs: `${theirs.url}/predict` };
   // Both are warm before they are timed.
-  await load(paths.ours, { features }, 3);
-  await load(paths.theirs, { features }, 3);
-  const fromFeatures = await inTurns([paths.ours, { features }], [paths.theirs, { features }]);
+  await load([ours, '/predict', { features }], 3);
+  await load([theirs, '/predict', { features }], 3);
+  const fromFeatures = await inTurns([ours, '/predict', { features }], [theirs, '/predict', { features }]);
   const fromTransactions = await inTurns(
-    [paths.ours, { transactions }],
-    [`${paths.theirs}/transactions`, { transactions }],
+    [ours, '/predict', { transactions }],
+    [theirs, '/predict/transactions', { transactions }],
   );
   const rate = Math.floor(SUSTAINED * fromFeatures.ours.requestsPerSecond);
+  const sustained = await load([ours, '/predict', { features }], SECONDS, rate);
   return {
     forest: size,
     connections: CONNECTIONS,
     startMs: ours.startMs,
     fromFeatures,
     fromTransactions,
-    sustained: { rate, ...(await load(paths.ours, { features }, SECONDS, rate)) },
+    sustained: { rate, ...sustained },
   };
 }
 
+/** A service, the path to ask and the body to send. */
+type Target = readonly [Service, string, unknown];
+
 async function inTurns(
-  ours: readonly [string, unknown],
-  theirs: readonly [string, unknown],
-): Promise<{ ours: LoadResult; theirs: LoadResult }> {
-  const rounds: { ours: LoadResult; theirs: LoadResult }[] = [];
+  ours: Target,
+  theirs: Target,
+): Promise<{ ours: ServiceResult; theirs: ServiceResult }> {
+  const rounds: { ours: ServiceResult; theirs: ServiceResult }[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    rounds.push({ ours: await load(...ours, SECONDS), theirs: await load(...theirs, SECONDS) });
+    rounds.push({ ours: await load(ours, SECONDS), theirs: await load(theirs, SECONDS) });
   }
   return { ours: best(rounds.map((round) => round.ours)), theirs: best(rounds.map((round) => round.theirs)) };
 }
 
 /** The round that the machine disturbed least, for both sides alike. */
-function best(results: readonly LoadResult[]): LoadResult {
+function best(results: readonly ServiceResult[]): ServiceResult {
   return results.reduce((a, b) => (b.requestsPerSecond > a.requestsPerSecond ? b : a));
 }
 
-function load(url: string, body: unknown, seconds: number, rate?: number): Promise<LoadResult> {
-  return putLoad({ url, body, seconds, connections: CONNECTIONS, core: LOAD_CORE, ...(rate && { rate }) });
+async function load([service, path, body]: Target, seconds: number, rate?: number): Promise<ServiceResult> {
+  const before = service.cpuMs();
+  const result = await putLoad({
+    url: `${service.url}${path}`,
+    body,
+    seconds,
+    connections: CONNECTIONS,
+    core: LOAD_CORE,
+    ...(rate && { rate }),
+  });
+  return { ...result, cpuMsPerRequest: (service.cpuMs() - before) / result.requests };
 }
 
 /** The size of the champion's forest for its main horizon; it holds one such forest for each horizon. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -22,6 +22,8 @@ export interface Service {
   readonly process: ChildProcess;
   /** Milliseconds from the start of the process to the first good answer. */
   readonly startMs: number;
+  /** Milliseconds of processor time that it has used so far. */
+  cpuMs(): number;
   stop(): Promise<void>;
 }
 
@@ -115,12 +117,20 @@ async function start(
     url,
     process: child,
     startMs: performance.now() - begin,
+    cpuMs: () => cpuMsOf(child.pid as number),
     async stop() {
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
       await ended;
     },
   };
+}
+
+/** User and system time from Linux's /proc, whose clock ticks every 10 ms. */
+function cpuMsOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const [user, system] = stat.slice(stat.lastIndexOf(')')).split(' ').slice(12, 14).map(Number);
+  return (user + system) * 10;
 }
 
 async function untilHealthy(url: string, child: ChildProcess): Promise<void> {

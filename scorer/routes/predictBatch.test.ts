@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => scorer.close());
 
-const batch = (type: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
+const batch = (type: string, body: string | Uint8Array, headers: Record<string, string> = {}) =>
   fetch(`${scorer.url}/predict/batch`, {
     method: 'POST',
     headers: { 'content-type': type, ...headers },
