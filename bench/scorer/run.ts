@@ -4,7 +4,7 @@ import { championFolder, loadBundle } from '../../pipeline/bundle/index.js';
 import type { FeatureValue } from '../../pipeline/features/index.js';
 import { loadForest } from '../../pipeline/models/forest/index.js';
 import { putLoad } from './load.js';
-import { type Measured, markdownOf } from './report.js';
+import { type Measured, markdownOf, type ServiceResult } from './report.js';
 import {
   BENCH_HOME,
   type ForestSize,
