@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../random.js';
+import { contributionSteps } from './contributionSteps.js';
 import { decileCalibration } from './decileCalibration.js';
+import { forecastBand } from './forecastBand.js';
 import { gainCurve } from './gainCurve.js';
 import { figureHtml, plotlyScript } from './html.js';
 import { predictedTotals } from './totals.js';
@@ -32,6 +34,29 @@ describe('figures', () => {
 
   it('draws predicted and realised totals', () => {
     expect(predictedTotals('Totals', 'GBP', actual, models)).toMatchSnapshot();
+  });
+
+  it('draws the months that came and those expected', () => {
+    const known = [
+      { month: '2011-11', revenue: 1000 },
+      { month: '2011-12', revenue: 1200 },
+    ];
+    const forecast = [{ month: '2012-01', expected: 800, lo80: 600, hi80: 1100 }];
+    expect(forecastBand('Forecast', 'GBP', known, forecast)).toMatchSnapshot();
+  });
+
+  it('draws the steps to a prediction, the small ones together', () => {
+    const contributions = [8, -4, 2, -1].map((amount, i) => ({ label: `reason ${i}`, amount }));
+    const figure = contributionSteps(
+      'Why',
+      'GBP',
+      { anchor: 90, level: 5, contributions, prediction: 100 },
+      2,
+    );
+    expect(figure).toMatchSnapshot();
+    const [{ x, measure }] = figure.data;
+    expect(measure).toEqual(['absolute', 'relative', 'relative', 'relative', 'relative', 'total']);
+    expect(x).toEqual([90, 5, 8, -4, 1, 100]);
   });
 
   it('lets the informed model gain more than the blind one, and no model more than perfect knowledge', () => {

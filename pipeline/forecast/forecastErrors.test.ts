@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { accuracyOf, interval80, logErrorAt, type PastMonth } from './forecastErrors.js';
+
+const month = (cutoff: string, lead: number, expected: number, revenue: number, days = 30): PastMonth => ({
+  cutoff,
+  month: '2011-05',
+  lead,
+  days,
+  expected,
+  revenue,
+});
+
+describe('logErrorAt', () => {
+  it('is the root mean square of the log errors, widened for few cutoffs', () => {
+    const past = [month('2011-01-01', 1, 100, 110), month('2011-02-01', 1, 100, 90)];
+    const squares = (Math.log(1.1) ** 2 + Math.log(0.9) ** 2) / 2;
+    expect(logErrorAt(1, past)).toBeCloseTo(Math.sqrt(squares * 1.5), 12);
+  });
+
+  it('looks at near leads alone, and not at scraps of a month', () => {
+    const past = [month('a', 1, 100, 110), month('a', 9, 100, 500), month('a', 2, 100, 300, 5)];
+    expect(logErrorAt(2, past)).toBeCloseTo(Math.log(1.1) * Math.SQRT2, 12);
+    expect(logErrorAt(5, past)).toBeUndefined();
+  });
+});
+
+describe('interval80', () => {
+  it('holds 80 % of a log-normal', () => {
+    const { lo80, hi80 } = interval80(100, 0.2);
+    // The 10 % quantile of a standard normal is -1.28155.
+    expect(Math.log(hi80 / 100) / 0.2).toBeCloseTo(1.28155, 5);
+    expect(lo80 * hi80).toBeCloseTo(10_000, 6);
+  });
+});
+
+describe('accuracyOf', () => {
+  it('measures months in per cent, totals as bias, and intervals by the other cutoffs', () => {
+    const past = [month('a', 1, 100, 110), month('b', 1, 120, 100), month('c', 1, 1000, 100)];
+    const accuracy = accuracyOf(past);
+    expect(accuracy?.mape).toBeCloseTo((1 - 100 / 110 + 0.2 + 9) / 3, 12);
+    expect(accuracy?.bias).toBeCloseTo(1220 / 310 - 1, 12);
+    // The others of a and b include the month that was off tenfold; the others of c know nothing like it.
+    expect(accuracy?.coverage80).toBeCloseTo(2 / 3, 12);
+  });
+
+  it('claims nothing where there is nothing to measure', () => {
+    expect(accuracyOf([])).toBeUndefined();
+    expect(accuracyOf([month('a', 1, 100, 0)])).toBeUndefined();
+    expect(accuracyOf([month('a', 1, 100, 90)])?.coverage80).toBeNull();
+  });
+});

@@ -1,0 +1,77 @@
+/** A month that was forecast from an earlier cutoff, and what came. */
+export interface PastMonth {
+  /** YYYY-MM-DD; the cutoff that it was forecast from. */
+  readonly cutoff: string;
+  /** YYYY-MM. */
+  readonly month: string;
+  /** 1 for the first calendar month after the cutoff. */
+  readonly lead: number;
+  /** Days of the month in the forecast. */
+  readonly days: number;
+  /** Currency. */
+  readonly expected: number;
+  /** Currency. */
+  readonly revenue: number;
+}
+
+/** How wrong earlier forecasts were, all months together. */
+export interface ForecastAccuracy {
+  /** Mean absolute percentage error of the months, as a share. */
+  readonly mape: number;
+  /** Total expected over total revenue, less 1. */
+  readonly bias: number;
+  /** Share of the months whose 80 % interval, made from the other cutoffs alone, held what came. */
+  readonly coverage80: number | null;
+}
+
+/** Parts of a month shorter than this say little of the error of a month. */
+const LEAST_DAYS = 20;
+
+/** Leads this near tell of one another's errors. */
+const LEAD_REACH = 2;
+
+/** Standard normal quantile of the upper end of an 80 % interval. */
+const Z80 = 1.2815515655446004;
+
+/**
+ * Standard deviation of log(revenue / expected) at a lead, about 0 so that a steady bias widens it, from the months of
+ * earlier forecasts with a lead at most two away; undefined where there is none.
+ */
+export function logErrorAt(lead: number, past: readonly PastMonth[]): number | undefined {
+  const near = measurable(past).filter((month) => Math.abs(month.lead - lead) <= LEAD_REACH);
+  if (near.length === 0) return undefined;
+  const squares = near.reduce((sum, month) => sum + Math.log(month.revenue / month.expected) ** 2, 0);
+  // Months forecast from one cutoff err together: it is the number of cutoffs that says how sure the estimate is.
+  const cutoffs = new Set(near.map(({ cutoff }) => cutoff)).size;
+  return Math.sqrt((squares / near.length) * (1 + 1 / cutoffs));
+}
+
+/** Ends of the 80 % interval of a log-normal error. */
+export function interval80(expected: number, logError: number): { lo80: number; hi80: number } {
+  return { lo80: expected * Math.exp(-Z80 * logError), hi80: expected * Math.exp(Z80 * logError) };
+}
+
+/** Undefined where no month can be measured. */
+export function accuracyOf(past: readonly PastMonth[]): ForecastAccuracy | undefined {
+  const months = measurable(past);
+  if (months.length === 0) return undefined;
+  const total = (of: (month: PastMonth) => number) => months.reduce((sum, month) => sum + of(month), 0);
+  const held = months.map((month) => {
+    const others = past.filter(({ cutoff }) => cutoff !== month.cutoff);
+    const logError = logErrorAt(month.lead, others);
+    if (logError === undefined) return undefined;
+    const { lo80, hi80 } = interval80(month.expected, logError);
+    return month.revenue >= lo80 && month.revenue <= hi80;
+  });
+  const judged = held.filter((one) => one !== undefined);
+  return {
+    mape: total(({ expected, revenue }) => Math.abs(expected / revenue - 1)) / months.length,
+    bias: total(({ expected }) => expected) / total(({ revenue }) => revenue) - 1,
+    coverage80: judged.length === 0 ? null : judged.filter(Boolean).length / judged.length,
+  };
+}
+
+/** Months long enough to judge, with something expected and something that came. */
+function measurable(past: readonly PastMonth[]): PastMonth[] {
+  return past.filter(({ days, expected, revenue }) => days >= LEAST_DAYS && expected > 0 && revenue > 0);
+}

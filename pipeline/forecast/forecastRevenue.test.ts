@@ -1,0 +1,92 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { HORIZON_DAYS, PRESENT, shopOrders } from '../explain/shop.testdata.js';
+import { computeFeatureTable } from '../features/index.js';
+import { createOrders, openWorkshop } from '../features/testOrders.js';
+import type { Scores } from '../models/clvModel.js';
+import { fitModel } from '../models/revenue/fitModel.js';
+import { Rng } from '../random.js';
+import type { RevenueForecast } from './forecast.js';
+import { forecastRevenue } from './forecastRevenue.js';
+
+const HORIZONS = [30, HORIZON_DAYS, 180];
+/** A cutoff of the shop's past, so that there are orders that must not be looked at. */
+const CUTOFF = PRESENT - 30;
+
+describe('forecastRevenue', () => {
+  const all = shopOrders(400, new Rng(3));
+  let scores: Scores;
+  let segments: string[];
+  let forecast: RevenueForecast;
+
+  const forecastFrom = async (orders: typeof all) => {
+    const duck = await openWorkshop();
+    await createOrders(duck, [...orders.values()].flat());
+    const history = { duck, orders: 'orders', firstDay: PRESENT - 730 };
+    return forecastRevenue(history, { cutoff: CUTOFF, scores, segments }, new Rng(1));
+  };
+
+  beforeAll(async () => {
+    const known = new Map([...all].filter(([, own]) => own.some(({ day }) => day <= CUTOFF)));
+    const table = computeFeatureTable(known, CUTOFF, { attributes: [] });
+    const training = new Map(HORIZONS.map((horizon) => [horizon, []]));
+    const present = { cutoff: CUTOFF, table, labels: new Map() };
+    const settings = { engine: 'btyd', features: [], forest: {} } as const;
+    const { model } = await fitModel({ present, training, seasonal: undefined }, settings, new Rng(1));
+    scores = model.score(table);
+    segments = table.customers.map((_, row) => (row % 3 === 0 ? 'loyal' : 'lost'));
+    forecast = await forecastFrom(all);
+  });
+
+  it('adds up to the longest horizon, for all and by segment', () => {
+    const total = scores.horizons.at(-1)?.clv.reduce((sum, value) => sum + value, 0) as number;
+    const months = forecast.months.reduce((sum, { expected }) => sum + expected, 0);
+    expect(months).toBeCloseTo(total, 6);
+    for (const [index, { expected }] of forecast.months.entries()) {
+      const parts = Object.values(forecast.segments).map((segment) => segment.months[index].expected);
+      expect(parts.reduce((sum, value) => sum + value, 0)).toBeCloseTo(expected, 6);
+    }
+    expect(Object.keys(forecast.segments)).toEqual(['lost', 'loyal']);
+  });
+
+  it('has intervals around what it expects, relatively wider for the smaller segment', () => {
+    const width = ({ expected, lo80, hi80 }: { expected: number; lo80: number; hi80: number }) => {
+      expect(lo80).toBeLessThan(expected);
+      expect(hi80).toBeGreaterThan(expected);
+      return (hi80 - lo80) / expected;
+    };
+    for (const [index, month] of forecast.months.entries())
+      expect(width(forecast.segments.loyal.months[index])).toBeGreaterThan(width(month));
+  });
+
+  it('measures earlier forecasts on months that were over by the cutoff', () => {
+    const { months, accuracy } = forecast.backtest as NonNullable<RevenueForecast['backtest']>;
+    expect(months.length).toBeGreaterThan(4);
+    expect(months.every(({ month }) => month < forecast.cutoff)).toBe(true);
+    // A steady shop is no riddle.
+    expect(accuracy.mape).toBeLessThan(0.5);
+  });
+
+  it('looks at nothing after the cutoff', async () => {
+    const changed = new Map(
+      [...all].map(([id, own]) => [
+        id,
+        own.map((order) => (order.day > CUTOFF ? { ...order, amount: 1e6, gross: 1e6 } : order)),
+      ]),
+    );
+    expect(await forecastFrom(changed)).toEqual(forecast);
+  });
+
+  it('says so where the history is too short to have been forecast from', async () => {
+    const duck = await openWorkshop();
+    await createOrders(duck, [...all.values()].flat());
+    const young = { duck, orders: 'orders', firstDay: CUTOFF - 70 };
+    const { backtest, notes, months } = await forecastRevenue(
+      young,
+      { cutoff: CUTOFF, scores, segments },
+      new Rng(1),
+    );
+    expect(backtest).toBeNull();
+    expect(notes.join(' ')).toContain('too short for earlier forecasts');
+    expect(months.every(({ lo80, hi80 }) => Number.isFinite(lo80) && Number.isFinite(hi80))).toBe(true);
+  });
+});

@@ -1,0 +1,57 @@
+import type { Day } from '../days.js';
+import type { Scores } from '../models/clvModel.js';
+import type { Rng } from '../random.js';
+import { forecastMonths, type Group, type RevenueForecast } from './forecast.js';
+import { type OrderHistory, pastForecasts, seasonAfter } from './pastForecasts.js';
+
+/** Days of the recent month that tells how unequal customers' revenue is. */
+const RECENT_DAYS = 30;
+
+/** A scored population. */
+export interface ScoredCustomers {
+  readonly cutoff: Day;
+  readonly scores: Scores;
+  /** Segment of each customer, in the order of the scores. */
+  readonly segments: readonly string[];
+}
+
+/**
+ * Forecasts the revenue of the customers known at the cutoff, by calendar month up to the longest horizon, for all and
+ * by segment, and measures forecasts from up to four earlier cutoffs (see forecast.ts, pastForecasts.ts).
+ */
+export async function forecastRevenue(
+  history: OrderHistory,
+  { cutoff, scores, segments }: ScoredCustomers,
+  rng: Rng,
+): Promise<RevenueForecast> {
+  const horizons = scores.horizons.map(({ horizonDays }) => horizonDays);
+  const names = [...new Set(segments)].sort();
+  return forecastMonths({
+    cutoff,
+    base: groupOf(scores, () => true),
+    segments: new Map(names.map((name) => [name, groupOf(scores, (row) => segments[row] === name)])),
+    yearAgo: await seasonAfter(history, cutoff),
+    past: await pastForecasts(history, cutoff, horizons, rng),
+    dispersion: await dispersionOf(history, cutoff),
+  });
+}
+
+function groupOf({ customers, horizons }: Scores, isIn: (row: number) => boolean): Group {
+  return {
+    customers: customers.filter((_, row) => isIn(row)).length,
+    totals: horizons.map(({ horizonDays, clv }) => ({
+      horizonDays,
+      revenue: clv.reduce((sum, value, row) => (isIn(row) ? sum + value : sum), 0),
+    })),
+  };
+}
+
+/** Sum of squares over sum of the customers' revenue in the last month with any, currency. */
+async function dispersionOf({ duck, orders }: OrderHistory, cutoff: Day): Promise<number> {
+  const reader = await duck.runAndReadAll(`
+    SELECT sum(revenue * revenue) / sum(revenue) FROM (
+      SELECT sum(amount) AS revenue FROM ${orders}
+      WHERE day > ${cutoff - RECENT_DAYS} AND day <= ${cutoff} GROUP BY customer_id HAVING sum(amount) > 0)`);
+  const [[dispersion]] = reader.getRows();
+  return Number(dispersion ?? 0);
+}

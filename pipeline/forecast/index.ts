@@ -1,0 +1,4 @@
+export type { MonthForecast, RevenueForecast } from './forecast.js';
+export type { ForecastAccuracy, PastMonth } from './forecastErrors.js';
+export { forecastRevenue, type ScoredCustomers } from './forecastRevenue.js';
+export type { OrderHistory } from './pastForecasts.js';

@@ -1,0 +1,162 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { type Day, formatDay } from '../days.js';
+import {
+  compileFeatureSql,
+  compileLabelSql,
+  FEATURES,
+  numericColumn,
+  readFeatureTable,
+} from '../features/index.js';
+import { fitModel } from '../models/revenue/fitModel.js';
+import type { Labels, Snapshot } from '../models/snapshot.js';
+import type { Rng } from '../random.js';
+import { expectedMonths, type Group } from './forecast.js';
+import type { PastMonth } from './forecastErrors.js';
+import { monthsAfter } from './months.js';
+
+/** Orders in DuckDB, and the days that they span. */
+export interface OrderHistory {
+  readonly duck: DuckDBConnection;
+  /** The orders relation (pipeline/orders.ts) as it is written in SQL. */
+  readonly orders: string;
+  readonly firstDay: Day;
+}
+
+/** Days back to the same season: 52 weeks, so that weekdays fall together. */
+const SEASON_DAYS = 364;
+/** Fewer days of history before a cutoff say too little to forecast from. */
+const LEAST_HISTORY_DAYS = 60;
+/** Earlier cutoffs to forecast from, and the days between them: one a season, back to the same one a year earlier. */
+const PAST_CUTOFFS = 4;
+const SPACING_DAYS = 91;
+
+/** The features that the anchor is made of. */
+const ANCHOR_FEATURES = ['purchase_days', 'tenure_days', 'recency_days', 'purchase_revenue'];
+const CHOICE = { attributes: [], features: FEATURES.filter(({ name }) => ANCHOR_FEATURES.includes(name)) };
+
+/**
+ * What would have been forecast from earlier cutoffs, and what came until now. The totals of the anchored forest are
+ * those of the anchor at the season's level, so buy-till-you-die models with that level stand in for it: no forest
+ * is grown. Cutoffs with no season one year earlier are left out where the present has one.
+ * @param cutoff the last day that is known
+ * @param horizons days, ascending
+ */
+export async function pastForecasts(
+  history: OrderHistory,
+  cutoff: Day,
+  horizons: readonly number[],
+  rng: Rng,
+): Promise<PastMonth[]> {
+  const least = LEAST_HISTORY_DAYS + (hasSeason(history, cutoff) ? SEASON_DAYS : 0);
+  const cutoffs = Array.from({ length: PAST_CUTOFFS }, (_, i) => cutoff - (i + 1) * SPACING_DAYS);
+  const months: PastMonth[] = [];
+  for (const past of cutoffs.filter((day) => day - history.firstDay >= least)) {
+    months.push(...(await forecastFrom(history, past, cutoff, horizons, rng)));
+  }
+  return months;
+}
+
+/** Revenue of the customers known at a day, on the days 1, 2, ... after it up to `last`; empty where none was known. */
+export async function revenueAfter(
+  { duck, orders, firstDay }: OrderHistory,
+  day: Day,
+  last: Day,
+): Promise<Float64Array> {
+  if (day - firstDay < LEAST_HISTORY_DAYS) return new Float64Array();
+  const revenue = new Float64Array(Math.max(last - day, 0));
+  const reader = await duck.runAndReadAll(`
+    SELECT day - ${day} - 1, sum(amount) FROM ${orders}
+    WHERE day > ${day} AND day <= ${last}
+      AND customer_id IN (SELECT customer_id FROM ${orders} WHERE day <= ${day})
+    GROUP BY 1`);
+  for (const [index, amount] of reader.getRows()) revenue[Number(index)] = Number(amount);
+  return revenue;
+}
+
+/** Revenue of the same season one year earlier, day by day, as far as it is known at a cutoff. */
+export function seasonAfter(history: OrderHistory, cutoff: Day): Promise<Float64Array> {
+  return revenueAfter(history, cutoff - SEASON_DAYS, cutoff);
+}
+
+async function forecastFrom(
+  history: OrderHistory,
+  past: Day,
+  cutoff: Day,
+  horizons: readonly number[],
+  rng: Rng,
+): Promise<PastMonth[]> {
+  const group = await forecastGroup(history, past, horizons, rng);
+  const expected = expectedMonths(past, group, await seasonAfter(history, past));
+  const came = await revenueAfter(history, past, cutoff);
+  return monthsAfter(past, expected.length === 0 ? 0 : (horizons.at(-1) as number))
+    .map(({ month, from, to }, index) => ({
+      cutoff: formatDay(past),
+      month,
+      lead: index + 1,
+      days: to - from + 1,
+      expected: expected[index],
+      revenue: came.subarray(from - past - 1, to - past).reduce((sum, revenue) => sum + revenue, 0),
+      to,
+    }))
+    .filter(({ to }) => to <= cutoff)
+    .map(({ to: _, ...month }) => month);
+}
+
+async function forecastGroup(
+  history: OrderHistory,
+  past: Day,
+  horizons: readonly number[],
+  rng: Rng,
+): Promise<Group> {
+  const present = await snapshotAt(history, past, []);
+  const known = {
+    present,
+    training: new Map(horizons.map((horizon) => [horizon, []])),
+    seasonal: hasSeason(history, past)
+      ? await snapshotAt(
+          history,
+          past - SEASON_DAYS,
+          horizons.filter((horizon) => horizon <= SEASON_DAYS),
+        )
+      : undefined,
+  };
+  const { model } = await fitModel(known, { engine: 'btyd', features: [], forest: {} }, rng);
+  let shorter = 0;
+  const totals = horizons.map((horizonDays) => {
+    const expected = model.forHorizon(horizonDays).expectedRevenue(present.table);
+    shorter = Math.max(
+      shorter,
+      expected.reduce((sum, value) => sum + value, 0),
+    );
+    return { horizonDays, revenue: shorter };
+  });
+  return { customers: present.table.rows, totals };
+}
+
+async function snapshotAt(
+  { duck, orders }: OrderHistory,
+  cutoff: Day,
+  horizons: readonly number[],
+): Promise<Snapshot> {
+  const table = await readFeatureTable(
+    duck,
+    compileFeatureSql('duckdb', { ordersTable: orders, cutoff, ...CHOICE }),
+  );
+  const labels = new Map<number, Labels>();
+  for (const horizonDays of horizons) {
+    // Both queries give the customers known at the cutoff in the order of their ids.
+    const window = await readFeatureTable(
+      duck,
+      compileLabelSql({ ordersTable: orders, cutoff, horizonDays }),
+    );
+    labels.set(horizonDays, {
+      revenue: numericColumn(window, 'label'),
+      purchaseDays: numericColumn(window, 'label_purchase_days'),
+    });
+  }
+  return { cutoff, table, labels };
+}
+
+function hasSeason({ firstDay }: OrderHistory, cutoff: Day): boolean {
+  return cutoff - SEASON_DAYS - firstDay >= LEAST_HISTORY_DAYS;
+}
