@@ -63,9 +63,9 @@ export async function runEngines(
     await inContext(params, { quiet: true }, (context) =>
       alone(context, async () => {
         const past = await predictPast(context);
-        predictions.push({ name: engine, predicted: past.predictions.get('model') as Float64Array });
+        predictions.push({ name: engine, predicted: past.said.models.get('model') as Float64Array });
         if (engine !== DEFAULT_ENGINE) return;
-        for (const [name, predicted] of past.predictions) {
+        for (const [name, predicted] of past.said.models) {
           if (Object.hasOwn(COMPANIONS, name))
             predictions.push({ name: COMPANIONS[name as keyof typeof COMPANIONS], predicted });
         }

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { UserError } from '../errors.js';
 import { type BacktestResult, backtest } from '../stages/backtest.js';
 import { alone } from '../stages/locked.js';
+import { intervalLines } from '../summary/intervalLines.js';
 import { metricsTable } from '../summary/metricsTable.js';
 import { inContext } from './context.js';
 import { addDataOptions, type DataOptions, paramsFor } from './options.js';
@@ -44,7 +45,7 @@ export function addBacktest(program: Command): void {
 }
 
 function describe(
-  { customers, metrics, labelEnd, notes }: BacktestResult,
+  { customers, metrics, coverage, reliability, labelEnd, notes }: BacktestResult,
   { cutoff, horizon, out }: BacktestOptions,
 ): string {
   const lines = [
@@ -57,6 +58,7 @@ function describe(
       ? metricsTable(metrics)
       : `The data end before ${labelEnd}: there is nothing to compare with yet.`,
   );
+  if (coverage && reliability) lines.push(intervalLines({ coverage, reliability }));
   return lines.join('\n');
 }
 

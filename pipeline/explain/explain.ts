@@ -28,10 +28,11 @@ export function explain(model: RevenueModel, table: FeatureTable, method: Method
   if (model instanceof AnchoredForest) {
     const anchor = model.anchor.expectedRevenue(table, model.horizonDays);
     const { base, contributions } = attribute(model.forest, model.matrix(table));
-    return shareOut(contributions, base, model.forest.features, (row, mean) => ({
+    const explanations = shareOut(contributions, base, model.forest.features, (row, mean) => ({
       anchor: anchor[row],
       revenue: model.revenueAt(anchor[row], mean),
     }));
+    return explanations.map((own) => withShared(own, model.shared(own.prediction)));
   }
   if (model instanceof PlainForest) {
     const matrix = model.preprocessor.transform(table);
@@ -51,6 +52,18 @@ export function explain(model: RevenueModel, table: FeatureTable, method: Method
     contributions: [],
     prediction,
   }));
+}
+
+/** Adds what dormant customers gain or lose by sharing one value. */
+function withShared(own: Explanation, prediction: number): Explanation {
+  const amount = prediction - own.prediction;
+  if (amount === 0) return own;
+  const dormant = {
+    feature: 'dormant',
+    label: 'too little is expected to tell dormant customers apart',
+    amount,
+  };
+  return { ...own, contributions: [...own.contributions, dormant].sort(bySize), prediction };
 }
 
 /**
@@ -85,7 +98,10 @@ function inFamilies(own: Float64Array, families: readonly FeatureFamily[], rate:
     const amount = (byName.get(name)?.amount ?? 0) + own[index] * rate;
     byName.set(name, { feature: name, label, amount });
   }
-  return [...byName.values()].sort(
-    (a, b) => Math.abs(b.amount) - Math.abs(a.amount) || (a.feature < b.feature ? -1 : 1),
-  );
+  return [...byName.values()].sort(bySize);
+}
+
+/** Largest first, whatever the sign. */
+function bySize(a: Contribution, b: Contribution): number {
+  return Math.abs(b.amount) - Math.abs(a.amount) || (a.feature < b.feature ? -1 : 1);
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type FeatureTable, numericColumn } from '../features/index.js';
 import {
   fitGammaGamma,
@@ -6,81 +7,99 @@ import {
   type PurchaseSummary,
   purchaseModelFromJSON,
   type SpendModel,
+  type SpendSummary,
   spendModelFromJSON,
 } from './btyd/index.js';
+
+/** A floor far below a cent keeps ratios to the anchor finite. Currency. */
+const LEAST_REVENUE = 1e-9;
 
 /**
  * The anchor of a snapshot: what buy-till-you-die models expect of each customer from when and how much
  * he bought, before any other feature is looked at. Days and currency.
  */
 export class Anchor {
-  readonly purchase: readonly PurchaseModel[];
-  readonly spend: SpendModel;
-
-  /** @param purchase models whose expected orders are averaged */
-  constructor(purchase: readonly PurchaseModel[], spend: SpendModel) {
-    this.purchase = purchase;
-    this.spend = spend;
-  }
-
-  /** Days from the first purchase to the cutoff of the oldest customer that the anchor was fitted to. */
-  get #longestAge(): number {
-    return this.purchase[0].span;
-  }
+  /**
+   * @param purchase Pareto/NBD over all customers with a purchase
+   * @param spend Gamma-Gamma over all purchase days
+   * @param repeatSpend Gamma-Gamma over repeat days, which tells a one-time buyer's spend from no other's
+   */
+  constructor(
+    readonly purchase: PurchaseModel,
+    readonly spend: SpendModel,
+    readonly repeatSpend: SpendModel,
+  ) {}
 
   /** Expected spend of someone of whom nothing is known, currency a purchase day. */
   get populationSpend(): number {
-    return this.spend.expectedSpend(0, 0);
+    return this.#expectedSpend(0, 0);
   }
 
   /** Expected purchase days in `(cutoff, cutoff + horizon]`, one a customer. */
   expectedOrders(table: FeatureTable, horizonDays: number): Float64Array {
-    const summary = purchaseSummary(table, this.#longestAge);
-    return meanOf(this.purchase.map((model) => model.expectedOrdersOf(summary, horizonDays)));
+    return this.purchase.expectedOrdersOf(this.purchaseSummary(table), horizonDays);
   }
 
   /** Expected net spend a purchase day, currency, one a customer; shrunk to the population's. */
   expectedSpend(table: FeatureTable): Float64Array {
-    const { purchaseDays, meanSpend } = spendSummary(table);
-    return this.spend.expectedSpendOf(purchaseDays, meanSpend);
+    const { orders, meanSpend } = spendSummary(table);
+    return orders.map((count, row) => this.#expectedSpend(count, meanSpend[row]));
   }
 
   /** Expected revenue in `(cutoff, cutoff + horizon]`, currency, one a customer; always above 0. */
   expectedRevenue(table: FeatureTable, horizonDays: number): Float64Array {
-    const spend = this.expectedSpend(table);
-    const revenue = this.expectedOrders(table, horizonDays).map((orders, row) => orders * spend[row]);
-    // A floor far below a cent keeps ratios to the anchor finite.
-    return revenue.map((value) => Math.max(value, 1e-9));
+    return revenueOf(this.expectedOrders(table, horizonDays), this.expectedSpend(table));
   }
 
   /** Chance that a customer is still one; below 1 for one-time buyers too. */
   pAlive(table: FeatureTable): Float64Array {
-    const summary = purchaseSummary(table, this.#longestAge);
-    return meanOf(this.purchase.map((model) => model.pAliveOf(summary)));
+    return this.purchase.pAliveOf(this.purchaseSummary(table));
+  }
+
+  /** When the customers of a table bought, as the purchase model takes it. */
+  purchaseSummary(table: FeatureTable): PurchaseSummary {
+    return purchaseSummary(table, this.purchase.span);
   }
 
   toJSON(): object {
-    return { purchase: this.purchase, spend: this.spend };
+    return { purchase: this.purchase, spend: this.spend, repeatSpend: this.repeatSpend };
+  }
+
+  /**
+   * The mean of two views. A first order says less of the later ones than a repeat order does: counting all
+   * orders ranks best where it does say something, counting repeats alone where it does not.
+   */
+  #expectedSpend(orders: number, meanSpend: number): number {
+    const all = this.spend.expectedSpend(orders, meanSpend);
+    const repeats = this.repeatSpend.expectedSpend(Math.max(orders - 1, 0), meanSpend);
+    return (all + repeats) / 2;
   }
 }
 
 /** Fits the anchor to the customers of a snapshot, whose features know nothing after its cutoff. */
 export function fitAnchor(table: FeatureTable): Anchor {
-  const rows = rowsWithPurchase(table);
-  const summary = purchaseSummary(table, 0);
-  const fitted: PurchaseSummary = {
-    frequency: pick(summary.frequency, rows),
-    recency: pick(summary.recency, rows),
-    age: pick(summary.age, rows),
-  };
-  const { purchaseDays, meanSpend } = spendSummary(table);
-  const purchase = (['pareto-nbd'] as const).map((kind) => fitPurchaseModel(kind, fitted));
-  return new Anchor(purchase, fitGammaGamma(pick(purchaseDays, rows), pick(meanSpend, rows)));
+  const { orders, meanSpend } = spendSummary(table);
+  const rows = Array.from(orders.keys()).filter((row) => orders[row] > 0);
+  const count = pick(orders, rows);
+  const mean = pick(meanSpend, rows);
+  const spend = fitGammaGamma(count, mean);
+  const repeats = Array.from(count.keys()).filter((row) => count[row] > 1);
+  const repeatSpend =
+    repeats.length === 0
+      ? spend
+      : fitGammaGamma(
+          Float64Array.from(repeats, (row) => count[row] - 1),
+          pick(mean, repeats),
+        );
+  return new Anchor(fitPurchaseModel('pareto-nbd', buyersSummary(table)), spend, repeatSpend);
 }
 
-export function anchorFromJSON(json: unknown): Anchor {
-  const { purchase, spend } = json as { purchase: unknown[]; spend: unknown };
-  return new Anchor(purchase.map(purchaseModelFromJSON), spendModelFromJSON(spend));
+/** When the customers with a purchase bought: what purchase models are fitted to. */
+export function buyersSummary(table: FeatureTable): PurchaseSummary {
+  const purchaseDays = numericColumn(table, 'purchase_days');
+  const rows = Array.from(purchaseDays.keys()).filter((row) => purchaseDays[row] > 0);
+  const { frequency, recency, age } = purchaseSummary(table, 0);
+  return { frequency: pick(frequency, rows), recency: pick(recency, rows), age: pick(age, rows) };
 }
 
 /**
@@ -97,24 +116,30 @@ export function purchaseSummary(table: FeatureTable, longestAge: number): Purcha
   };
 }
 
-function spendSummary(table: FeatureTable): { purchaseDays: Float64Array; meanSpend: Float64Array } {
-  const purchaseDays = numericColumn(table, 'purchase_days');
+/** Purchase days of each customer, and the mean spend on them, currency; 0 and 0 with refunds alone. */
+export function spendSummary(table: FeatureTable): SpendSummary {
+  const orders = numericColumn(table, 'purchase_days');
   const revenue = numericColumn(table, 'purchase_revenue');
-  return {
-    purchaseDays,
-    meanSpend: revenue.map((sum, row) => (purchaseDays[row] > 0 ? sum / purchaseDays[row] : 0)),
-  };
+  return { orders, meanSpend: revenue.map((sum, row) => (orders[row] > 0 ? sum / orders[row] : 0)) };
 }
 
-function rowsWithPurchase(table: FeatureTable): number[] {
-  const purchaseDays = numericColumn(table, 'purchase_days');
-  return Array.from(purchaseDays.keys()).filter((row) => purchaseDays[row] > 0);
+/** Expected orders x expected spend, currency, kept above 0. */
+export function revenueOf(orders: Float64Array, spend: Float64Array): Float64Array {
+  return orders.map((count, row) => Math.max(count * spend[row], LEAST_REVENUE));
+}
+
+const schema = z.object({ purchase: z.unknown(), spend: z.unknown(), repeatSpend: z.unknown() });
+
+/** The anchor that `toJSON` described. */
+export function anchorFromJSON(json: unknown): Anchor {
+  const { purchase, spend, repeatSpend } = schema.parse(json);
+  return new Anchor(
+    purchaseModelFromJSON(purchase),
+    spendModelFromJSON(spend),
+    spendModelFromJSON(repeatSpend),
+  );
 }
 
 function pick(column: Float64Array, rows: readonly number[]): Float64Array {
   return Float64Array.from(rows, (row) => column[row]);
-}
-
-function meanOf(columns: readonly Float64Array[]): Float64Array {
-  return columns[0].map((_, row) => columns.reduce((sum, column) => sum + column[row], 0) / columns.length);
 }

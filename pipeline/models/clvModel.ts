@@ -1,5 +1,6 @@
 import type { FeatureTable } from '../features/index.js';
-import { type Anchor, purchaseSummary } from './anchor.js';
+import type { Anchor } from './anchor.js';
+import type { OutcomeLaw } from './intervals/outcomeLaw.js';
 import type { RevenueModel } from './revenue/revenueModel.js';
 
 /** What the model says about customers over one horizon; one entry a customer. */
@@ -9,6 +10,19 @@ export interface HorizonScores {
   readonly clv: Float64Array;
   /** Expected days with a purchase in the same window. */
   readonly expectedOrders: Float64Array;
+  /**
+   * 80 % and 90 % prediction intervals of the net revenue, currency, both ends included; nested, and they hold
+   * the expectation. Neither end falls from one horizon to the next.
+   */
+  readonly lo80: Float64Array;
+  readonly hi80: Float64Array;
+  readonly lo90: Float64Array;
+  readonly hi90: Float64Array;
+  /** Chances that the model gives the intervals: more than 80 % and 90 % where buying nothing is likelier. */
+  readonly chance80: Float64Array;
+  readonly chance90: Float64Array;
+  /** Chance that the revenue comes within 50 % of `clv` or one average order of it, whichever is wider. */
+  readonly confidence: Float64Array;
 }
 
 /** What the model says about customers; one entry a customer. */
@@ -28,52 +42,80 @@ export interface Scores {
   };
 }
 
-/** The whole model: the anchor, and one revenue model a horizon. */
+/** What predicts one horizon: the revenue model, and how outcomes lie around what it says. */
+export interface HorizonModel {
+  readonly revenue: RevenueModel;
+  readonly outcomes: OutcomeLaw;
+}
+
+/** The whole model: the anchor, and what predicts each horizon. */
 export class ClvModel {
-  /** @param revenue ascending by horizon */
+  /** @param horizons ascending */
   constructor(
     readonly anchor: Anchor,
-    readonly revenue: readonly RevenueModel[],
+    readonly horizons: readonly HorizonModel[],
   ) {}
 
   /** The revenue model of one horizon, days. */
   forHorizon(horizonDays: number): RevenueModel {
-    const model = this.revenue.find((candidate) => candidate.horizonDays === horizonDays);
+    const model = this.horizons.find(({ revenue }) => revenue.horizonDays === horizonDays);
     if (model === undefined) throw new RangeError(`no revenue model for ${horizonDays} days`);
-    return model;
+    return model.revenue;
   }
 
   /** Scores customers by their features at a cutoff. Each row depends on itself alone. */
   score(table: FeatureTable): Scores {
+    const expectedSpend = this.anchor.expectedSpend(table);
     const horizons: HorizonScores[] = [];
-    for (const model of this.revenue) {
-      const below = horizons.at(-1)?.clv;
-      const clv = model.expectedRevenue(table).map((value, row) => Math.max(value, below?.[row] ?? 0));
-      horizons.push({
-        horizonDays: model.horizonDays,
-        clv,
-        expectedOrders: this.anchor.expectedOrders(table, model.horizonDays),
-      });
+    for (const model of this.horizons) {
+      horizons.push(this.#scoreHorizon(model, table, expectedSpend, horizons.at(-1)));
     }
     return {
       customers: table.customers,
       horizons,
       pAlive: this.anchor.pAlive(table),
-      expectedSpend: this.anchor.expectedSpend(table),
+      expectedSpend,
       nextOrder: this.#nextOrder(table),
     };
   }
 
+  /** @param shorter the scores of the next shorter horizon, below which none of these may fall */
+  #scoreHorizon(
+    { revenue, outcomes }: HorizonModel,
+    table: FeatureTable,
+    averageOrder: Float64Array,
+    shorter: HorizonScores | undefined,
+  ): HorizonScores {
+    const notBelow = (values: Float64Array, least: Float64Array | undefined) =>
+      least ? values.map((value, row) => Math.max(value, least[row])) : values;
+    const clv = notBelow(revenue.expectedRevenue(table), shorter?.clv);
+    const ends = (coverage: number) => {
+      const intervals = Array.from(clv, (value, row) =>
+        outcomes.interval(value, averageOrder[row], coverage),
+      );
+      return {
+        lower: Float64Array.from(intervals, ({ lower }) => lower),
+        upper: Float64Array.from(intervals, ({ upper }) => upper),
+        chance: Float64Array.from(intervals, ({ chance }) => chance),
+      };
+    };
+    const [in80, in90] = [ends(0.8), ends(0.9)];
+    return {
+      horizonDays: revenue.horizonDays,
+      clv,
+      expectedOrders: this.anchor.expectedOrders(table, revenue.horizonDays),
+      lo80: notBelow(in80.lower, shorter?.lo80),
+      hi80: notBelow(in80.upper, shorter?.hi80),
+      lo90: notBelow(in90.lower, shorter?.lo90),
+      hi90: notBelow(in90.upper, shorter?.hi90),
+      chance80: in80.chance,
+      chance90: in90.chance,
+      confidence: clv.map((value, row) => outcomes.confidence(value, averageOrder[row])),
+    };
+  }
+
   #nextOrder(table: FeatureTable): Scores['nextOrder'] {
-    const [model] = this.anchor.purchase;
-    const { frequency, recency, age } = purchaseSummary(table, model.span);
-    const [lower, median, upper] = [0, 1, 2].map(() => new Float64Array(table.rows));
-    for (let row = 0; row < table.rows; row++) {
-      const next = model.nextOrder(frequency[row], recency[row], age[row]);
-      lower[row] = next.lower;
-      median[row] = next.median;
-      upper[row] = next.upper;
-    }
+    const { lower, median, upper } = this.anchor.purchase.nextOrderOf(this.anchor.purchaseSummary(table));
     return { lower, median, upper };
   }
 }

@@ -4,6 +4,7 @@ import { preprocessorFromJSON } from '../features/index.js';
 import { type Anchor, anchorFromJSON } from './anchor.js';
 import { ClvModel } from './clvModel.js';
 import { loadForest } from './forest/index.js';
+import { OutcomeLaw } from './intervals/outcomeLaw.js';
 import { AnchoredForest } from './revenue/anchoredForest.js';
 import { AnchorAlone, PastRate } from './revenue/baselines.js';
 import { PlainForest } from './revenue/plainForest.js';
@@ -19,24 +20,36 @@ const revenueSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['forest', 'ml-random-forest']), horizonDays: days, preprocessor: z.unknown() }),
   z.object({
     kind: z.literal('anchored-forest'),
-    constants: z.object({ horizonDays: days, level: z.number(), scale: z.number() }),
+    constants: z.object({
+      horizonDays: days,
+      level: z.number(),
+      scale: z.number(),
+      dormant: z.object({ below: z.number(), value: z.number() }),
+    }),
     preprocessor: z.unknown(),
   }),
 ]);
-const modelSchema = z.object({
-  anchor: z.object({ purchase: z.array(z.unknown()), spend: z.unknown() }),
-  revenue: z.array(revenueSchema),
-});
+const modelSchema = z.object({ anchor: z.unknown(), revenue: z.array(revenueSchema) });
+/** How outcomes lie around predictions, by horizon in days. */
+const calibrationSchema = z.record(
+  z.string(),
+  z.object({ edges: z.array(z.number()), ratios: z.array(z.array(z.number()).min(1)).min(1) }),
+);
 
-/** The files that a model consists of: `model.json`, and `forest-<days>.bin` for each forest. Same model, same bytes. */
+/**
+ * The files that a model consists of: `model.json`, `calibration.json`, and `forest-<days>.bin` for each forest.
+ * Same model, same bytes.
+ */
 export function modelToFiles(model: ClvModel): Map<string, Uint8Array> {
-  const description = { anchor: model.anchor, revenue: model.revenue.map((part) => part.describe()) };
+  const revenue = model.horizons.map((part) => part.revenue.describe());
+  const calibration = model.horizons.map((part) => [part.revenue.horizonDays, part.outcomes]);
   const files = new Map<string, Uint8Array>([
-    ['model.json', Buffer.from(`${JSON.stringify(description)}\n`)],
+    ['model.json', json({ anchor: model.anchor, revenue })],
+    ['calibration.json', json(Object.fromEntries(calibration))],
   ]);
-  for (const part of model.revenue) {
-    const weights = part.weights?.();
-    if (weights) files.set(forestFile(part.horizonDays), weights);
+  for (const part of model.horizons) {
+    const weights = part.revenue.weights?.();
+    if (weights) files.set(forestFile(part.revenue.horizonDays), weights);
   }
   return files;
 }
@@ -46,20 +59,17 @@ export function modelToFiles(model: ClvModel): Map<string, Uint8Array> {
  * @throws UserError where a file is missing or not what it should be.
  */
 export function modelFromFiles(files: Files): ClvModel {
-  const parsed = modelSchema.safeParse(
-    JSON.parse(Buffer.from(required(files, 'model.json')).toString('utf8')),
-  );
-  if (!parsed.success) {
-    throw new UserError(
-      `model.json describes no model: ${z.prettifyError(parsed.error)}`,
-      'Train and export it again.',
-    );
-  }
-  const anchor = anchorFromJSON(parsed.data.anchor);
-  return new ClvModel(
-    anchor,
-    parsed.data.revenue.map((part) => revenueModel(part, anchor, files)),
-  );
+  const description = parse(files, 'model.json', modelSchema);
+  const calibration = parse(files, 'calibration.json', calibrationSchema);
+  const anchor = anchorFromJSON(description.anchor);
+  const horizons = description.revenue.map((part) => {
+    const revenue = revenueModel(part, anchor, files);
+    const law = calibration[revenue.horizonDays];
+    if (law === undefined)
+      throw damaged('calibration.json', `it lacks the horizon of ${revenue.horizonDays} days`);
+    return { revenue, outcomes: new OutcomeLaw(law) };
+  });
+  return new ClvModel(anchor, horizons);
 }
 
 function revenueModel(part: z.output<typeof revenueSchema>, anchor: Anchor, files: Files): RevenueModel {
@@ -77,6 +87,20 @@ function revenueModel(part: z.output<typeof revenueSchema>, anchor: Anchor, file
       return new PlainForest(part.kind, part.horizonDays, preprocessorFromJSON(part.preprocessor), forest);
     }
   }
+}
+
+function parse<Schema extends z.ZodType>(files: Files, name: string, schema: Schema): z.output<Schema> {
+  const parsed = schema.safeParse(JSON.parse(Buffer.from(required(files, name)).toString('utf8')));
+  if (parsed.success) return parsed.data;
+  throw damaged(name, z.prettifyError(parsed.error));
+}
+
+function damaged(name: string, reason: string): UserError {
+  return new UserError(`${name} describes no model: ${reason}.`, 'Train and export it again.');
+}
+
+function json(value: unknown): Uint8Array {
+  return Buffer.from(`${JSON.stringify(value)}\n`);
 }
 
 function required(files: Files, name: string): Uint8Array {

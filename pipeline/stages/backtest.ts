@@ -1,22 +1,20 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { formatDay } from '../days.js';
-import { type Metrics, measure } from '../evaluation/metrics.js';
 import { produceAtomically } from '../files.js';
 import type { Scores } from '../models/clvModel.js';
 import { layCutoffs } from './cutoffs.js';
-import { fitAt, testPredictions } from './fit.js';
+import { fitAt } from './fit.js';
 import { ingest } from './ingest.js';
 import { SnapshotReader } from './known.js';
 import { runStages } from './run.js';
 import { ingestNotes, snapshot } from './snapshot.js';
 import type { StageContext } from './stage.js';
+import { measureTest, predictTest, type TestMeasures, type TestPredictions } from './testPredictions.js';
 import { inWorkshop } from './workshop.js';
 
-export interface BacktestResult {
+export interface BacktestResult extends Partial<TestMeasures> {
   readonly customers: number;
-  /** By model; undefined where the label window is not in the data. */
-  readonly metrics: Readonly<Record<string, Metrics>> | undefined;
-  /** Last day of the label window. */
+  /** Last day of the label window; where the data end before it, nothing is measured. */
   readonly labelEnd: string;
   readonly notes: readonly string[];
 }
@@ -24,8 +22,8 @@ export interface BacktestResult {
 /** What the recipe said at a past cutoff, and what came; one entry a customer. */
 export interface PastPredictions {
   readonly scores: Scores;
-  /** Expected revenue of the horizon, currency, by model: `model` is the engine of the parameters. */
-  readonly predictions: ReadonlyMap<string, Float64Array>;
+  /** What the test looks at: our expected revenue, the baselines', and our intervals. */
+  readonly said: TestPredictions;
   /** The net revenue that came; undefined where the label window is not in the data. */
   readonly revenue: Float64Array | undefined;
   readonly notes: readonly string[];
@@ -42,10 +40,12 @@ export async function predictPast(context: StageContext): Promise<PastPrediction
   return inWorkshop(workspace, async ({ duck }) => {
     const reader = new SnapshotReader(duck, workspace);
     const known = await reader.knownAt(score);
-    const { fitted } = await fitAt(known, context);
+    const fitted = await fitAt(known, context);
+    const { table } = known.present;
+    const scores = fitted.model.score(table);
     return {
-      scores: fitted.model.score(known.present.table),
-      predictions: testPredictions(known, fitted, params),
+      scores,
+      said: predictTest(table, fitted.model, scores, params.horizon_days),
       revenue: (await reader.at(score.present)).labels.get(params.horizon_days)?.revenue,
       notes: fitted.notes,
     };
@@ -58,44 +58,37 @@ export async function predictPast(context: StageContext): Promise<PastPrediction
  */
 export async function backtest(context: StageContext, out: string | undefined): Promise<BacktestResult> {
   const { params, workspace } = context;
-  const { scores, predictions, revenue, notes } = await predictPast(context);
-  const { horizonDays, clv, expectedOrders } = scores.horizons[0];
-  if (out !== undefined) {
-    const columns = { ...scores, clv, orders: expectedOrders };
-    await inWorkshop(workspace, ({ duck }) => writePredictions(duck, out, columns));
-  }
+  const { scores, said, revenue, notes } = await predictPast(context);
+  if (out !== undefined) await inWorkshop(workspace, ({ duck }) => writePredictions(duck, out, scores));
   const { score } = layCutoffs(params, ingestNotes(context).report);
   return {
     customers: scores.customers.length,
-    metrics:
-      revenue &&
-      Object.fromEntries([...predictions].map(([name, values]) => [name, measure(revenue, values)])),
-    labelEnd: formatDay(score.present + horizonDays),
+    ...(revenue && measureTest(said, revenue)),
+    labelEnd: formatDay(score.present + params.horizon_days),
     notes,
   };
 }
 
-interface PredictionColumns {
-  readonly customers: readonly string[];
-  readonly clv: Float64Array;
-  readonly pAlive: Float64Array;
-  readonly orders: Float64Array;
-}
-
-async function writePredictions(
-  duck: DuckDBConnection,
-  path: string,
-  { customers, clv, pAlive, orders }: PredictionColumns,
-): Promise<void> {
-  await duck.run(
-    'CREATE TEMP TABLE backtest (customer_id VARCHAR, clv DOUBLE, p_alive DOUBLE, expected_orders DOUBLE)',
-  );
+/** Writes what was said of each customer as CSV: currency, chances and orders of the shortest horizon. */
+async function writePredictions(duck: DuckDBConnection, path: string, scores: Scores): Promise<void> {
+  const [{ clv, lo80, hi80, lo90, hi90, expectedOrders, confidence }] = scores.horizons;
+  const columns = {
+    clv,
+    lo80,
+    hi80,
+    lo90,
+    hi90,
+    p_alive: scores.pAlive,
+    expected_orders: expectedOrders,
+    confidence,
+    expected_spend: scores.expectedSpend,
+  };
+  const names = Object.keys(columns).map((name) => `${name} DOUBLE`);
+  await duck.run(`CREATE TEMP TABLE backtest (customer_id VARCHAR, ${names.join(', ')})`);
   const appender = await duck.createAppender('backtest');
-  for (let row = 0; row < customers.length; row++) {
-    appender.appendVarchar(customers[row]);
-    appender.appendDouble(clv[row]);
-    appender.appendDouble(pAlive[row]);
-    appender.appendDouble(orders[row]);
+  for (let row = 0; row < scores.customers.length; row++) {
+    appender.appendVarchar(scores.customers[row]);
+    for (const column of Object.values(columns)) appender.appendDouble(column[row]);
     appender.endRow();
   }
   appender.closeSync();

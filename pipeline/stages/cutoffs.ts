@@ -3,7 +3,7 @@ import { UserError } from '../errors.js';
 import type { Params } from '../params/schema.js';
 
 /** Fewer days of history than this before a cutoff say too little to learn from it. */
-const LEAST_HISTORY_DAYS = 60;
+const LEAST_HISTORY_DAYS = 90;
 
 /** Days back to the same season; 52 whole weeks, so that weekdays fall together. */
 export const SEASON_DAYS = 364;
@@ -86,7 +86,7 @@ export function allCutoffs(plans: readonly (CutoffPlan | undefined)[]): Day[] {
 function trainingCutoffs(present: Day, horizon: number, params: Params, history: History): Day[] {
   const { training, spacing_days } = params.cutoffs;
   const spacing =
-    spacing_days === 'auto' ? Math.max(LEAST_SPACING_DAYS, Math.round(horizon / 3)) : spacing_days;
+    spacing_days === 'auto' ? Math.max(LEAST_SPACING_DAYS, Math.floor(horizon / 2)) : spacing_days;
   return Array.from({ length: training }, (_, i) => present - horizon - i * spacing).filter(
     (cutoff) => cutoff - history.firstDay >= LEAST_HISTORY_DAYS,
   );

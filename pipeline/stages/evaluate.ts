@@ -1,26 +1,27 @@
 import { join } from 'node:path';
 import { formatDay } from '../days.js';
-import { type Metrics, measure } from '../evaluation/metrics.js';
+import type { Metrics } from '../evaluation/metrics.js';
 import { writeAtomically } from '../files.js';
 import { layCutoffs } from './cutoffs.js';
-import { readTestPredictions } from './fit.js';
+import { fitFolder } from './fit.js';
 import { SnapshotReader } from './known.js';
 import { notesOf } from './record.js';
 import { ingestNotes } from './snapshot.js';
 import type { Stage, StageContext } from './stage.js';
+import { measureTest, readTest, type TestMeasures } from './testPredictions.js';
 import { inWorkshop } from './workshop.js';
 import type { Workspace } from './workspace.js';
 
 /** What the test cutoff showed; null where the history is too short for a test. */
 export interface Evaluation {
-  readonly test: {
-    readonly cutoff: string;
-    readonly horizonDays: number;
-    /** By model: `model` is ours, the others are the baselines. */
-    readonly metrics: Readonly<Record<string, Metrics>>;
-    /** False where the ranking cannot be told from chance. */
-    readonly signal: boolean;
-  } | null;
+  readonly test:
+    | (TestMeasures & {
+        readonly cutoff: string;
+        readonly horizonDays: number;
+        /** False where the ranking cannot be told from chance. */
+        readonly signal: boolean;
+      })
+    | null;
 }
 
 /** A rank correlation below this many standard errors of chance, 1 / sqrt(n - 1), is no signal. */
@@ -35,17 +36,17 @@ export const evaluate: Stage = {
   name: 'evaluate',
   about: 'Measure the model on the test cutoff, beside the baselines',
   needs: ['snapshot', 'fit'],
-  code: ['pipeline/evaluation', 'pipeline/stages/evaluate.ts'],
+  code: ['pipeline/evaluation', 'pipeline/stages/evaluate.ts', 'pipeline/stages/testPredictions.ts'],
   parameters: ({ horizon_days, cutoffs }) => ({ horizon_days, cutoffs }),
   outputs: ({ workspace }) => [metricsFile(workspace)],
   async run(context) {
-    const evaluation = await measureTest(context);
+    const evaluation = await evaluateTest(context);
     writeAtomically(metricsFile(context.workspace), `${JSON.stringify(evaluation, null, 2)}\n`);
     return { ...evaluation };
   },
 };
 
-async function measureTest(context: StageContext): Promise<Evaluation> {
+async function evaluateTest(context: StageContext): Promise<Evaluation> {
   const { params, workspace } = context;
   const { test } = layCutoffs(params, ingestNotes(context).report);
   const { tested } = notesOf<{ tested: string[] }>('fit', context);
@@ -54,15 +55,13 @@ async function measureTest(context: StageContext): Promise<Evaluation> {
     const { labels } = await new SnapshotReader(duck, workspace).at(test.present);
     const revenue = labels.get(params.horizon_days)?.revenue;
     if (revenue === undefined) return { test: null };
-    const metrics = Object.fromEntries(
-      tested.map((name) => [name, measure(revenue, readTestPredictions(workspace, name))]),
-    );
+    const measures = measureTest(readTest(fitFolder(workspace), tested), revenue);
     return {
       test: {
         cutoff: formatDay(test.present),
         horizonDays: params.horizon_days,
-        metrics,
-        signal: hasSignal(metrics.model),
+        ...measures,
+        signal: hasSignal(measures.metrics.model),
       },
     };
   });

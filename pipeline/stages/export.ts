@@ -94,21 +94,34 @@ function manifestContent(
     attributes: [...attributes],
     features: features.map(({ name, unit, kind }) => ({ name, unit, kind })),
     rows: { customers, orders: report.orders, training: training.length },
-    metrics: test ? metricsForManifest(test.metrics) : {},
+    metrics: test ? metricsForManifest(test) : {},
     notes,
   };
 }
 
+/** The test's figures by model, those of intervals and confidence with our own. */
+function metricsForManifest({
+  metrics,
+  coverage,
+  reliability,
+}: NonNullable<Evaluation['test']>): Manifest['metrics'] {
+  const figures = Object.entries(metrics).map(([model, values]) => [
+    model,
+    Object.fromEntries(METRIC_NAMES.map((name) => [name, finite(values[name])])),
+  ]);
+  const { model, ...baselines } = Object.fromEntries(figures) as Manifest['metrics'];
+  const ofIntervals = coverage.flatMap(({ level, overall, randomised, buyers }) => [
+    [`coverage${100 * level}`, finite(overall)],
+    [`coverage${100 * level}Randomised`, finite(randomised)],
+    [`coverage${100 * level}Buyers`, finite(buyers)],
+  ]);
+  const ofConfidence = { calibrationError: finite(reliability.calibrationError) };
+  return { model: { ...model, ...Object.fromEntries(ofIntervals), ...ofConfidence }, ...baselines };
+}
+
 /** JSON has no NaN: a figure that does not exist is null. */
-function metricsForManifest(metrics: NonNullable<Evaluation['test']>['metrics']): Manifest['metrics'] {
-  return Object.fromEntries(
-    Object.entries(metrics).map(([model, values]) => [
-      model,
-      Object.fromEntries(
-        METRIC_NAMES.map((name) => [name, Number.isFinite(values[name]) ? values[name] : null]),
-      ),
-    ]),
-  );
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }
 
 /** The commit of the code, or 'unknown' outside a git checkout (a container, an archive). */

@@ -1,37 +1,29 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { selectedFeatures, withoutFeatures } from '../features/index.js';
 import { replaceFolder, temporaryBeside } from '../files.js';
 import { type ForestParams, ForestPool } from '../models/forest/index.js';
 import { modelToFiles } from '../models/modelFiles.js';
-import { lastWindowRevenue, PastRate } from '../models/revenue/baselines.js';
-import {
-  type FittedModel,
-  fitModel,
-  forestData,
-  type KnownSnapshots,
-  type ModelSettings,
-} from '../models/revenue/fitModel.js';
+import { AnchorCache } from '../models/revenue/anchorCache.js';
+import { type FittedModel, fitModel, forestData } from '../models/revenue/fitModel.js';
+import type { KnownSnapshots, ModelSettings } from '../models/revenue/modelSettings.js';
 import type { Params } from '../params/schema.js';
 import { Rng } from '../random.js';
+import { chooseEngine } from '../selection/chooseEngine.js';
 import { customerFolds } from '../selection/folds.js';
 import { type ForestSpace, type SearchResult, searchForest } from '../selection/search.js';
 import { layCutoffs } from './cutoffs.js';
 import { SnapshotReader } from './known.js';
 import { ingestNotes } from './snapshot.js';
 import type { Stage, StageContext, StageNotes } from './stage.js';
+import { predictTest, type TestPredictions, writeTest } from './testPredictions.js';
 import { inWorkshop } from './workshop.js';
 import type { Workspace } from './workspace.js';
 
 /** Where the fitted model and the predictions at the test cutoff lie. */
 export function fitFolder(workspace: Workspace): string {
   return join(workspace.processed, 'fit');
-}
-
-/** File in the fit's folder with one model's predictions at the test cutoff: doubles, in the snapshot's order. */
-export function testFile(model: string): string {
-  return `test-${model}.f64`;
 }
 
 /** snapshots → a model tested out of time, and the model fitted on all that is known. */
@@ -42,10 +34,12 @@ export const fit: Stage = {
   code: [
     'pipeline/models',
     'pipeline/selection',
+    'pipeline/evaluation',
     'pipeline/features',
     'pipeline/random.ts',
     'pipeline/stages/fit.ts',
     'pipeline/stages/known.ts',
+    'pipeline/stages/testPredictions.ts',
   ],
   parameters: ({ workers: _, dataset: __, source: ___, ...rest }) => rest,
   outputs: ({ workspace }) => [join(fitFolder(workspace), 'fit.json')],
@@ -56,43 +50,84 @@ export const fit: Stage = {
 async function fitAll(context: StageContext, reader: SnapshotReader): Promise<StageNotes> {
   const { params, progress } = context;
   const cutoffs = layCutoffs(params, ingestNotes(context).report);
+  return withTools(params, async (tools) => {
+    const known = await reader.knownAt(cutoffs.score);
+    const test = cutoffs.test && onlyHorizon(await reader.knownAt(cutoffs.test), params.horizon_days);
+    // Whatever is tested was decided with nothing but what was known at the test cutoff.
+    const decided = await decide(test ?? known, context, tools);
+    const tested = test && (await fitModel(test, decided.settings, rngOf(params), tools));
+    const task = progress.begin('Fitting', params.horizons_days.length);
+    const fitted = await fitModel(known, decided.settings, rngOf(params), {
+      ...tools,
+      onProgress: task.update,
+    });
+    task.end(`${decided.settings.engine}, ${params.horizons_days.join(', ')} days`);
+    const notes = [...decided.notes, ...fitted.notes];
+    notes.forEach(progress.say);
+    const said = test && tested && predictAt(test, tested, params);
+    return save(context, { ...fitted, notes }, decided.search, said);
+  });
+}
+
+/** Decides on engine and settings and fits the model with nothing but what is known at one cutoff. */
+export async function fitAt(known: KnownSnapshots, context: StageContext): Promise<FittedModel> {
+  const { params } = context;
+  return withTools(params, async (tools) => {
+    const { settings, notes } = await decide(known, context, tools);
+    const fitted = await fitModel(known, settings, rngOf(params), tools);
+    return { model: fitted.model, notes: [...notes, ...fitted.notes] };
+  });
+}
+
+function predictAt({ present }: KnownSnapshots, { model }: FittedModel, params: Params): TestPredictions {
+  return predictTest(present.table, model, model.score(present.table), params.horizon_days);
+}
+
+/** What the fits of one run share. */
+interface Tools {
+  readonly anchors: AnchorCache;
+  readonly pool: ForestPool | undefined;
+}
+
+async function withTools<T>(params: Params, work: (tools: Tools) => Promise<T>): Promise<T> {
   const pool = openPool(params);
   try {
-    const test = cutoffs.test && onlyHorizon(await reader.knownAt(cutoffs.test), params.horizon_days);
-    const search = test && (await searchSettings(test, context, pool));
-    const tested = test && (await fitModel(test, modelSettings(context, search), rngOf(params), pool));
-    const task = progress.begin('Fitting', params.horizons_days.length);
-    const known = await reader.knownAt(cutoffs.score);
-    const fitted = await fitModel(known, modelSettings(context, search), rngOf(params), pool, task.update);
-    task.end(`${params.engine}, ${params.horizons_days.join(', ')} days`);
-    fitted.notes.forEach(progress.say);
-    return save(context, fitted, search, test && tested && testPredictions(test, tested, params));
+    return await work({ anchors: new AnchorCache(), pool });
   } finally {
     await pool?.close();
   }
 }
 
-/** Searches settings and fits the model with nothing but what is known at one cutoff. */
-export async function fitAt(
-  known: KnownSnapshots,
-  context: StageContext,
-): Promise<{ fitted: FittedModel; search: SearchResult | undefined }> {
-  const pool = openPool(context.params);
-  try {
-    const search = await searchSettings(known, context, pool);
-    const fitted = await fitModel(known, modelSettings(context, search), rngOf(context.params), pool);
-    return { fitted, search };
-  } finally {
-    await pool?.close();
-  }
+/** Engine and settings to fit with, and how they were found. */
+interface Decision {
+  readonly settings: ModelSettings;
+  readonly search: SearchResult | undefined;
+  readonly notes: readonly string[];
+}
+
+/** Chooses the engine where that is left to us, and searches the settings of its forest. */
+async function decide(known: KnownSnapshots, context: StageContext, tools: Tools): Promise<Decision> {
+  const { params } = context;
+  const given = givenSettings(context);
+  const choice =
+    params.engine === 'auto'
+      ? await chooseEngine(known, params.horizon_days, given, rngOf(params).fork('engine'), tools)
+      : { engine: params.engine, note: undefined };
+  const settings = { ...given, engine: choice.engine };
+  const search = await searchSettings(known, settings, context, tools);
+  return {
+    settings: search ? { ...settings, forest: search.best.settings } : settings,
+    search,
+    notes: choice.note === undefined ? [] : [choice.note],
+  };
 }
 
 function rngOf({ seed }: Params): Rng {
   return new Rng(seed).fork('fit');
 }
 
-/** @param search where settings were searched: its best ones replace those of the parameters. */
-function modelSettings(context: StageContext, search?: SearchResult): ModelSettings {
+/** What the parameters say of features and forest. */
+function givenSettings(context: StageContext): Omit<ModelSettings, 'engine'> {
   const { params } = context;
   const all = selectedFeatures({ attributes: ingestNotes(context).attributes });
   const { trees, min_samples_leaf, max_features, max_depth } = params.forest;
@@ -102,23 +137,17 @@ function modelSettings(context: StageContext, search?: SearchResult): ModelSetti
     maxFeatures: max_features,
     maxDepth: max_depth,
   };
-  const engine = params.engine === 'auto' ? 'anchored-forest' : params.engine;
-  return {
-    engine,
-    features: withoutFeatures(all, params.features.exclude),
-    forest: search?.best.settings ?? forest,
-  };
+  return { features: withoutFeatures(all, params.features.exclude), forest };
 }
 
 async function searchSettings(
   known: KnownSnapshots,
-  context: StageContext,
-  pool: ForestPool | undefined,
+  settings: ModelSettings,
+  { params, progress }: StageContext,
+  { anchors, pool }: Tools,
 ): Promise<SearchResult | undefined> {
-  const { params, progress } = context;
   const { trials, folds: count, space } = params.search;
-  const settings = modelSettings(context);
-  const data = trials > 0 ? forestData(known, params.horizon_days, settings) : undefined;
+  const data = trials > 0 ? forestData(known, params.horizon_days, settings, anchors) : undefined;
   if (data === undefined) return undefined;
   const { folds, forwardInTime } = customerFolds(data.customers, data.cutoffs, params.horizon_days, count);
   if (folds.length === 0) return undefined;
@@ -150,41 +179,21 @@ function onlyHorizon(known: KnownSnapshots, horizonDays: number): KnownSnapshots
   return { ...known, training: new Map([[horizonDays, known.training.get(horizonDays) ?? []]]) };
 }
 
-/** The model's predictions at the test cutoff, and those that it must beat. */
-export function testPredictions(
-  { present }: KnownSnapshots,
-  { model }: FittedModel,
-  { horizon_days }: Params,
-): Map<string, Float64Array> {
-  const { table } = present;
-  return new Map([
-    ['model', model.forHorizon(horizon_days).expectedRevenue(table)],
-    ['btyd', model.anchor.expectedRevenue(table, horizon_days)],
-    ['past-rate', new PastRate(horizon_days).expectedRevenue(table)],
-    ['last-window', lastWindowRevenue(table, horizon_days)],
-  ]);
-}
-
 function save(
   { workspace }: StageContext,
   { model, notes }: FittedModel,
   search: SearchResult | undefined,
-  test: ReadonlyMap<string, Float64Array> | undefined,
+  test: TestPredictions | undefined,
 ): StageNotes {
   const folder = fitFolder(workspace);
   const temporary = temporaryBeside(folder);
   mkdirSync(temporary, { recursive: true });
   try {
     for (const [name, content] of modelToFiles(model)) writeFileSync(join(temporary, name), content);
-    for (const [name, values] of test ?? []) {
-      writeFileSync(
-        join(temporary, testFile(name)),
-        new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
-      );
-    }
+    if (test) writeTest(temporary, test);
     const summary = {
       files: [...modelToFiles(model).keys()],
-      tested: [...(test?.keys() ?? [])],
+      tested: [...(test?.models.keys() ?? [])],
       notes,
       trials: search?.trials ?? [],
       best: search?.best ?? null,
@@ -200,12 +209,6 @@ function save(
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
-}
-
-/** The predictions of one model at the test cutoff, in the order of the snapshot's rows. */
-export function readTestPredictions(workspace: Workspace, model: string): Float64Array {
-  const bytes = readFileSync(join(fitFolder(workspace), testFile(model)));
-  return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }
 
 function openPool({ workers }: Params): ForestPool | undefined {

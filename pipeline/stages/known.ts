@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Day } from '../days.js';
-import type { KnownSnapshots } from '../models/revenue/fitModel.js';
+import type { KnownSnapshots } from '../models/revenue/modelSettings.js';
 import type { Snapshot } from '../models/snapshot.js';
 import type { CutoffPlan } from './cutoffs.js';
 import { readSnapshot } from './snapshot.js';

@@ -6,6 +6,7 @@ import { type Day, parseDay } from '../days.js';
 import { topReasons } from '../explain/index.js';
 import type { FeatureTable } from '../features/index.js';
 import { produceAtomically } from '../files.js';
+import type { HorizonScores } from '../models/clvModel.js';
 import { churnRiskOf, segmentsOf, tierLimits, tierOf } from '../models/customerGroups.js';
 import { SnapshotReader } from './known.js';
 import { notesOf } from './record.js';
@@ -17,6 +18,11 @@ import type { Workspace } from './workspace.js';
 const COLUMNS = {
   customer_id: 'VARCHAR',
   clv: 'DOUBLE',
+  lo80: 'DOUBLE',
+  hi80: 'DOUBLE',
+  lo90: 'DOUBLE',
+  hi90: 'DOUBLE',
+  confidence: 'DOUBLE',
   p_alive: 'DOUBLE',
   expected_orders: 'DOUBLE',
   expected_spend: 'DOUBLE',
@@ -85,7 +91,9 @@ async function fillPredictions(
   const appender = await duck.createAppender('scored');
   for (let row = 0; row < table.rows; row++) {
     appender.appendVarchar(scores.customers[row]);
-    appender.appendDouble(main.clv[row]);
+    for (const name of ['clv', 'lo80', 'hi80', 'lo90', 'hi90', 'confidence'] as const) {
+      appender.appendDouble(main[name][row]);
+    }
     appender.appendDouble(scores.pAlive[row]);
     appender.appendDouble(main.expectedOrders[row]);
     appender.appendDouble(scores.expectedSpend[row]);
@@ -96,10 +104,7 @@ async function fillPredictions(
     appender.appendVarchar(segments[row]);
     appender.appendVarchar(tierOf(main.clv[row], limits));
     appender.appendVarchar(churnRiskOf(scores.pAlive[row]));
-    const horizons = scores.horizons.map(({ horizonDays, clv, expectedOrders }) => [
-      horizonDays,
-      { clv: clv[row], expected_orders: expectedOrders[row] },
-    ]);
+    const horizons = scores.horizons.map((horizon) => [horizon.horizonDays, horizonJson(horizon, row)]);
     appender.appendVarchar(JSON.stringify(Object.fromEntries(horizons)));
     appender.appendVarchar(JSON.stringify(reasons.next().value));
     appender.endRow();
@@ -109,6 +114,22 @@ async function fillPredictions(
     type === 'DATE' ? `DATE '1970-01-01' + ${name}::INTEGER AS ${name}` : name,
   );
   await duck.run(`CREATE TEMP TABLE predictions AS SELECT ${columns.join(', ')} FROM scored`);
+}
+
+/** What the `horizons` column says of one customer and horizon; currency, orders and chances. */
+function horizonJson(
+  { clv, expectedOrders, lo80, hi80, lo90, hi90, confidence }: HorizonScores,
+  row: number,
+): object {
+  return {
+    clv: clv[row],
+    expected_orders: expectedOrders[row],
+    lo80: lo80[row],
+    hi80: hi80[row],
+    lo90: lo90[row],
+    hi90: hi90[row],
+    confidence: confidence[row],
+  };
 }
 
 async function storePredictions(

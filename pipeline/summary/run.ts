@@ -8,6 +8,7 @@ import { notesOf } from '../stages/record.js';
 import type { StageOutcome } from '../stages/run.js';
 import { predictionsFile } from '../stages/score.js';
 import type { StageContext } from '../stages/stage.js';
+import { intervalLines } from './intervalLines.js';
 import { metricsTable } from './metricsTable.js';
 import { describeRejects } from './rejects.js';
 
@@ -88,7 +89,7 @@ function testLines(test: Evaluation['test'], currency: string): string {
   const verdict = test.signal
     ? `  Measured out of time: predicted on ${test.cutoff}, compared with the ${test.horizonDays} days after (RMSE, MAE in ${currency}; * best).`
     : `  There is no signal: on ${test.cutoff} the ranking of customers could not be told from chance. Do not act on differences between them.`;
-  return `${verdict}\n${indent(metricsTable(test.metrics))}`;
+  return `${verdict}\n${indent(metricsTable(test.metrics))}\n${indent(intervalLines(test))}`;
 }
 
 function indent(text: string): string {

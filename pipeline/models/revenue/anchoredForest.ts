@@ -8,12 +8,15 @@ import {
   fitForest,
   serializeForest,
 } from '../forest/index.js';
+import type { Outcomes } from '../intervals/outcomes.js';
 import type { Matrix } from '../matrix.js';
-import type { Snapshot } from '../snapshot.js';
+import type { AnchoredSnapshot } from './anchorCache.js';
 import { withAnchorFeatures } from './anchorFeatures.js';
-import { type AnchoredSnapshot, RATIO_POWER, ratioData } from './ratioData.js';
+import { type Dormant, findDormant, withDormant } from './dormant.js';
+import { type FittedRevenue, outcomesOf } from './knownOutcomes.js';
+import { RATIO_POWER, type RatioData, ratioData } from './ratioData.js';
 import type { RevenueModel } from './revenueModel.js';
-import { levelOf } from './seasonalLevel.js';
+import { levelOf, seasonalLevel, total } from './seasonalLevel.js';
 
 /** Share of the forest in the geometric blend with the anchor; measured on the real data sets, see README. */
 const FOREST_SHARE = 0.5;
@@ -33,11 +36,12 @@ export interface AnchoredForestConstants {
   readonly level: number;
   /** Makes the predictions of the fitted population add up to level x anchors. */
   readonly scale: number;
+  readonly dormant: Dormant;
 }
 
 /**
  * Expected revenue over one horizon: the anchor, corrected by what the forest learnt of ratios to the anchor
- * at earlier cutoffs, and brought to the level of the season.
+ * at earlier cutoffs, and brought to the level of the season. Dormant customers share one value.
  */
 export class AnchoredForest implements RevenueModel {
   readonly kind = 'anchored-forest';
@@ -49,31 +53,34 @@ export class AnchoredForest implements RevenueModel {
     readonly constants: AnchoredForestConstants,
   ) {}
 
-  /** The columns that the forest sees. */
-  matrix(table: FeatureTable): Matrix {
-    return withAnchorFeatures(
-      this.preprocessor.transform(table),
-      this.anchor,
-      table,
-      this.constants.horizonDays,
-    );
-  }
-
   get horizonDays(): number {
     return this.constants.horizonDays;
+  }
+
+  /** The columns that the forest sees. */
+  matrix(table: FeatureTable): Matrix {
+    return matrixOf(this.preprocessor, this.anchor, table, this.horizonDays);
   }
 
   expectedRevenue(table: FeatureTable): Float64Array {
     const ratio = this.forest.predict(this.matrix(table)).mean;
     return this.anchor
       .expectedRevenue(table, this.horizonDays)
-      .map((value, row) => this.revenueAt(value, ratio[row]));
+      .map((value, row) => this.shared(this.revenueAt(value, ratio[row])));
   }
 
-  /** Expected revenue, currency, of a customer by what the anchor expects and what the forest says of the ratio. */
+  /**
+   * Revenue of a customer with this anchor, currency, should the forest's mean of ratio^0.6 be this; before
+   * dormant customers share one value.
+   */
   revenueAt(anchor: number, poweredRatio: number): number {
     const { level, scale } = this.constants;
     return scale * level * blend(anchor, poweredRatio);
+  }
+
+  /** This revenue, or the value that dormant customers share; currency. */
+  shared(revenue: number): number {
+    return withDormant(revenue, this.constants.dormant);
   }
 
   describe(): object {
@@ -85,40 +92,88 @@ export class AnchoredForest implements RevenueModel {
   }
 }
 
-/** anchor^(1 - share) x (anchor x ratio)^share, of what the forest says of ratio^power. */
-function blend(anchor: number, poweredRatio: number): number {
-  return anchor * poweredRatio ** (FOREST_SHARE / RATIO_POWER);
-}
-
 /**
- * Fits the ratio forest on earlier cutoffs and sets level and scale for the population of `present`.
+ * Fits the ratio forest on earlier cutoffs and sets level, scale and dormant for the population of `present`.
  * @param training labelled snapshots whose windows end on or before the cutoff of `present`; at least one
  * @param seasonal the labelled snapshot one year earlier, where there is one
  */
 export async function fitAnchoredForest(
-  present: { snapshot: Snapshot; anchor: Anchor },
+  present: AnchoredSnapshot,
   training: readonly AnchoredSnapshot[],
   seasonal: AnchoredSnapshot | undefined,
   settings: AnchoredForestSettings,
   rng: Rng,
   pool?: ForestPool,
-): Promise<AnchoredForest> {
+): Promise<FittedRevenue> {
   const { horizonDays } = settings;
   const data = ratioData(training, settings.features, horizonDays);
-  const forest = await fitForest(data.set, settings.forest, rng, { workers: pool ?? 0 });
-  const level = seasonal ? Math.max(levelOf(seasonal.snapshot, seasonal.anchor, horizonDays), 0) : 1;
-  const unscaled = new AnchoredForest(present.anchor, data.preprocessor, forest, {
-    horizonDays,
-    level,
-    scale: 1,
-  });
-  const { table } = present.snapshot;
-  const predicted = total(unscaled.expectedRevenue(table));
-  const wanted = level * total(present.anchor.expectedRevenue(table, horizonDays));
-  const scale = predicted > 0 ? wanted / predicted : 1;
-  return new AnchoredForest(present.anchor, data.preprocessor, forest, { horizonDays, level, scale });
+  const options = { workers: pool ?? 0 };
+  const forest = await fitForest(data.set, { ...settings.forest, outOfBag: true }, rng, options);
+  const spreadIn = (anchored: AnchoredSnapshot, level: number) => {
+    const { anchor, snapshot } = anchored;
+    const anchors = anchor.expectedRevenue(snapshot.table, horizonDays).map((value) => level * value);
+    const matrix = matrixOf(data.preprocessor, anchor, snapshot.table, horizonDays);
+    return spread(anchors, forest.predict(matrix).mean, anchor.populationSpend);
+  };
+
+  const level = seasonal ? seasonalLevel(seasonal, horizonDays) : 1;
+  const { scale, dormant } = spreadIn(present, level);
+  const constants = { horizonDays, level, scale, dormant };
+  const seasonalPrediction = seasonal && spreadIn(seasonal, levelOf(seasonal, horizonDays)).revenue;
+  return {
+    model: new AnchoredForest(present.anchor, data.preprocessor, forest, constants),
+    known: {
+      recent: outOfBagOutcomes(training, data, forest, horizonDays),
+      seasonal: seasonal && seasonalPrediction && outcomesOf(seasonal, seasonalPrediction, horizonDays),
+    },
+  };
 }
 
-function total(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0);
+/** What the trees that did not see a training row said of it, and what came. */
+function outOfBagOutcomes(
+  training: readonly AnchoredSnapshot[],
+  { expected }: RatioData,
+  { outOfBag }: Forest,
+  horizonDays: number,
+): Outcomes[] {
+  let from = 0;
+  return training.map((anchored, window) => {
+    const anchors = expected[window];
+    // A customer that every tree saw keeps his anchor.
+    const ratio = anchors.map((_, row) => outOfBag?.mean[from + row] || 1);
+    from += anchors.length;
+    const { revenue } = spread(anchors, ratio, anchored.anchor.populationSpend);
+    return outcomesOf(anchored, revenue, horizonDays);
+  });
+}
+
+/**
+ * Blends anchors with the forest's ratios so that they still add up to the anchors, and finds the dormant.
+ * @param anchors level x anchor, currency, one a customer
+ */
+function spread(
+  anchors: Float64Array,
+  poweredRatio: Float64Array,
+  averageOrder: number,
+): { scale: number; dormant: Dormant; revenue: Float64Array } {
+  const blended = anchors.map((value, row) => blend(value, poweredRatio[row]));
+  const sum = total(blended);
+  const scale = sum > 0 ? total(anchors) / sum : 1;
+  const scaled = blended.map((value) => scale * value);
+  const dormant = findDormant(scaled, averageOrder);
+  return { scale, dormant, revenue: scaled.map((value) => withDormant(value, dormant)) };
+}
+
+/** anchor^(1 - share) x (anchor x ratio)^share, of what the forest says of ratio^power. */
+function blend(anchor: number, poweredRatio: number): number {
+  return anchor * poweredRatio ** (FOREST_SHARE / RATIO_POWER);
+}
+
+function matrixOf(
+  preprocessor: Preprocessor,
+  anchor: Anchor,
+  table: FeatureTable,
+  horizonDays: number,
+): Matrix {
+  return withAnchorFeatures(preprocessor.transform(table), anchor, table, horizonDays);
 }

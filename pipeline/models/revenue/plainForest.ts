@@ -12,10 +12,25 @@ import {
   fitForest,
   serializeForest,
 } from '../forest/index.js';
-import { concat, stack } from '../matrix.js';
+import { concat, stack, takeRows } from '../matrix.js';
+import { estimateSeconds, fitMlRandomForest, MAX_ROWS } from '../mlRandomForest/index.js';
 import type { Snapshot } from '../snapshot.js';
+import type { AnchoredSnapshot } from './anchorCache.js';
+import { type FittedRevenue, outcomesOf } from './knownOutcomes.js';
 import type { PooledData } from './ratioData.js';
 import type { RevenueModel } from './revenueModel.js';
+import { labelsOf } from './seasonalLevel.js';
+
+/** What ml-random-forest may take to train, about; it is quadratic in the rows. */
+const LIBRARY_SECONDS = 20;
+
+/** What a fit needs besides the data. */
+export interface PlainForestSettings {
+  readonly kind: 'forest' | 'ml-random-forest';
+  readonly horizonDays: number;
+  readonly features: readonly FeatureDefinition[];
+  readonly forest: ForestParams;
+}
 
 /** A random forest on all features with the revenue itself as label, as the first project had it. */
 export class PlainForest implements RevenueModel {
@@ -53,20 +68,93 @@ export function revenueData(
     preprocessor,
     set: {
       matrix: stack(training.map(({ table }) => preprocessor.transform(table))),
-      label: concat(training.map(({ labels }) => labels.get(horizonDays)?.revenue as Float64Array)),
+      label: concat(training.map((snapshot) => labelsOf(snapshot, horizonDays).revenue)),
     },
     customers: training.flatMap(({ table }) => table.customers),
     cutoffs: Int32Array.from(training.flatMap(({ table, cutoff }) => table.customers.map(() => cutoff))),
   };
 }
 
+/**
+ * Fits a forest on the revenue of earlier windows.
+ * @param training labelled snapshots, one or more
+ * @param seasonal the labelled snapshot one year earlier, where there is one
+ * @param say takes a sentence where less than all rows could be learnt from
+ */
 export async function fitPlainForest(
-  data: PooledData,
-  horizonDays: number,
-  forest: ForestParams,
+  training: readonly AnchoredSnapshot[],
+  seasonal: AnchoredSnapshot | undefined,
+  settings: PlainForestSettings,
   rng: Rng,
+  say: (note: string) => void,
   pool?: ForestPool,
-): Promise<PlainForest> {
-  const fitted = await fitForest(data.set, forest, rng, { workers: pool ?? 0 });
-  return new PlainForest('forest', horizonDays, data.preprocessor, fitted);
+): Promise<FittedRevenue> {
+  const { kind, horizonDays } = settings;
+  const data = revenueData(
+    training.map(({ snapshot }) => snapshot),
+    settings.features,
+    horizonDays,
+  );
+  const { forest, unseen } =
+    kind === 'forest' ? await grow(data, settings, rng, pool) : growWithLibrary(data, settings, rng, say);
+  const model = new PlainForest(kind, horizonDays, data.preprocessor, forest);
+  let from = 0;
+  const recent = training.map((anchored) => {
+    const { rows } = anchored.snapshot.table;
+    const predicted = unseen.slice(from, from + rows).map((value) => Math.max(0, value));
+    from += rows;
+    return outcomesOf(anchored, predicted, horizonDays);
+  });
+  return {
+    model,
+    known: {
+      recent,
+      seasonal: seasonal && outcomesOf(seasonal, model.expectedRevenue(seasonal.snapshot.table), horizonDays),
+    },
+  };
+}
+
+/** A forest, and what it says of the training rows without having seen them; NaN where it saw them. */
+interface GrownForest {
+  readonly forest: Forest;
+  readonly unseen: Float64Array;
+}
+
+async function grow(
+  { set }: PooledData,
+  settings: PlainForestSettings,
+  rng: Rng,
+  pool: ForestPool | undefined,
+): Promise<GrownForest> {
+  const params = { ...settings.forest, outOfBag: true };
+  const forest = await fitForest(set, params, rng, { workers: pool ?? 0 });
+  return { forest, unseen: forest.outOfBag?.mean ?? new Float64Array(set.label.length).fill(Number.NaN) };
+}
+
+/** The library is slow: it learns from as many rows, drawn at random, as it can in time, and judges the others. */
+function growWithLibrary(
+  { set }: PooledData,
+  { forest: { trees = 300, maxDepth = null, maxFeatures }, horizonDays }: PlainForestSettings,
+  rng: Rng,
+  say: (note: string) => void,
+): GrownForest {
+  const { rows, features } = set.matrix;
+  const share = typeof maxFeatures === 'number' && maxFeatures <= 1 ? maxFeatures : 1;
+  const seconds = estimateSeconds(rows, features.length * share, trees);
+  const drawn = Math.min(rows, MAX_ROWS, Math.floor(rows * Math.sqrt(LIBRARY_SECONDS / seconds)));
+  const order = rng.fork('rows').shuffle(Uint32Array.from({ length: rows }, (_, row) => row));
+  const seen = order.slice(0, drawn).sort();
+  const sample = {
+    matrix: takeRows(set.matrix, seen),
+    label: Float64Array.from(seen, (row) => set.label[row]),
+  };
+  const forest = fitMlRandomForest(sample, { trees, maxDepth, maxFeatures: share }, rng);
+  if (drawn < rows) {
+    say(
+      `${horizonDays} days: ml-random-forest learns from ${drawn} of ${rows} rows, drawn at random: its time is quadratic in the rows.`,
+    );
+  }
+  const unseen = forest.predict(set.matrix).mean;
+  for (const row of seen) unseen[row] = Number.NaN;
+  return { forest, unseen };
 }

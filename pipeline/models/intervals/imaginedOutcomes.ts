@@ -1,0 +1,53 @@
+import type { FeatureTable } from '../../features/index.js';
+import type { Rng } from '../../random.js';
+import { type Anchor, spendSummary } from '../anchor.js';
+import type { Outcomes } from './outcomes.js';
+
+/** Outcomes drawn: enough for the tails of every group. */
+const DRAWS = 20_000;
+
+/**
+ * What the anchor itself says may come, drawn from its models: where the history holds no window whose outcome
+ * is known, there is nothing else to learn from.
+ *
+ * Given that a Pareto/NBD customer is alive, the rate of orders is Gamma(r + x, alpha + T) and that of dropping
+ * out Gamma(s, beta + T) (Schmittlein, Morrison & Colombo 1987); given what was spent, the scale of the
+ * Gamma-Gamma spend is Gamma(q + p n, gamma + n m) (Fader & Hardie 2013).
+ * @param predicted expected revenue in `(cutoff, cutoff + horizon]`, currency, one a customer
+ */
+export function imaginedOutcomes(
+  anchor: Anchor,
+  table: FeatureTable,
+  predicted: Float64Array,
+  horizonDays: number,
+  rng: Rng,
+): Outcomes {
+  const { r, alpha, s, beta } = anchor.purchase.parameters;
+  const { p, q, gamma } = anchor.spend.parameters;
+  const { frequency, age } = anchor.purchaseSummary(table);
+  const { orders: bought, meanSpend } = spendSummary(table);
+  const pAlive = anchor.pAlive(table);
+  const averageOrder = anchor.expectedSpend(table);
+  const rows = Uint32Array.from({ length: DRAWS }, () => rng.int(table.rows));
+  const revenue = Float64Array.from(rows, (row) => {
+    if (rng.next() >= pAlive[row]) return 0;
+    const rate = rng.gamma(r + frequency[row], alpha + age[row]);
+    const life = rng.exponential(rng.gamma(s, beta + age[row]));
+    const orders = countOrders(rate, Math.min(life, horizonDays), rng);
+    const scale = rng.gamma(q + p * bought[row], gamma + bought[row] * meanSpend[row]);
+    return orders === 0 ? 0 : rng.gamma(p * orders, scale);
+  });
+  return {
+    predicted: Float64Array.from(rows, (row) => predicted[row]),
+    averageOrder: Float64Array.from(rows, (row) => averageOrder[row]),
+    revenue,
+  };
+}
+
+/** Orders of a Poisson process, at most one a day. */
+function countOrders(rate: number, days: number, rng: Rng): number {
+  let orders = 0;
+  for (let time = rng.exponential(rate); time <= days && orders < days; time += rng.exponential(rate))
+    orders++;
+  return orders;
+}

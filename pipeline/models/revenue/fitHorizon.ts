@@ -1,0 +1,148 @@
+import { numericColumn } from '../../features/index.js';
+import type { Rng } from '../../random.js';
+import type { HorizonModel } from '../clvModel.js';
+import type { ForestParams, ForestPool } from '../forest/index.js';
+import { fitOutcomeLaw } from '../intervals/fitOutcomeLaw.js';
+import { imaginedOutcomes } from '../intervals/imaginedOutcomes.js';
+import type { OutcomeLaw } from '../intervals/outcomeLaw.js';
+import type { KnownOutcomes } from '../intervals/outcomes.js';
+import type { Snapshot } from '../snapshot.js';
+import type { AnchorCache, AnchoredSnapshot } from './anchorCache.js';
+import { fitAnchoredForest } from './anchoredForest.js';
+import { AnchorAlone, PastRate } from './baselines.js';
+import { type FittedRevenue, outcomesOf } from './knownOutcomes.js';
+import type { KnownSnapshots, ModelSettings } from './modelSettings.js';
+import { fitPlainForest } from './plainForest.js';
+import type { RevenueModel } from './revenueModel.js';
+import { levelOf, seasonalLevel, total } from './seasonalLevel.js';
+
+/** Fewer customers than this with a purchase tell a purchase model nothing. */
+const LEAST_CUSTOMERS = 10;
+
+/** What a horizon's fit needs besides data and settings. */
+interface Surroundings {
+  readonly anchors: AnchorCache;
+  readonly pool: ForestPool | undefined;
+  /** Takes a sentence for whatever had to be done without. */
+  readonly say: (note: string) => void;
+}
+
+/** The windows of one horizon that can be learnt from, with their anchors. */
+interface Windows {
+  readonly horizonDays: number;
+  readonly present: AnchoredSnapshot;
+  readonly training: readonly AnchoredSnapshot[];
+  readonly seasonal: AnchoredSnapshot | undefined;
+}
+
+/** Fits the engine and the law of its outcomes for one horizon. */
+export async function fitHorizon(
+  known: KnownSnapshots,
+  horizonDays: number,
+  settings: ModelSettings,
+  rng: Rng,
+  surroundings: Surroundings,
+): Promise<HorizonModel> {
+  const windows = windowsOf(known, horizonDays, surroundings.anchors);
+  const fitted = await fitEngine(windows, settings, rng, surroundings);
+  return { revenue: fitted.model, outcomes: lawOf(fitted, windows, rng, surroundings.say) };
+}
+
+/** The engine that was asked for, or the next simpler one that the history allows. */
+async function fitEngine(
+  windows: Windows,
+  { engine, features, forest }: ModelSettings,
+  rng: Rng,
+  { pool, say }: Surroundings,
+): Promise<FittedRevenue> {
+  const { horizonDays, present, training, seasonal } = windows;
+  const pastRate = new PastRate(horizonDays);
+  if (engine === 'baseline') return { model: pastRate, known: outcomesSaidBy(() => pastRate, windows) };
+  if (buyersIn(present.snapshot) < LEAST_CUSTOMERS) {
+    say(
+      `${horizonDays} days: fewer than ${LEAST_CUSTOMERS} customers have a purchase; the past rate of spend predicts.`,
+    );
+    return { model: pastRate, known: outcomesSaidBy(() => pastRate, windows) };
+  }
+  const isSeasonal = engine === 'anchored-forest' || engine === 'btyd';
+  if (isSeasonal && seasonal === undefined) {
+    say(`${horizonDays} days: no complete window one year earlier, so the season's level is taken as 1.`);
+  }
+  const level = isSeasonal && seasonal ? seasonalLevel(seasonal, horizonDays) : 1;
+  if (training.length === 0 && engine !== 'btyd') {
+    say(
+      `${horizonDays} days: the history holds no earlier cutoff with a complete window to learn from; buy-till-you-die alone predicts.`,
+    );
+  }
+  if (training.length === 0 || engine === 'btyd') {
+    const model = new AnchorAlone(present.anchor, horizonDays, level);
+    const asThen = (then: AnchoredSnapshot) =>
+      new AnchorAlone(then.anchor, horizonDays, levelOf(then, horizonDays));
+    return { model, known: outcomesSaidBy(asThen, windows) };
+  }
+  if (training.length === 1) say(`${horizonDays} days: a single training cutoff.`);
+  if (engine === 'anchored-forest') {
+    const scaleFree = features.filter((feature) => feature.scaleFree);
+    const anchored = { horizonDays, features: scaleFree, forest: leafFor(forest, training) };
+    return fitAnchoredForest(present, training, seasonal, anchored, rng, pool);
+  }
+  return fitPlainForest(training, seasonal, { kind: engine, horizonDays, features, forest }, rng, say, pool);
+}
+
+/** What models that need no training would have said of windows whose outcome is known. */
+function outcomesSaidBy(
+  modelAt: (window: AnchoredSnapshot) => RevenueModel,
+  { horizonDays, training, seasonal }: Windows,
+): KnownOutcomes {
+  const outcomes = (window: AnchoredSnapshot) =>
+    outcomesOf(window, modelAt(window).expectedRevenue(window.snapshot.table), horizonDays);
+  return { recent: training.map(outcomes), seasonal: seasonal && outcomes(seasonal) };
+}
+
+function lawOf(
+  { model, known }: FittedRevenue,
+  { horizonDays, present: { anchor, snapshot } }: Windows,
+  rng: Rng,
+  say: (note: string) => void,
+): OutcomeLaw {
+  const law = fitOutcomeLaw(known);
+  if (law) return law;
+  say(
+    `${horizonDays} days: no window with a known outcome; intervals are those of the purchase model itself.`,
+  );
+  const predicted = model.expectedRevenue(snapshot.table);
+  const imagined = imaginedOutcomes(anchor, snapshot.table, predicted, horizonDays, rng.fork('imagined'));
+  return fitOutcomeLaw({ recent: [imagined], seasonal: undefined }) as OutcomeLaw;
+}
+
+function windowsOf(known: KnownSnapshots, horizonDays: number, anchors: AnchorCache): Windows {
+  const [seasonal] = usable(known.seasonal ? [known.seasonal] : [], horizonDays);
+  return {
+    horizonDays,
+    present: anchors.of(known.present),
+    training: usable(known.training.get(horizonDays) ?? [], horizonDays).map((snapshot) =>
+      anchors.of(snapshot),
+    ),
+    seasonal: seasonal && anchors.of(seasonal),
+  };
+}
+
+/** Snapshots with complete labels, some revenue and enough customers to learn from. */
+export function usable(snapshots: readonly Snapshot[], horizonDays: number): Snapshot[] {
+  return snapshots.filter((snapshot) => {
+    const revenue = snapshot.labels.get(horizonDays)?.revenue;
+    return revenue !== undefined && buyersIn(snapshot) >= LEAST_CUSTOMERS && total(revenue) > 0;
+  });
+}
+
+/** Customers with a purchase. */
+function buyersIn({ table }: Snapshot): number {
+  return numericColumn(table, 'purchase_days').filter((days) => days > 0).length;
+}
+
+/** A leaf of 200 rows is too large for a small shop: then a twentieth of the rows, at least 20. */
+function leafFor(forest: ForestParams, training: readonly AnchoredSnapshot[]): ForestParams {
+  const rows = training.reduce((sum, { snapshot }) => sum + snapshot.table.rows, 0);
+  const most = Math.max(20, Math.floor(rows / 20));
+  return { ...forest, minSamplesLeaf: Math.min(forest.minSamplesLeaf ?? 1, most) };
+}

@@ -1,0 +1,20 @@
+import type { FeatureDefinition } from '../../features/index.js';
+import type { ForestParams } from '../forest/index.js';
+import type { Snapshot } from '../snapshot.js';
+import type { EngineKind } from './revenueModel.js';
+
+/** The snapshots that predicting from one cutoff may learn from; every label window ends on or before it. */
+export interface KnownSnapshots {
+  readonly present: Snapshot;
+  /** By horizon, latest first; empty where the history is too short. */
+  readonly training: ReadonlyMap<number, readonly Snapshot[]>;
+  /** One year earlier, where the history reaches that far. */
+  readonly seasonal: Snapshot | undefined;
+}
+
+export interface ModelSettings {
+  readonly engine: EngineKind;
+  /** Features that forests may use, attributes included. */
+  readonly features: readonly FeatureDefinition[];
+  readonly forest: ForestParams;
+}
