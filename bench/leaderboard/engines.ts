@@ -4,12 +4,13 @@ import { type Day, parseDay } from '../../pipeline/days.js';
 import type { NamedPrediction } from '../../pipeline/figures/index.js';
 import { loadParams } from '../../pipeline/params/load.js';
 import type { Params } from '../../pipeline/params/schema.js';
-import { predictPast } from '../../pipeline/stages/backtest.js';
+import { type PastPredictions, predictPast } from '../../pipeline/stages/backtest.js';
 import { planCutoffs } from '../../pipeline/stages/cutoffs.js';
 import { ordersFile } from '../../pipeline/stages/ingest.js';
 import { alone } from '../../pipeline/stages/locked.js';
 import { ingestNotes } from '../../pipeline/stages/snapshot.js';
 import type { StageContext } from '../../pipeline/stages/stage.js';
+import { measureTest, type TestMeasures } from '../../pipeline/stages/testPredictions.js';
 import { inWorkshop } from '../../pipeline/stages/workshop.js';
 import { REPOSITORY } from '../../pipeline/stages/workspace.js';
 import type { DataSet, Split } from './splits.js';
@@ -17,17 +18,15 @@ import type { DataSet, Split } from './splits.js';
 /** The engine that params.yaml has by default: the one that is to come first. */
 export const DEFAULT_ENGINE = 'anchored-forest';
 
-/** Engines that need a run of their own. */
-const ENGINES = [DEFAULT_ENGINE, 'forest', 'btyd'] as const;
+/** The other engines that need a run of their own. */
+const ENGINES = ['forest', 'btyd'];
+
+/** The engine on ml-random-forest, which is quadratic in the training rows: only where they are this few. */
+const LIBRARY_ENGINE = 'ml-random-forest';
+const MOST_LIBRARY_ROWS = 5000;
 
 /** What the run of the default engine predicts besides, by its name there. */
 const COMPANIONS = { 'past-rate': 'baseline', 'last-window': 'last-window' } as const;
-
-/** Lower and upper ends of prediction intervals, currency, one a customer. */
-export interface Bounds {
-  readonly lower: Float64Array;
-  readonly upper: Float64Array;
-}
 
 /** What all models of a split are measured on; one entry a customer. */
 export interface SplitRun {
@@ -37,8 +36,8 @@ export interface SplitRun {
   /** The revenue that came, currency. */
   readonly revenue: Float64Array;
   readonly predictions: readonly NamedPrediction[];
-  /** Prediction intervals of the models that have them, by model and percent. */
-  readonly intervals: ReadonlyMap<string, Readonly<Record<80 | 90, Bounds>>>;
+  /** What the pipeline's own test says of each engine: how often its intervals held, and whether its confidence was right. */
+  readonly tests: ReadonlyMap<string, TestMeasures>;
   /** Earlier cutoffs with complete label windows, latest first: what models may learn labels from. */
   readonly training: readonly Day[];
   /** What our default engine had to do without. */
@@ -56,33 +55,50 @@ export async function runEngines(
   file: string,
   purchases: string,
 ): Promise<SplitRun> {
-  const predictions: NamedPrediction[] = [];
-  let main: Omit<SplitRun, 'predictions'> | undefined;
-  for (const engine of ENGINES) {
-    const params = paramsFor(dataset, split, file, engine);
-    await inContext(params, { quiet: true }, (context) =>
-      alone(context, async () => {
-        const past = await predictPast(context);
-        predictions.push({ name: engine, predicted: past.said.models.get('model') as Float64Array });
-        if (engine !== DEFAULT_ENGINE) return;
-        for (const [name, predicted] of past.said.models) {
-          if (Object.hasOwn(COMPANIONS, name))
-            predictions.push({ name: COMPANIONS[name as keyof typeof COMPANIONS], predicted });
-        }
-        await writePurchases(context, purchases);
-        main = {
-          dataset,
-          split,
-          intervals: new Map(),
-          customers: past.scores.customers,
-          revenue: past.revenue as Float64Array,
-          training: trainingCutoffs(context),
-          notes: past.notes,
-        };
-      }),
-    );
-  }
-  return { ...(main as Omit<SplitRun, 'predictions'>), predictions };
+  const run = (engine: string) => runEngine(paramsFor(dataset, split, file, engine), purchases);
+  const main = await run(DEFAULT_ENGINE);
+  const { scores, said, revenue, notes } = main.past;
+  const predictions = Object.entries(COMPANIONS).map(([name, shown]) => ({
+    name: shown,
+    predicted: said.models.get(name) as Float64Array,
+  }));
+  const trainingRows = main.training.length * scores.customers.length;
+  const others = trainingRows <= MOST_LIBRARY_ROWS ? [...ENGINES, LIBRARY_ENGINE] : ENGINES;
+  const runs = new Map([[DEFAULT_ENGINE, main]]);
+  for (const engine of others) runs.set(engine, await run(engine));
+  const own = [...runs].map(([name, { past }]) => ({ name, predicted: modelOf(past) }));
+  return {
+    dataset,
+    split,
+    customers: scores.customers,
+    revenue: revenue as Float64Array,
+    predictions: [...own, ...predictions],
+    tests: new Map(
+      [...runs].map(([name, { past }]) => [name, measureTest(past.said, revenue as Float64Array)]),
+    ),
+    training: main.training,
+    notes,
+  };
+}
+
+/** One engine's run at its cutoff, and the earlier cutoffs that it may have learnt from. */
+interface EngineRun {
+  readonly past: PastPredictions;
+  readonly training: readonly Day[];
+}
+
+function runEngine(params: Params, purchases: string): Promise<EngineRun> {
+  return inContext(params, { quiet: true }, (context) =>
+    alone(context, async () => {
+      const past = await predictPast(context);
+      await writePurchases(context, purchases);
+      return { past, training: trainingCutoffs(context) };
+    }),
+  );
+}
+
+function modelOf({ said }: PastPredictions): Float64Array {
+  return said.models.get('model') as Float64Array;
 }
 
 function paramsFor({ name, source, currency }: DataSet, split: Split, file: string, engine: string): Params {

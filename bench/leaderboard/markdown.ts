@@ -1,6 +1,15 @@
 import { DEFAULT_ENGINE } from './engines.js';
 import type { MeasuredSplit } from './measured.js';
-import { barTable, metricTable, NO_SIGNAL, type Table, titleOf, WHAT_IT_SAYS } from './tables.js';
+import {
+  ABOUT_COVERAGE,
+  barTable,
+  coverageTable,
+  metricTable,
+  NO_SIGNAL,
+  type Table,
+  titleOf,
+  WHAT_IT_SAYS,
+} from './tables.js';
 
 /** reports/leaderboard.md: the table of each split, then how the default engine stands. */
 export function leaderboardMarkdown(splits: readonly MeasuredSplit[]): string {
@@ -11,7 +20,8 @@ export function leaderboardMarkdown(splits: readonly MeasuredSplit[]): string {
     ...split.run.notes.map((note) => `${DEFAULT_ENGINE}: ${note}`),
   ]);
   const bar = ['## First or within 1 % of the best', tableMarkdown(barTable(splits))];
-  return `${['# Leaderboard', ...WHAT_IT_SAYS, ...parts, ...bar].join('\n\n')}\n`;
+  const coverage = [`## Coverage of ${DEFAULT_ENGINE}`, ABOUT_COVERAGE, tableMarkdown(coverageTable(splits))];
+  return `${['# Leaderboard', ...WHAT_IT_SAYS, ...parts, ...bar, ...coverage].join('\n\n')}\n`;
 }
 
 function tableMarkdown({ header, rows }: Table): string {

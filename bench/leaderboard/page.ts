@@ -7,9 +7,18 @@ import {
   plotlyScript,
   predictedTotals,
 } from '../../pipeline/figures/index.js';
-import type { SplitRun } from './engines.js';
+import { DEFAULT_ENGINE, type SplitRun } from './engines.js';
 import type { MeasuredSplit } from './measured.js';
-import { barTable, metricTable, NO_SIGNAL, type Table, titleOf, WHAT_IT_SAYS } from './tables.js';
+import {
+  ABOUT_COVERAGE,
+  barTable,
+  coverageTable,
+  metricTable,
+  NO_SIGNAL,
+  type Table,
+  titleOf,
+  WHAT_IT_SAYS,
+} from './tables.js';
 
 const STYLE = `
 body { font-family: system-ui, sans-serif; max-width: 76rem; margin: 2rem auto; padding: 0 1rem; color: #222; }
@@ -31,6 +40,9 @@ export function leaderboardPage(splits: readonly MeasuredSplit[]): string {
 ${WHAT_IT_SAYS.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n')}
 <h2>First or within 1 % of the best</h2>
 ${tableHtml(barTable(splits))}
+<h2>Coverage of ${DEFAULT_ENGINE}</h2>
+<p>${escapeHtml(ABOUT_COVERAGE)}</p>
+${tableHtml(coverageTable(splits))}
 ${splits.map(section).join('\n')}
 </body>
 </html>

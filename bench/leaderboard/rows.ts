@@ -1,5 +1,5 @@
 import { type Metrics, measure } from '../../pipeline/evaluation/metrics.js';
-import type { Bounds, SplitRun } from './engines.js';
+import type { SplitRun } from './engines.js';
 
 /** One line of reports/leaderboard.json; null where a model has no such figure. */
 export interface LeaderboardRow {
@@ -22,24 +22,18 @@ export interface LeaderboardRow {
 }
 
 /** The rows of one split, in the order of its predictions. */
-export function leaderboardRows({
-  dataset,
-  split,
-  revenue,
-  predictions,
-  intervals,
-}: SplitRun): LeaderboardRow[] {
+export function leaderboardRows({ dataset, split, revenue, predictions, tests }: SplitRun): LeaderboardRow[] {
   return predictions.map(({ name, predicted }) => {
     const metrics = measure(revenue, predicted);
-    const bounds = intervals.get(name);
+    const [in80, in90] = tests.get(name)?.coverage ?? [];
     return {
       dataset: dataset.name,
       cutoff: split.cutoff,
       horizon_days: split.horizonDays,
       model: name,
       ...figures(metrics),
-      coverage80: bounds ? coverage(revenue, bounds[80]) : null,
-      coverage90: bounds ? coverage(revenue, bounds[90]) : null,
+      coverage80: in80?.overall ?? null,
+      coverage90: in90?.overall ?? null,
     };
   });
 }
@@ -59,9 +53,4 @@ function figures({ spearman, ngini, rmse, mae, r2, bias, decileError }: Metrics)
 /** JSON has no NaN. */
 function orNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
-}
-
-function coverage(revenue: Float64Array, { lower, upper }: Bounds): number {
-  const inside = revenue.filter((value, row) => value >= lower[row] && value <= upper[row]);
-  return inside.length / revenue.length;
 }

@@ -1,5 +1,5 @@
 import type { Interval, MetricName } from './bootstrap.js';
-import type { SplitRun } from './engines.js';
+import { DEFAULT_ENGINE, type SplitRun } from './engines.js';
 import type { MeasuredSplit } from './measured.js';
 import type { LeaderboardRow } from './rows.js';
 import { COLUMNS, type Verdict } from './verdict.js';
@@ -64,6 +64,43 @@ export function barTable(splits: readonly MeasuredSplit[]): Table {
     ]),
   };
 }
+
+/** One line a split and level: how often the intervals of the default engine held what came, as shares. */
+export function coverageTable(splits: readonly MeasuredSplit[]): Table {
+  const shares = (values: readonly number[]) =>
+    `${fixed(Math.min(...values), 3)} to ${fixed(Math.max(...values), 3)}`;
+  return {
+    header: [
+      'split',
+      'level',
+      'all',
+      'all, by lot',
+      'expected',
+      'buyers',
+      'by tenth',
+      'by tenure',
+      'confidence off by',
+    ],
+    rows: splits.flatMap(({ run }) => {
+      const { coverage = [], reliability } = run.tests.get(DEFAULT_ENGINE) ?? {};
+      return coverage.map(({ level, overall, randomised, expected, buyers, deciles, tenure }) => [
+        titleOf(run),
+        fixed(level, 2),
+        fixed(overall, 3),
+        fixed(randomised, 3),
+        fixed(expected, 3),
+        fixed(buyers, 3),
+        shares(deciles),
+        shares(tenure.map((group) => group.coverage)),
+        fixed(reliability?.calibrationError ?? null, 3),
+      ]);
+    }),
+  };
+}
+
+/** How to read the coverage table. */
+export const ABOUT_COVERAGE =
+  "An interval that begins at 0 cannot be less sure than the chance of buying nothing, so 'all' may lie above the level; 'expected' is what the model itself says of it, and 'by lot' counts such intervals only for the share that the level asks for. 'confidence off by' is the expected calibration error of the confidence.";
 
 function standing({ standing, ours, best, bestModel }: Verdict): string {
   if (standing === 'first') return 'first';
