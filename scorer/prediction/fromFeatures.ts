@@ -1,4 +1,4 @@
-import type { FeatureValue } from '../../pipeline/features/index.js';
+import type { FeatureDefinition, FeatureValue } from '../../pipeline/features/index.js';
 import { type Fault, pointerOf } from '../http/problem.js';
 import { invalid } from '../http/validate.js';
 import type { ServingModel } from '../model/servingModel.js';
@@ -19,17 +19,21 @@ export function checkedFeatures(
   return features;
 }
 
-function nameFaults(features: Readonly<Record<string, FeatureValue>>, model: ServingModel): Fault[] {
-  return Object.entries(features).flatMap(([name, value]) => {
-    const kind = model.kinds.get(name);
-    const pointer = pointerOf(['features', name]);
-    if (kind === undefined) return [{ pointer, detail: 'is not a feature of the model' }];
-    if (kind === 'numeric' && typeof value === 'string')
-      return [{ pointer, detail: 'must be a number or null' }];
-    if (kind === 'categorical' && typeof value === 'number')
-      return [{ pointer, detail: 'must be a text or null' }];
-    return [];
-  });
+function nameFaults(features: Readonly<Record<string, FeatureValue>>, { kinds }: ServingModel): Fault[] {
+  const faults: Fault[] = [];
+  for (const name in features) {
+    const detail = mismatch(features[name], kinds.get(name));
+    if (detail !== undefined) faults.push({ pointer: pointerOf(['features', name]), detail });
+  }
+  return faults;
+}
+
+/** Why a value cannot be that of a feature of this kind; undefined where it can. */
+function mismatch(value: FeatureValue, kind: FeatureDefinition['kind'] | undefined): string | undefined {
+  if (kind === undefined) return 'is not a feature of the model';
+  if (kind === 'numeric' && typeof value === 'string') return 'must be a number or null';
+  if (kind === 'categorical' && typeof value === 'number') return 'must be a text or null';
+  return undefined;
 }
 
 function historyFaults(features: Readonly<Record<string, FeatureValue>>): Fault[] {

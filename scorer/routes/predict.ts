@@ -26,10 +26,10 @@ export const predictRoute = route({
     },
     { summary: 'Someone who has not bought yet', value: { transactions: [] } },
     {
-      summary: 'From features, for a year',
+      summary: 'From features, for 30 days',
       value: {
         features: { purchase_days: 3, purchase_revenue: 120, tenure_days: 200, recency_days: 20 },
-        horizon_days: 365,
+        horizon_days: 30,
       },
     },
   ],

@@ -38,7 +38,11 @@ export async function startTestScorer(
     const response = await fetch(`${scorer.url}${path}`, init);
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json');
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson && text.trim() !== '' ? JSON.parse(text) : text,
+    };
   };
   return {
     ...scorer,

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestScorer, type TestScorer } from '../testing/testScorer.js';
+
+let scorer: TestScorer;
+beforeAll(async () => {
+  scorer = await startTestScorer();
+});
+afterAll(() => scorer.close());
+
+const columns = ['purchase_days', 'purchase_revenue', 'tenure_days', 'recency_days'];
+const data = [
+  [1, 40, 0, 0],
+  [3, 120, 200, 20],
+];
+const records = data.map((row) => Object.fromEntries(columns.map((name, i) => [name, row[i]])));
+const byColumn = Object.fromEntries(columns.map((name, i) => [name, data.map((row) => row[i])]));
+
+describe("MLflow's protocol", () => {
+  const invoke = (body: unknown, type = 'application/json') =>
+    scorer.post('/invocations', body, { 'content-type': type });
+
+  it('answers every form of the same table alike', async () => {
+    const one = async (row: object) => (await scorer.post('/predict', { features: row })).body.clv;
+    const predictions = [await one(records[0]), await one(records[1])];
+    const csv = [columns.join(','), ...data.map((row) => row.join(','))].join('\n');
+    const replies = [
+      await invoke({ dataframe_split: { columns, data, index: [0, 1] } }),
+      await invoke({ dataframe_records: records }),
+      await invoke({ instances: records }),
+      await invoke({ inputs: byColumn }),
+      await invoke(csv, 'text/csv'),
+    ];
+    for (const reply of replies) expect(reply).toMatchObject({ status: 200, body: { predictions } });
+  });
+
+  it('takes rows without names in the order of the features', async () => {
+    const names: string[] = scorer.services.models.current.features.map(({ name }) => name);
+    const row = names.map((name) => (columns.includes(name) ? data[1][columns.indexOf(name)] : null));
+    const named = await invoke({ dataframe_records: [records[1]] });
+    expect((await invoke({ instances: [row] })).body).toEqual(named.body);
+    expect((await invoke({ instances: [[1, 2]] })).status).toBe(400);
+  });
+
+  it('answers more rows than one thread should, in their order', async () => {
+    const rows = Array.from({ length: 100 }, (_, i) => ({ ...records[1], purchase_revenue: 10 + i }));
+    const { body } = await invoke({ dataframe_records: rows });
+    expect(body.predictions).toHaveLength(100);
+    const [first] = (await invoke({ dataframe_records: rows.slice(0, 1) })).body.predictions;
+    expect(body.predictions[0]).toBe(first);
+    expect(body.predictions[99]).toBeGreaterThan(first);
+  });
+
+  it('tells whole predictions, for another horizon, on request', async () => {
+    const { body } = await invoke({ instances: records, params: { details: true, horizon_days: 30 } });
+    expect(body.predictions[0]).toMatchObject({ horizon_days: 30, segment: 'new' });
+  });
+
+  it.each([
+    ['no table', {}, 400],
+    ['two tables', { instances: records, inputs: byColumn }, 400],
+    ['an unknown column', { instances: [{ foo: 1 }] }, 400],
+    ['uneven columns', { inputs: { ...byColumn, tenure_days: [1] } }, 400],
+    ['no JSON', '{', 400],
+  ])('refuses %s in its own shape', async (_, body, status) => {
+    const reply = await invoke(body);
+    expect(reply.status).toBe(status);
+    expect(reply.body.error_code).toBe('BAD_REQUEST');
+    expect(typeof reply.body.message).toBe('string');
+  });
+
+  it('refuses another type and is pinged', async () => {
+    expect((await invoke('<a/>', 'application/xml')).status).toBe(415);
+    for (const path of ['/ping', '/health', '/version']) expect((await scorer.get(path)).status).toBe(200);
+  });
+});
+
+describe('the Open Inference Protocol', () => {
+  const infer = (body: unknown, model = 'clv') => scorer.post(`/v2/models/${model}/infer`, body);
+  const inputs = columns.map((name, i) => ({
+    name,
+    shape: [2],
+    datatype: 'FP64',
+    data: data.map((row) => row[i]),
+  }));
+
+  it('predicts tensors by feature, flat or nested, and hands the id back', async () => {
+    const { body } = await infer({ id: '42', inputs, outputs: [{ name: 'clv' }] });
+    const { predictions } = (await scorer.post('/invocations', { instances: records })).body;
+    expect(body).toEqual({
+      model_name: 'clv',
+      model_version: scorer.bundle.version,
+      id: '42',
+      outputs: [{ name: 'clv', shape: [2], datatype: 'FP64', data: predictions }],
+    });
+    const nested = inputs.map((input) => ({
+      ...input,
+      shape: [2, 1],
+      data: input.data.map((value) => [value]),
+    }));
+    expect((await infer({ inputs: nested, outputs: [{ name: 'clv' }] })).body.outputs[0].data).toEqual(
+      predictions,
+    );
+  });
+
+  it('describes the model, by version too', async () => {
+    const { body } = await scorer.get(`/v2/models/clv/versions/${scorer.bundle.version}`);
+    expect(body.versions).toEqual([scorer.bundle.version]);
+    expect(body.inputs.map((input: { name: string }) => input.name)).toEqual(expect.arrayContaining(columns));
+    expect((await scorer.get('/v2/health/ready')).body).toEqual({ ready: true });
+    expect((await scorer.get('/v2/models/clv/ready')).status).toBe(200);
+  });
+
+  it.each([
+    ['another model', { inputs }, 'other', 404],
+    ['another version', { inputs }, 'clv/versions/7', 404],
+    ['no inputs', {}, 'clv', 400],
+    ['another shape', { inputs: [{ ...inputs[0], shape: [3] }] }, 'clv', 400],
+    ['an unknown output', { inputs, outputs: [{ name: 'x' }] }, 'clv', 400],
+  ])('refuses %s in its own shape', async (_, body, model, status) => {
+    const reply = await infer(body, model);
+    expect(reply.status).toBe(status);
+    expect(typeof reply.body.error).toBe('string');
+  });
+});

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { customerPageSchema, customerSchema, forecastSchema, segmentsSchema } from '../schemas/customers.js';
+import { startTestScorer, type TestScorer } from '../testing/testScorer.js';
+import { fillStore, startTestServer, type TestServer } from '../testing/testStore.js';
+
+let database: TestServer;
+let scorer: TestScorer;
+beforeAll(async () => {
+  database = await startTestServer();
+  scorer = await startTestScorer({ DATABASE_URL: database.url });
+  await fillStore(database.url, 'test', scorer.bundle);
+});
+afterAll(async () => {
+  await scorer.close();
+  await database.remove();
+});
+
+interface Row {
+  readonly customer_id: string;
+  readonly clv: number;
+  readonly segment: string;
+  readonly tier: string;
+}
+
+/** All customers of a query, page by page. */
+async function all(query: string): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let cursor = ''; ; ) {
+    const { status, body } = await scorer.get(`/customers?limit=70&${query}${cursor && `&cursor=${cursor}`}`);
+    expect(status).toBe(200);
+    rows.push(...body.customers);
+    if (body.next === null) return rows;
+    cursor = body.next;
+  }
+}
+
+describe('customers', () => {
+  it.each(['clv', 'p_alive', 'expected_orders', 'customer_id'] as const)(
+    'come in pages by %s, each of them once',
+    async (sort) => {
+      for (const order of ['asc', 'desc']) {
+        const rows = await all(`sort=${sort}&order=${order}`);
+        expect(new Set(rows.map((row) => row.customer_id)).size).toBe(scorer.bundle.customers.size);
+        expect(rows).toHaveLength(scorer.bundle.customers.size);
+        const values = rows.map((row) => row[sort as keyof Row]);
+        const sorted = [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+        expect(values).toEqual(order === 'asc' ? sorted : sorted.reverse());
+      }
+    },
+  );
+
+  it('are found by id, tier and segment', async () => {
+    const { body } = await scorer.get('/customers');
+    expect(customerPageSchema.parse(body)).toEqual(body);
+    expect((await all('search=c29')).map((row) => row.customer_id).sort()).toEqual(
+      [...scorer.bundle.customers.keys()].filter((id) => id.includes('C29')).sort(),
+    );
+    expect(new Set((await all('tier=high')).map((row) => row.tier))).toEqual(new Set(['high']));
+    expect(new Set((await all('segment=loyal')).map((row) => row.segment))).toEqual(new Set(['loyal']));
+    expect(await all("search=%25'%3B--")).toEqual([]);
+  });
+
+  it.each([
+    'sort=name',
+    'limit=0',
+    'limit=x',
+    'foo=1',
+    'cursor=%00',
+    'cursor=WzEsMl0',
+    'search=%00',
+    'tier=high&tier=low',
+  ])('are not asked for by %s', async (query) => {
+    expect((await scorer.get(`/customers?${query}`)).status).toBe(422);
+  });
+
+  it('are shown one by one with their orders', async () => {
+    const { body } = await scorer.get('/customers/C7');
+    expect(customerSchema.parse(body)).toEqual(body);
+    expect(body.orders_total).toBe(scorer.bundle.customers.get('C7')?.length);
+    expect(body.prediction.customer_id).toBe('C7');
+    expect((await scorer.get('/customers/C70000')).status).toBe(404);
+    expect((await scorer.get('/customers/%00')).status).toBe(404);
+  });
+
+  it('are predicted from the store as from their transactions', async () => {
+    const orders = scorer.bundle.customers.get('C7')!;
+    const transactions = orders.map(({ orderedAt, amount, orderKey, attributes }) => ({
+      date: new Date(orderedAt).toISOString(),
+      amount,
+      order_id: orderKey,
+      ...attributes,
+    }));
+    const stored = await scorer.post('/predict', { customer_id: 'C7' });
+    const given = await scorer.post('/predict', { customer_id: 'C7', transactions });
+    expect(stored.body.basis).toBe('store');
+    expect({ ...stored.body, basis: '', request_id: '' }).toEqual({
+      ...given.body,
+      basis: '',
+      request_id: '',
+    });
+    expect((await scorer.post('/predict', { customer_id: 'nobody' })).status).toBe(404);
+  });
+});
+
+it('sums segments and horizons up to the same total', async () => {
+  const rows = await all('');
+  const total = rows.reduce((sum, { clv }) => sum + clv, 0);
+  const segments = (await scorer.get('/segments')).body;
+  const forecast = (await scorer.get('/forecast')).body;
+  expect(segmentsSchema.parse(segments)).toEqual(segments);
+  expect(forecastSchema.parse(forecast)).toEqual(forecast);
+  expect(
+    segments.segments.reduce((sum: number, each: { clv_total: number }) => sum + each.clv_total, 0),
+  ).toBeCloseTo(total, 6);
+  expect(
+    forecast.horizons.find((each: { horizon_days: number }) => each.horizon_days === 90).clv_total,
+  ).toBeCloseTo(total, 6);
+});
+
+it('goes on without a database that is killed, and is whole again when it is back', async () => {
+  expect((await scorer.get('/customers/C7')).status).toBe(200);
+  database.kill();
+  await vi.waitFor(async () => expect((await scorer.get('/customers/C7')).status).toBe(503), {
+    timeout: 20_000,
+  });
+  const { status, headers } = await scorer.post('/predict', { customer_id: 'C7' });
+  expect(status).toBe(503);
+  expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+  expect((await scorer.post('/predict', { transactions: [] })).status).toBe(200);
+  expect((await scorer.get('/readyz')).body.store).toBe('unavailable');
+  await database.restart();
+  await vi.waitFor(
+    async () => expect((await scorer.post('/predict', { customer_id: 'C7' })).status).toBe(200),
+    {
+      timeout: 20_000,
+      interval: 100,
+    },
+  );
+  expect((await scorer.get('/readyz')).body.store).toBe('well');
+});
