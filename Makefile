@@ -67,6 +67,12 @@ soak: node_modules/.development ## Fuzz, reload, kill and restart the scorer und
 leaderboard: node_modules/.development ## All engines and the peers on the same splits of real data
 	npx --no-install tsx bench/leaderboard/run.ts $(ARGS)
 
+lab: node_modules/.development ## Open the notebooks in JupyterLab, with the TypeScript kernel; ARGS are handed on
+	npx --no-install tsx notebooks/machinery/open.ts $(ARGS)
+
+notebooks: node_modules/.development ## Execute all notebooks headless into reports/notebooks/: ARGS='--only 01 --source cdnow --file F --horizon 90'
+	npx --no-install tsx notebooks/machinery/run.ts $(ARGS)
+
 clean: node_modules/.runtime ## Remove what runs left: intermediate tables, reports and bundles (the embedded database stays)
 	rm -rf data/interim data/processed $(filter-out reports/README.md,$(wildcard reports/*)) $(filter-out artifacts/README.md,$(wildcard artifacts/*))
 
