@@ -53,7 +53,10 @@ export class Anchor {
 
   /** Chance that a customer is still one; below 1 for one-time buyers too. */
   pAlive(table: FeatureTable): Float64Array {
-    return this.purchase.pAliveOf(this.purchaseSummary(table));
+    const { frequency, recency, age } = this.purchaseSummary(table);
+    // At the very moment of a purchase Pareto/NBD is certain. A cutoff is the end of its day: on average half a
+    // day has passed since.
+    return this.purchase.pAliveOf({ frequency, recency, age: age.map((days) => days + 0.5) });
   }
 
   /** When the customers of a table bought, as the purchase model takes it. */

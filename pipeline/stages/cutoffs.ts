@@ -5,8 +5,8 @@ import type { Params } from '../params/schema.js';
 /** Fewer days of history than this before a cutoff say too little to learn from it. */
 const LEAST_HISTORY_DAYS = 90;
 
-/** Days back to the same season; 52 whole weeks, so that weekdays fall together. */
-export const SEASON_DAYS = 364;
+/** Days back to the same season; a window of a year is then just complete. */
+export const SEASON_DAYS = 365;
 
 /** Shortest distance of training cutoffs, days: nearer ones repeat each other. */
 const LEAST_SPACING_DAYS = 30;
