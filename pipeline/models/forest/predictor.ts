@@ -5,8 +5,8 @@ import { CATEGORICAL, FEATURE_MASK, isInSet, MISSING_LEFT, type Trees } from './
 /** How the codes of each categorical feature become bins; null for numeric features. */
 export type CodeBins = readonly (Pick<FeatureBins, 'bins' | 'codeBins'> | null)[];
 
-/** Rows that pass a tree before the next tree is fetched: their values fit the second-level cache. */
-const BLOCK_ROWS = 1024;
+/** Rows that pass a tree before the next tree is fetched: many, since fetching a tree costs more than the rows. */
+export const BLOCK_ROWS = 8192;
 
 /** The leaf of one row; `values[at + f]` is feature f of the row, categories as bins. */
 export function leafOf(trees: Trees, root: number, values: Float64Array, at: number): number {
@@ -78,22 +78,6 @@ export function forEachLeaf(
         visit(row, tree, leafOf(trees, root, values, (row - start) * features));
     }
   }
-}
-
-/** Writes the mean over all trees of the rows [from, to) to `out`, at their row numbers. */
-export function predictMeans(
-  plan: PredictionPlan,
-  columns: readonly Float64Array[],
-  from: number,
-  to: number,
-  out: Float64Array,
-): void {
-  const { numbers, roots } = plan.trees;
-  out.fill(0, from, to);
-  forEachLeaf(plan, columns, from, to, (row, _tree, leaf) => {
-    out[row] += numbers[2 * leaf];
-  });
-  for (let row = from; row < to; row++) out[row] /= roots.length - 1;
 }
 
 /** Mean over all trees for one row given as one value a feature, categories as codes. */

@@ -1,8 +1,9 @@
+import { predictMeans } from './batchPredictor.js';
 import type { BinnedSet } from './binnedSet.js';
 import { TreeGrower } from './grower.js';
 import type { GrowthRules } from './growthRules.js';
 import { addOutOfBag } from './outOfBag.js';
-import { type PredictionPlan, predictMeans } from './predictor.js';
+import type { PredictionPlan } from './predictor.js';
 import type { GrownTree } from './trees.js';
 
 /** Grows one tree a part. */

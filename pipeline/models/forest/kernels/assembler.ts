@@ -94,6 +94,11 @@ export function mulHigh(a: Value<'i32'>, b: Value<'i32'>): Value<'i32'> {
   return { type: 'i32', code: [...a.code, extend, ...b.code, extend, 0x7e, 0x42, 32, 0x88, 0xa7] };
 }
 
+/** The whole part of a number, 0 to 2^32 - 1; what lies outside goes to the nearest, NaN to 0. */
+export function truncate(value: Value<'f64'>): Value<'i32'> {
+  return { type: 'i32', code: [...value.code, 0xfc, 0x03] };
+}
+
 /** `yes` where the condition is not 0, else `no`; both are worked out. */
 export function choose<T extends Type>(condition: Value<'i32'>, yes: Value<T>, no: Operand<T>): Value<T> {
   return { type: yes.type, code: [...yes.code, ...codeOf(yes.type, no), ...condition.code, 0x1b] };

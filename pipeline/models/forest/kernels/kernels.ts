@@ -2,6 +2,7 @@ import { ModuleBuilder } from './assembler.js';
 import { defineHistogramKernels } from './histogramKernels.js';
 import { FREE } from './layout.js';
 import { definePresortedKernels } from './presortedKernels.js';
+import { defineWalkKernels } from './walkKernel.js';
 
 /** What the kernels are to the caller; numbers are addresses unless their names say otherwise. */
 export interface Kernels {
@@ -34,6 +35,8 @@ export interface Kernels {
   markByThreshold(list: number, start: number, end: number, missingBin: number): void;
   markByTable(list: number, start: number, end: number, missingBin: number): void;
   partList(from: number, to: number, start: number, middle: number, end: number): number;
+  walk(...parameters: WalkParameters): void;
+  walkMixed(...parameters: WalkParameters): void;
   partLists(
     active: number,
     size: number,
@@ -55,6 +58,8 @@ type ScanParameters = [
   direction: number,
 ];
 
+type WalkParameters = [root: number, sets: number, row: number, rowBytes: number, sum: number, end: number];
+
 /** Improves the split at `SPLIT` by a categorical feature whose sorted list is at [from, to). */
 export type TryCategorical = (feature: number, from: number, to: number) => number;
 
@@ -64,6 +69,7 @@ function compile(): WebAssembly.Module {
   const module = new ModuleBuilder();
   definePresortedKernels(module);
   defineHistogramKernels(module);
+  defineWalkKernels(module);
   return new WebAssembly.Module(module.build());
 }
 
