@@ -42,6 +42,11 @@ const json: BatchFormat = {
 const CSV_COLUMNS = [
   'customer_id',
   'clv',
+  'lo80',
+  'hi80',
+  'lo90',
+  'hi90',
+  'confidence',
   'p_alive',
   'expected_orders',
   'expected_spend',

@@ -7,7 +7,7 @@ import {
   tierOf,
 } from '../../pipeline/bundle/index.js';
 import { type Day, formatDay } from '../../pipeline/days.js';
-import { topReasons } from '../../pipeline/explain/index.js';
+import { explain } from '../../pipeline/explain/index.js';
 import type { FeatureColumn, FeatureTable } from '../../pipeline/features/index.js';
 import type { ServingModel } from '../model/servingModel.js';
 import type { PredictionReply } from '../schemas/prediction.js';
@@ -15,6 +15,9 @@ import type { Question } from './question.js';
 
 /** No next order is dated later than this many days ahead: ten years are never. */
 const LATEST_DATE_DAYS = 3653;
+
+/** Reasons that a person takes in at a glance. */
+const TOP_REASONS = 3;
 
 /** Answers questions about customers, in their order. Each answer depends on its own question alone. */
 export function predict(questions: readonly Question[], model: ServingModel): PredictionReply[] {
@@ -28,7 +31,7 @@ export function predict(questions: readonly Question[], model: ServingModel): Pr
   }));
 }
 
-/** What the prediction of one question is made of, in currency. */
+/** What the prediction of one question is made of, in currency: its largest parts, and what is left. */
 function reasonsOf(
   question: Question,
   { horizonDays, clv }: HorizonScores,
@@ -36,8 +39,10 @@ function reasonsOf(
   model: ServingModel,
 ): NonNullable<PredictionReply['reasons']> {
   const revenue = model.model.forHorizon(horizonDays);
-  const [reasons] = topReasons(revenue, tableOf([question], model), clv.subarray(row, row + 1));
-  return { ...reasons, top: [...reasons.top] };
+  const [{ anchor, level, contributions }] = explain(revenue, tableOf([question], model));
+  const top = contributions.slice(0, TOP_REASONS);
+  const shown = top.reduce((sum, { amount }) => sum + amount, anchor + level);
+  return { anchor, level, top, other: clv[row] - shown };
 }
 
 /** The questions as a table with every feature of the model. */
@@ -72,6 +77,7 @@ function reply(
     currency: manifest.currency,
     horizon_days: asked.horizonDays,
     clv: asked.clv[row],
+    ...intervalOf(asked, row),
     p_alive: pAlive[row],
     expected_orders: asked.expectedOrders[row],
     expected_spend: expectedSpend[row],
@@ -83,11 +89,22 @@ function reply(
     segment,
     tier: tiers ? tierOf(horizons[mainHorizon].clv[row], tiers) : null,
     churn_risk: churnRiskOf(pAlive[row]),
-    horizons: horizons.map(({ horizonDays, clv, expectedOrders }) => ({
-      horizon_days: horizonDays,
-      clv: clv[row],
-      expected_orders: expectedOrders[row],
+    horizons: horizons.map((each) => ({
+      horizon_days: each.horizonDays,
+      clv: each.clv[row],
+      ...intervalOf(each, row),
+      expected_orders: each.expectedOrders[row],
     })),
+  };
+}
+
+function intervalOf({ lo80, hi80, lo90, hi90, confidence }: HorizonScores, row: number) {
+  return {
+    lo80: lo80[row],
+    hi80: hi80[row],
+    lo90: lo90[row],
+    hi90: hi90[row],
+    confidence: confidence[row],
   };
 }
 

@@ -25,6 +25,10 @@ describe('POST /predict', () => {
     });
     expect(body.clv).toBeGreaterThan(0);
     expect(body.p_alive).toBeGreaterThan(0.5);
+    const { lo90, lo80, clv, hi80, hi90, confidence } = body;
+    expect([lo90, lo80, clv, hi80, hi90]).toEqual([lo90, lo80, clv, hi80, hi90].sort((a, b) => a - b));
+    expect(confidence).toBeGreaterThan(0);
+    expect(confidence).toBeLessThanOrEqual(1);
     expect(body.horizons.map((each: { horizon_days: number }) => each.horizon_days)).toEqual([30, 90]);
     expect(body.horizons[1].clv).toBeGreaterThanOrEqual(body.horizons[0].clv);
   });
@@ -73,6 +77,16 @@ describe('POST /predict', () => {
     expect(month.status).toBe(200);
     expect(month.body.horizon_days).toBe(30);
     expect(month.body.clv).toBe(main.body.horizons[0].clv);
+  });
+
+  it('gives reasons in currency that add up', async () => {
+    const { body } = await predict({ transactions: [{ date: '2024-11-30', amount: 40 }], explain: true });
+    const { anchor, level, top, other } = body.reasons;
+    const sum = top.reduce(
+      (total: number, { amount }: { amount: number }) => total + amount,
+      anchor + level + other,
+    );
+    expect(sum).toBeCloseTo(body.clv, 4);
   });
 
   it('worth falls with time since the last order', async () => {

@@ -1,9 +1,21 @@
 import { z } from 'zod';
 
+const interval = {
+  lo80: z.number().meta({ description: 'Begin of the 80 % prediction interval, currency' }),
+  hi80: z.number(),
+  lo90: z.number().meta({ description: 'Begin of the 90 % prediction interval, currency' }),
+  hi90: z.number(),
+  confidence: z.number().meta({
+    description:
+      'Chance that the revenue comes within 50 % of clv or one average order of it, whichever is wider',
+  }),
+};
+
 export const horizonSchema = z
   .object({
     horizon_days: z.int(),
     clv: z.number().meta({ description: 'Expected net revenue in the horizon' }),
+    ...interval,
     expected_orders: z.number().meta({ description: 'Expected days with a purchase in the horizon' }),
   })
   .meta({ id: 'HorizonPrediction' });
@@ -14,7 +26,6 @@ export const reasonsSchema = z
     level: z.number().meta({ description: 'What moves all customers alike: the season' }),
     top: z.array(z.object({ feature: z.string(), label: z.string(), amount: z.number() })),
     other: z.number().meta({ description: 'What is left: anchor + level + top + other = clv' }),
-    method: z.enum(['shapley', 'path']),
   })
   .meta({ id: 'Reasons', description: 'Why the prediction is what it is, in currency' });
 
@@ -30,6 +41,7 @@ export const predictionSchema = z
     currency: z.string(),
     horizon_days: z.int(),
     clv: z.number().meta({ description: 'Expected net revenue in (as_of, as_of + horizon_days]' }),
+    ...interval,
     p_alive: z.number().meta({ description: 'Chance that the customer is still one' }),
     expected_orders: z.number(),
     expected_spend: z.number().meta({ description: 'Expected net spend a purchase day, currency' }),
