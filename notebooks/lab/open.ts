@@ -2,8 +2,10 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { DataFrame } from 'danfojs-node';
 import { paramsFor } from '../../pipeline/commands/options.js';
 import type { Day } from '../../pipeline/days.js';
+import type { ClvModel } from '../../pipeline/models/clvModel.js';
 import type { Snapshot } from '../../pipeline/models/snapshot.js';
 import { silentProgress } from '../../pipeline/progress.js';
+import { fittedModel, type TestOutcome, testOutcome } from '../../pipeline/report/fitted.js';
 import { type CutoffPlan, layCutoffs, type RunCutoffs } from '../../pipeline/stages/cutoffs.js';
 import { STAGES } from '../../pipeline/stages/index.js';
 import { ordersFile } from '../../pipeline/stages/ingest.js';
@@ -84,6 +86,17 @@ export class Lab {
   /** Features and complete labels of every customer known on a cutoff of the plans. */
   snapshotAt(cutoff: Day): Promise<Snapshot> {
     return this.#snapshots.at(cutoff);
+  }
+
+  /** The model fitted on all that is known; once the stage `fit` ran. */
+  get model(): ClvModel {
+    return fittedModel(this.context);
+  }
+
+  /** What was said at the test cutoff, what came, and how good it was; once the stage `fit` ran. */
+  async test(): Promise<TestOutcome> {
+    const { table, labels } = await this.snapshotAt(this.testPlan.present);
+    return testOutcome(this.context, table, labels);
   }
 
   /** What may be known at the cutoff of a plan, as the fit stage sees it. */

@@ -1,0 +1,108 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { realData } from '../../pipeline/realData.js';
+import { executeNotebook, NOTEBOOKS, type NotebookParameters, notebookNames } from './execute.js';
+import { setUpLab } from './setUp.js';
+
+const MINUTES = 60_000;
+const hasPython = process.env.CI === 'true' || spawnSync('python3', ['--version']).status === 0;
+const retail = realData('online-retail-ii/online_retail_II.csv.gz');
+
+describe.skipIf(!hasPython)('notebooks, executed', () => {
+  const home = mkdtempSync(join(tmpdir(), 'clv-notebooks-'));
+  const before = process.env.CLV_HOME;
+
+  beforeAll(() => {
+    // The kernels inherit it: what the notebooks run leaves the repository alone.
+    process.env.CLV_HOME = home;
+    setUpLab();
+  }, 5 * MINUTES);
+
+  afterAll(() => {
+    if (before === undefined) delete process.env.CLV_HOME;
+    else process.env.CLV_HOME = before;
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  function execute(name: string, parameters: NotebookParameters): string {
+    const html = join(home, `${name}.html`);
+    executeNotebook(join(NOTEBOOKS, `${name}.ipynb`), html, parameters);
+    return readFileSync(html, 'utf8');
+  }
+
+  function executeCells(...sources: string[]): void {
+    const path = join(home, 'cells.ipynb');
+    const cells = sources.map((source, i) => ({
+      cell_type: 'code',
+      id: `cell-${i}`,
+      metadata: {},
+      execution_count: null,
+      outputs: [],
+      source,
+    }));
+    const metadata = { kernelspec: { name: 'clv', display_name: 'TypeScript (clv)' } };
+    writeFileSync(path, JSON.stringify({ cells, metadata, nbformat: 4, nbformat_minor: 5 }));
+    executeNotebook(path, join(home, 'cells.html'), {});
+  }
+
+  it.each(notebookNames())(
+    '%s tells its findings of the simulated shop, and shows them without a network',
+    (name) => {
+      const html = execute(name, {});
+      expect(html.match(/<b>Finding\.<\/b>/g)?.length).toBeGreaterThan(3);
+      expect(findingsOf(html)).not.toMatch(/NaN|undefined|Infinity|∞/);
+      expect(html.match(/Plotly\.newPlot\("figure-/g)?.length).toBeGreaterThan(2);
+      expect(html).not.toMatch(/<(script|link)[^>]+(src|href)="?https?:/);
+    },
+    5 * MINUTES,
+  );
+
+  it.skipIf(!retail).each([
+    ['01-explore', 'Of 1,044,847 rows, 22.5 % were rejected'],
+    ['02-features', 'orders of the future were falsified, and not one of'],
+    ['04-business', 'The best tenth by prediction brought'],
+  ])(
+    '%s tells its findings of Online Retail II',
+    (name, sentence) => {
+      const html = execute(name, { source: 'online-retail-ii', file: retail as string });
+      expect(findingsOf(html)).toContain(sentence);
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'fails on an error in a cell, with the cell',
+    () => {
+      expect(() => executeCells('const fine = 1;', 'throw new Error("wrong here")')).toThrow(
+        /cell 2.*wrong here/s,
+      );
+    },
+    MINUTES,
+  );
+
+  it(
+    'fails on a type error',
+    () => {
+      expect(() => executeCells('const days: number = "many";')).toThrow(/not assignable to type 'number'/);
+    },
+    MINUTES,
+  );
+
+  it(
+    'fails on an error thrown in a timer after the last cell',
+    () => {
+      const late =
+        'setTimeout(() => { throw new Error("lost in a timer"); }, 500); console.log("scheduled");';
+      expect(() => executeCells(late)).toThrow(/lost in a timer/);
+    },
+    MINUTES,
+  );
+});
+
+/** The text of the findings of an executed notebook. */
+function findingsOf(html: string): string {
+  return (html.match(/<b>Finding\.<\/b>[^<]*/g) ?? []).join('\n');
+}
