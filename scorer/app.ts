@@ -7,7 +7,7 @@ import { accessLog } from './middleware/accessLog/accessLog.js';
 import { auth } from './middleware/auth/auth.js';
 import { concurrency } from './middleware/concurrency/concurrency.js';
 import { measure } from './middleware/metrics/metrics.js';
-import { parseJson, parseJsonOrCsv } from './middleware/parseBody/parseBody.js';
+import { parseJson, parseJsonOfAnyType, parseJsonOrCsv } from './middleware/parseBody/parseBody.js';
 import { problems, refusals } from './middleware/problems/problems.js';
 import { requestId } from './middleware/requestId/requestId.js';
 import { securityHeaders } from './middleware/securityHeaders/securityHeaders.js';
@@ -44,15 +44,18 @@ function routerOf(routes: readonly Route[], services: Services): Router {
   const letIn = auth(keys, guesses);
   const inTurn = concurrency(config.concurrency);
   const inTime = timeout(config.timeout);
-  const readJson = parseJson(config.bodyLimit);
-  const readJsonOrCsv = parseJsonOrCsv(config.bodyLimit);
+  const readers = {
+    json: parseJson(config.bodyLimit),
+    'json or csv': parseJsonOrCsv(config.bodyLimit),
+    'json of any type': parseJsonOfAnyType(config.bodyLimit),
+  };
   for (const each of routes) {
     const steps = [
       ...(each.refusal ? [refusals(each.refusal)] : []),
       // Health and figures answer whatever the load.
       ...(each.access === 'key' ? [letIn, inTurn] : []),
       ...(each.streams ? [] : [inTime]),
-      ...(each.body ? [each.takesCsv ? readJsonOrCsv : readJson] : []),
+      ...(each.body ? [readers[each.takes ?? 'json']] : []),
       handlerOf(each, services),
     ];
     router[each.method](each.path, ...steps);

@@ -102,6 +102,11 @@ describe('the Open Inference Protocol', () => {
     );
   });
 
+  it('takes JSON whose media type is not named, as its Python clients send it', async () => {
+    const reply = await scorer.post('/v2/models/clv/infer', { inputs }, { 'content-type': '' });
+    expect(reply.status).toBe(200);
+  });
+
   it('describes the model, by version too', async () => {
     const { body } = await scorer.get(`/v2/models/clv/versions/${scorer.bundle.version}`);
     expect(body.versions).toEqual([scorer.bundle.version]);

@@ -35,8 +35,8 @@ export interface RouteDefinition<Body extends z.ZodType, Query extends z.ZodType
   readonly reply?: z.ZodType;
   /** Statuses besides 200 that the route itself answers with. */
   readonly refusals?: readonly number[];
-  /** Whether a CSV is taken for the body too, as `{ dataframe_records: [...] }`. */
-  readonly takesCsv?: boolean;
+  /** Bodies that are taken: JSON alone by default, a CSV too as `{ dataframe_records: [...] }`, JSON of any media type. */
+  readonly takes?: 'json' | 'json or csv' | 'json of any type';
   /** How a refusal is told, for protocols that have a shape of their own; a problem document otherwise. */
   refusal?(problem: HttpProblem, ctx: Koa.Context): { status: number; body: unknown };
   /** Whether the route sends while it works, for as long as that takes: no timeout. */

@@ -67,7 +67,7 @@ function operationId({ method, path }: Route): string {
   return [method, ...words].join('_');
 }
 
-function requestBodyOf({ body, examples = [], takesCsv }: Route) {
+function requestBodyOf({ body, examples = [], takes }: Route) {
   const named = examples.map(({ summary, value }, i) => [`example${i + 1}`, { summary, value }] as const);
   return {
     required: true,
@@ -76,7 +76,7 @@ function requestBodyOf({ body, examples = [], takesCsv }: Route) {
         schema: body as z.ZodType,
         ...(named.length > 0 && { examples: Object.fromEntries(named) }),
       },
-      ...(takesCsv && { 'text/csv': { schema: z.string() } }),
+      ...(takes === 'json or csv' && { 'text/csv': { schema: z.string() } }),
     },
   };
 }

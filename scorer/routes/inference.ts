@@ -90,6 +90,7 @@ const modelRoutes = MODEL_PATHS.flatMap((path): Route[] => [
     summary: 'Open Inference Protocol: predict rows of features',
     access: 'key',
     body: inferenceRequestSchema,
+    takes: 'json of any type',
     reply: inferenceReplySchema,
     refusals: [404, 503],
     examples: [

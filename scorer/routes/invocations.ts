@@ -26,7 +26,7 @@ export const invocationsRoute = route({
   tag: 'compatible',
   access: 'key',
   body: mlflowRequestSchema,
-  takesCsv: true,
+  takes: 'json or csv',
   reply: z.object({ predictions: z.array(z.unknown()) }),
   refusals: [503],
   refusal,

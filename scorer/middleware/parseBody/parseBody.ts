@@ -31,9 +31,15 @@ export function parseJsonOrCsv(limit: number): Koa.Middleware {
   };
 }
 
-function reader(limit: number, type: 'json' | 'text') {
+/** The same, whatever media type the request says it has: clients of the Open Inference Protocol name none. */
+export function parseJsonOfAnyType(limit: number): Koa.Middleware {
+  return reader(limit, 'json', () => true);
+}
+
+function reader(limit: number, type: 'json' | 'text', detectJSON?: () => boolean) {
   return bodyParser({
     enableTypes: [type],
+    ...(detectJSON && { detectJSON }),
     extendTypes: { text: ['text/csv'] },
     jsonLimit: limit,
     textLimit: limit,
