@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { inContext } from '../../pipeline/commands/context.js';
 import { type Day, parseDay } from '../../pipeline/days.js';
+import { GRAINS_PER_UNIT, grainsSql } from '../../pipeline/features/grains.js';
 import type { NamedPrediction } from '../../pipeline/figures/index.js';
 import { loadParams } from '../../pipeline/params/load.js';
 import type { Params } from '../../pipeline/params/schema.js';
@@ -126,10 +127,12 @@ function trainingCutoffs(context: StageContext): readonly Day[] {
 }
 
 async function writePurchases({ workspace }: StageContext, path: string): Promise<void> {
+  const quoted = (file: string) => `'${file.replaceAll("'", "''")}'`;
+  const grains = `sum(${grainsSql('amount')})`;
   await inWorkshop(workspace, async ({ duck }) => {
     await duck.run(`COPY (
-      SELECT customer_id, day, sum(amount) AS amount FROM '${ordersFile(workspace).replaceAll("'", "''")}'
-      GROUP BY customer_id, day HAVING sum(amount) > 0 ORDER BY customer_id, day
-    ) TO '${path.replaceAll("'", "''")}' (FORMAT CSV, HEADER)`);
+      SELECT customer_id, day, ${grains}::DOUBLE / ${GRAINS_PER_UNIT} AS amount FROM ${quoted(ordersFile(workspace))}
+      GROUP BY customer_id, day HAVING ${grains} > 0 ORDER BY customer_id, day
+    ) TO ${quoted(path)} (FORMAT CSV, HEADER)`);
   });
 }

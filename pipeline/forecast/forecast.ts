@@ -66,7 +66,7 @@ export function forecastMonths(basis: ForecastBasis): RevenueForecast {
   const { cutoff, base, past, yearAgo, dispersion } = basis;
   const expected = expectedMonths(cutoff, base, yearAgo);
   const monthsOf = (own: readonly number[]) =>
-    monthsAfter(cutoff, own.length === 0 ? 0 : longest(base)).map(({ month, from, to }, index) => {
+    monthsAfter(cutoff, longest(base)).map(({ month, from, to }, index) => {
       const chance = own[index] > 0 ? Math.log1p(dispersion / own[index]) : 0;
       const known = logErrorAt(index + 1, past);
       // The errors of the whole base hold its own chance already.

@@ -17,10 +17,15 @@ describe('logErrorAt', () => {
     expect(logErrorAt(1, past)).toBeCloseTo(Math.sqrt(squares * 1.5), 12);
   });
 
+  it('takes all leads where none is near, and claims nothing of no forecast at all', () => {
+    const past = [month('a', 1, 100, 110), month('a', 2, 100, 130)];
+    expect(logErrorAt(12, past)).toBe(logErrorAt(1, past));
+    expect(logErrorAt(1, [])).toBeUndefined();
+  });
+
   it('looks at near leads alone, and not at scraps of a month', () => {
     const past = [month('a', 1, 100, 110), month('a', 9, 100, 500), month('a', 2, 100, 300, 5)];
     expect(logErrorAt(2, past)).toBeCloseTo(Math.log(1.1) * Math.SQRT2, 12);
-    expect(logErrorAt(5, past)).toBeUndefined();
   });
 });
 

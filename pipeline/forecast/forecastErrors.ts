@@ -35,11 +35,13 @@ const Z80 = 1.2815515655446004;
 
 /**
  * Standard deviation of log(revenue / expected) at a lead, about 0 so that a steady bias widens it, from the months of
- * earlier forecasts with a lead at most two away; undefined where there is none.
+ * earlier forecasts with a lead at most two away, or of any lead where none is so near; undefined where there is none.
  */
 export function logErrorAt(lead: number, past: readonly PastMonth[]): number | undefined {
-  const near = measurable(past).filter((month) => Math.abs(month.lead - lead) <= LEAD_REACH);
-  if (near.length === 0) return undefined;
+  const all = measurable(past);
+  if (all.length === 0) return undefined;
+  const within = all.filter((month) => Math.abs(month.lead - lead) <= LEAD_REACH);
+  const near = within.length > 0 ? within : all;
   const squares = near.reduce((sum, month) => sum + Math.log(month.revenue / month.expected) ** 2, 0);
   // Months forecast from one cutoff err together: it is the number of cutoffs that says how sure the estimate is.
   const cutoffs = new Set(near.map(({ cutoff }) => cutoff)).size;

@@ -1,6 +1,6 @@
 import type { Day } from '../days.js';
+import { GRAINS_PER_UNIT, grainsSql } from '../features/grains.js';
 import type { Scores } from '../models/clvModel.js';
-import type { Rng } from '../random.js';
 import { forecastMonths, type Group, type RevenueForecast } from './forecast.js';
 import { type OrderHistory, pastForecasts, seasonAfter } from './pastForecasts.js';
 
@@ -22,7 +22,6 @@ export interface ScoredCustomers {
 export async function forecastRevenue(
   history: OrderHistory,
   { cutoff, scores, segments }: ScoredCustomers,
-  rng: Rng,
 ): Promise<RevenueForecast> {
   const horizons = scores.horizons.map(({ horizonDays }) => horizonDays);
   const names = [...new Set(segments)].sort();
@@ -31,7 +30,7 @@ export async function forecastRevenue(
     base: groupOf(scores, () => true),
     segments: new Map(names.map((name) => [name, groupOf(scores, (row) => segments[row] === name)])),
     yearAgo: await seasonAfter(history, cutoff),
-    past: await pastForecasts(history, cutoff, horizons, rng),
+    past: await pastForecasts(history, cutoff, horizons),
     dispersion: await dispersionOf(history, cutoff),
   });
 }
@@ -49,9 +48,10 @@ function groupOf({ customers, horizons }: Scores, isIn: (row: number) => boolean
 /** Sum of squares over sum of the customers' revenue in the last month with any, currency. */
 async function dispersionOf({ duck, orders }: OrderHistory, cutoff: Day): Promise<number> {
   const reader = await duck.runAndReadAll(`
-    SELECT sum(revenue * revenue) / sum(revenue) FROM (
-      SELECT sum(amount) AS revenue FROM ${orders}
-      WHERE day > ${cutoff - RECENT_DAYS} AND day <= ${cutoff} GROUP BY customer_id HAVING sum(amount) > 0)`);
-  const [[dispersion]] = reader.getRows();
-  return Number(dispersion ?? 0);
+    SELECT sum(${grainsSql('amount')})::DOUBLE / ${GRAINS_PER_UNIT} AS revenue FROM ${orders}
+    WHERE day > ${cutoff - RECENT_DAYS} AND day <= ${cutoff}
+    GROUP BY customer_id HAVING revenue > 0 ORDER BY revenue`);
+  const revenue = reader.getRows().map(([value]) => Number(value));
+  const sum = revenue.reduce((total, value) => total + value, 0);
+  return sum > 0 ? revenue.reduce((total, value) => total + value ** 2, 0) / sum : 0;
 }

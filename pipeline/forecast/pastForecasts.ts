@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Day, formatDay } from '../days.js';
+import { GRAINS_PER_UNIT, grainsSql } from '../features/grains.js';
 import {
   compileFeatureSql,
   compileLabelSql,
@@ -7,9 +8,11 @@ import {
   numericColumn,
   readFeatureTable,
 } from '../features/index.js';
-import { fitModel } from '../models/revenue/fitModel.js';
+import { fitAnchor } from '../models/anchor.js';
+import { usable } from '../models/revenue/fitHorizon.js';
+import { seasonalLevel, total } from '../models/revenue/seasonalLevel.js';
 import type { Labels, Snapshot } from '../models/snapshot.js';
-import type { Rng } from '../random.js';
+import { SEASON_DAYS } from '../stages/cutoffs.js';
 import { expectedMonths, type Group } from './forecast.js';
 import type { PastMonth } from './forecastErrors.js';
 import { monthsAfter } from './months.js';
@@ -22,10 +25,10 @@ export interface OrderHistory {
   readonly firstDay: Day;
 }
 
-/** Days back to the same season: 52 weeks, so that weekdays fall together. */
-const SEASON_DAYS = 364;
 /** Fewer days of history before a cutoff say too little to forecast from. */
-const LEAST_HISTORY_DAYS = 60;
+const LEAST_HISTORY_DAYS = 90;
+/** Fewer customers with a purchase tell a purchase model nothing. */
+const LEAST_BUYERS = 10;
 /** Earlier cutoffs to forecast from, and the days between them: one a season, back to the same one a year earlier. */
 const PAST_CUTOFFS = 4;
 const SPACING_DAYS = 91;
@@ -36,8 +39,8 @@ const CHOICE = { attributes: [], features: FEATURES.filter(({ name }) => ANCHOR_
 
 /**
  * What would have been forecast from earlier cutoffs, and what came until now. The totals of the anchored forest are
- * those of the anchor at the season's level, so buy-till-you-die models with that level stand in for it: no forest
- * is grown. Cutoffs with no season one year earlier are left out where the present has one.
+ * those of the anchor at the season's level, which therefore stands in for it: no forest is grown. Where there are
+ * cutoffs that know the season of a year earlier, or do not, as the present does, the others are left out.
  * @param cutoff the last day that is known
  * @param horizons days, ascending
  */
@@ -45,13 +48,13 @@ export async function pastForecasts(
   history: OrderHistory,
   cutoff: Day,
   horizons: readonly number[],
-  rng: Rng,
 ): Promise<PastMonth[]> {
-  const least = LEAST_HISTORY_DAYS + (hasSeason(history, cutoff) ? SEASON_DAYS : 0);
   const cutoffs = Array.from({ length: PAST_CUTOFFS }, (_, i) => cutoff - (i + 1) * SPACING_DAYS);
+  const possible = cutoffs.filter((day) => day - history.firstDay >= LEAST_HISTORY_DAYS);
+  const alike = possible.filter((day) => hasSeason(history, day) === hasSeason(history, cutoff));
   const months: PastMonth[] = [];
-  for (const past of cutoffs.filter((day) => day - history.firstDay >= least)) {
-    months.push(...(await forecastFrom(history, past, cutoff, horizons, rng)));
+  for (const past of alike.length > 0 ? alike : possible) {
+    months.push(...(await forecastFrom(history, past, cutoff, horizons)));
   }
   return months;
 }
@@ -65,7 +68,7 @@ export async function revenueAfter(
   if (day - firstDay < LEAST_HISTORY_DAYS) return new Float64Array();
   const revenue = new Float64Array(Math.max(last - day, 0));
   const reader = await duck.runAndReadAll(`
-    SELECT day - ${day} - 1, sum(amount) FROM ${orders}
+    SELECT day - ${day} - 1, sum(${grainsSql('amount')})::DOUBLE / ${GRAINS_PER_UNIT} FROM ${orders}
     WHERE day > ${day} AND day <= ${last}
       AND customer_id IN (SELECT customer_id FROM ${orders} WHERE day <= ${day})
     GROUP BY 1`);
@@ -83,12 +86,12 @@ async function forecastFrom(
   past: Day,
   cutoff: Day,
   horizons: readonly number[],
-  rng: Rng,
 ): Promise<PastMonth[]> {
-  const group = await forecastGroup(history, past, horizons, rng);
+  const group = await forecastGroup(history, past, horizons);
+  if (group === undefined) return [];
   const expected = expectedMonths(past, group, await seasonAfter(history, past));
   const came = await revenueAfter(history, past, cutoff);
-  return monthsAfter(past, expected.length === 0 ? 0 : (horizons.at(-1) as number))
+  return monthsAfter(past, horizons.at(-1) ?? 0)
     .map(({ month, from, to }, index) => ({
       cutoff: formatDay(past),
       month,
@@ -102,35 +105,32 @@ async function forecastFrom(
     .map(({ to: _, ...month }) => month);
 }
 
+/** What the anchor at the season's level expected of all customers known at a day; undefined where they are too few. */
 async function forecastGroup(
   history: OrderHistory,
   past: Day,
   horizons: readonly number[],
-  rng: Rng,
-): Promise<Group> {
-  const present = await snapshotAt(history, past, []);
-  const known = {
-    present,
-    training: new Map(horizons.map((horizon) => [horizon, []])),
-    seasonal: hasSeason(history, past)
-      ? await snapshotAt(
-          history,
-          past - SEASON_DAYS,
-          horizons.filter((horizon) => horizon <= SEASON_DAYS),
-        )
-      : undefined,
-  };
-  const { model } = await fitModel(known, { engine: 'btyd', features: [], forest: {} }, rng);
+): Promise<Group | undefined> {
+  const { table } = await snapshotAt(history, past, []);
+  if (numericColumn(table, 'purchase_days').filter((days) => days > 0).length < LEAST_BUYERS)
+    return undefined;
+  const anchor = fitAnchor(table);
+  const season = hasSeason(history, past)
+    ? await snapshotAt(history, past - SEASON_DAYS, horizons.filter(isWithinSeason))
+    : undefined;
+  const anchored = season && { snapshot: season, anchor: fitAnchor(season.table) };
   let shorter = 0;
   const totals = horizons.map((horizonDays) => {
-    const expected = model.forHorizon(horizonDays).expectedRevenue(present.table);
-    shorter = Math.max(
-      shorter,
-      expected.reduce((sum, value) => sum + value, 0),
-    );
+    const isSeasonal = anchored && usable([anchored.snapshot], horizonDays).length > 0;
+    const level = isSeasonal ? seasonalLevel(anchored, horizonDays) : 1;
+    shorter = Math.max(shorter, level * total(anchor.expectedRevenue(table, horizonDays)));
     return { horizonDays, revenue: shorter };
   });
-  return { customers: present.table.rows, totals };
+  return { customers: table.rows, totals };
+}
+
+function isWithinSeason(horizonDays: number): boolean {
+  return horizonDays <= SEASON_DAYS;
 }
 
 async function snapshotAt(
