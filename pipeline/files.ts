@@ -41,7 +41,8 @@ export function writeAtomically(path: string, content: string | Uint8Array): voi
   mkdirSync(dirname(path), { recursive: true });
   const temporary = temporaryBeside(path);
   try {
-    writeFileSync(temporary, content);
+    // Flushed, since a machine that loses power may else keep the new name and not the content.
+    writeFileSync(temporary, content, { flush: true });
     renameSync(temporary, path);
   } catch (cause) {
     rmSync(temporary, { force: true });
@@ -78,9 +79,12 @@ export function temporaryBeside(path: string): string {
   return join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
 }
 
-function filesBelow(path: string): string[] {
+/** The file itself, or every file below a folder, in order. */
+export function filesBelow(path: string): string[] {
   if (statSync(path).isFile()) return [path];
-  return readdirSync(path, { withFileTypes: true }).flatMap((entry) => filesBelow(join(path, entry.name)));
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => filesBelow(join(path, name)));
 }
 
 function isCode(file: string): boolean {

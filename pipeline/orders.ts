@@ -8,7 +8,7 @@ import type { Day } from './days.js';
  */
 export const ORDER_COLUMNS = [
   'customer_id', // text
-  'order_key', // text: the order id as delivered, else '@' and the ISO timestamp
+  'order_key', // text: the order id as delivered (an @ doubled), else '@' and the ISO timestamp
   'ordered_at', // instant of its earliest transaction, UTC (DuckDB: TIMESTAMP, PostgreSQL: timestamptz)
   'day', // integer: UTC day of ordered_at, days since 1970-01-01
   'amount', // double: net amount in currency = gross - refunded; may be negative

@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { UserError } from '../errors.js';
 import { writeAtomically } from '../files.js';
+
+const pointerSchema = z.object({ model_version: z.string().min(1) });
 
 /** The folder of the bundle with this model version. */
 export function bundleFolder(artifacts: string, version: string): string {
@@ -15,9 +18,15 @@ export function setChampion(artifacts: string, version: string): void {
 
 /** The model version that serves, or undefined where none was ever promoted. */
 export function championVersion(artifacts: string): string | undefined {
-  if (!existsSync(championFile(artifacts))) return undefined;
-  return (JSON.parse(readFileSync(championFile(artifacts), 'utf8')) as { model_version: string })
-    .model_version;
+  const path = championFile(artifacts);
+  if (!existsSync(path)) return undefined;
+  try {
+    return pointerSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).model_version;
+  } catch (cause) {
+    throw new UserError(`${path} does not name a champion.`, 'Remove it and run `make train` again.', {
+      cause,
+    });
+  }
 }
 
 /** The champion's folder. @throws UserError where there is no champion yet. */

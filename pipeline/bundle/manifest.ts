@@ -25,7 +25,7 @@ export const manifestSchema = z.strictObject({
   data_hash: z.string(),
   attributes: z.array(z.string()),
   features: z.array(z.strictObject({ name: z.string(), unit: z.string(), kind: z.string() })),
-  rows: z.strictObject({ customers: z.number(), orders: z.number(), training: z.number() }),
+  rows: z.strictObject({ customers: z.number(), orders: z.number(), training_cutoffs: z.number() }),
   /** By model name, out of time on the test cutoff; null where a figure does not exist. */
   metrics: z.record(z.string(), metrics),
   /** What the pipeline said about this model: fallbacks, missing signal. */

@@ -70,7 +70,7 @@ export async function writeTestBundle(
       data_hash: '',
       attributes: ATTRIBUTES,
       features: features.map(({ name, unit, kind }) => ({ name, unit, kind })),
-      rows: { customers: present.table.rows, orders: 0, training: 1 },
+      rows: { customers: present.table.rows, orders: 0, training_cutoffs: 1 },
       metrics: {},
       notes: [...notes],
     },

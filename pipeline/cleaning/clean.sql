@@ -102,8 +102,9 @@ SELECT
   customer_id,
   CASE
     WHEN order_id IS NULL THEN strftime(ordered_at, '@%Y-%m-%dT%H:%M:%S.%gZ')
-    WHEN first_day IS NULL OR day = first_day THEN order_id
-    ELSE order_id || strftime(ordered_at, '@%Y-%m-%d')
+    -- An @ of an order id is doubled, so that no id can be mistaken for another one and its day, or for an instant.
+    WHEN first_day IS NULL OR day = first_day THEN replace(order_id, '@', '@@')
+    ELSE replace(order_id, '@', '@@') || strftime(ordered_at, '@%Y-%m-%d')
   END AS order_key,
   ordered_at,
   day::INTEGER AS day,

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { UserError } from '../errors.js';
@@ -37,8 +37,10 @@ export function addBacktest(program: Command): void {
           'cutoffs.test=auto',
         ],
       });
-      const result = await inContext(params, { quiet: options.json }, (context) =>
-        alone(context, () => backtest(context, out)),
+      const result = await inContext(
+        { ...params, dataset: backtestDataset(params.dataset) },
+        { quiet: options.json },
+        (context) => alone(context, () => backtest(context, out)),
       );
       process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${describe(result, options)}\n`);
     });
@@ -62,9 +64,17 @@ function describe(
   return lines.join('\n');
 }
 
+/** A data set of its own: looking back must not replace what production reads. */
+function backtestDataset(dataset: string): string {
+  return `backtest-${dataset}`.slice(0, 40);
+}
+
 /** @throws UserError before any work is done, where the file could not be written in the end. */
 function writable(file: string): string {
   const path = resolve(file);
+  if (existsSync(path) && statSync(path).isDirectory()) {
+    throw new UserError(`--out ${file} is a folder.`, 'Name a file in it, for example predictions.csv.');
+  }
   if (existsSync(dirname(path))) return path;
   throw new UserError(
     `--out ${file}: the folder ${dirname(path)} does not exist.`,

@@ -65,7 +65,7 @@ describe('bad input', () => {
     [
       'a test cutoff outside the data',
       () => csv('outside.csv', orders(30, 4), '--set', 'cutoffs.test="2019-01-01"'),
-      /cutoffs\.test is 2019-01-01, but the data reach from 2023-01-01/,
+      /cutoffs\.test is 2019-01-01; it must be from 2023-01-01/,
     ],
     ['an unknown parameter', () => ['train', '--set', 'horizn_days=90'], /horizn_days is not a known key/],
     [
@@ -107,7 +107,7 @@ describe('bad input', () => {
         '--horizon',
         '30',
       ],
-      /cutoffs\.score is 2031-01-01, but the data reach from/,
+      /cutoffs\.score is 2031-01-01; it must be from/,
     ],
     [
       'a backtest into a folder that is not there',

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadBundle } from '../bundle/index.js';
 import { sha256 } from '../files.js';
+import { openStore } from '../store/index.js';
 import { SMALL_RUN, TestHome } from './testing.js';
 
 /** Hash of every file of the champion's bundle, by name. */
@@ -52,6 +53,30 @@ describe('clv train', () => {
       snapshot: [],
       fit: [expect.stringMatching(/^parameters changed/)],
     });
+  });
+
+  it('makes again what went missing, in the store and on disk', async () => {
+    const store = await openStore({ dataset: 'simulated-shop', root: home.folder, databaseUrl: '' });
+    try {
+      await store.execute(`DROP SCHEMA ${store.schema} CASCADE`);
+    } finally {
+      await store.close();
+    }
+    rmSync(join(home.folder, 'artifacts', 'bundles'), { recursive: true });
+    const again = await train('--json');
+    expect(again).toMatchObject({ code: 0 });
+    const ran = JSON.parse(again.stdout).stages.filter((stage: { ran: boolean }) => stage.ran);
+    expect(ran.map(({ stage }: { stage: string }) => stage)).toEqual(['ingest', 'export', 'score']);
+    expect(await home.run(['bundle', 'verify'])).toMatchObject({ code: 0 });
+  });
+
+  it('measures again what was fitted again', async () => {
+    const read = () => readFileSync(join(home.folder, 'reports', 'simulated-shop', 'metrics.json'), 'utf8');
+    const before = read();
+    expect(await train('--set', 'engine=baseline')).toMatchObject({ code: 0 });
+    expect(read()).not.toBe(before);
+    expect(await train()).toMatchObject({ code: 0 });
+    expect(read()).toBe(before);
   });
 
   it('gives the same bytes from scratch, whatever the number of workers', async () => {

@@ -44,6 +44,7 @@ export function* topReasons(
     const block = Uint32Array.from({ length: Math.min(BLOCK_ROWS, table.rows - start) }, (_, i) => start + i);
     for (const method of ['shapley', 'path'] as const) {
       const rows = block.filter((row) => (isTop[row] === 1) === (method === 'shapley'));
+      if (rows.length === 0) continue;
       const explanations = explain(model, tableRows(table, rows), method);
       rows.forEach((row, i) => {
         reasons.set(row, shorten(explanations[i], clv[row], method));

@@ -61,9 +61,11 @@ function withKeys(ordersInTime: readonly Order[]): Order[] {
   const seen = new Set<string>();
   return ordersInTime.map((order) => {
     if (!order.orderKey) return { ...order, orderKey: `@${new Date(order.orderedAt).toISOString()}` };
-    const id = JSON.stringify([order.customerId, order.orderKey]);
-    if (seen.has(id)) return { ...order, orderKey: `${order.orderKey}@${formatDay(order.day)}` };
+    // An @ of an order id is doubled, so that no id can be mistaken for another one and its day, or for an instant.
+    const orderKey = order.orderKey.replaceAll('@', '@@');
+    const id = JSON.stringify([order.customerId, orderKey]);
+    if (seen.has(id)) return { ...order, orderKey: `${orderKey}@${formatDay(order.day)}` };
     seen.add(id);
-    return order;
+    return { ...order, orderKey };
   });
 }

@@ -5,6 +5,9 @@ import type { Params } from '../params/schema.js';
 /** Fewer days of history than this before a cutoff say too little to learn from it. */
 const LEAST_HISTORY_DAYS = 90;
 
+/** A shop may rest: predictions may start this many days after its last order. Later ones are a slip of the pen. */
+const LATEST_AFTER_DATA_DAYS = 366;
+
 /** Days back to the same season; a window of a year is then just complete. */
 export const SEASON_DAYS = 365;
 
@@ -41,7 +44,7 @@ export interface RunCutoffs {
  */
 export function layCutoffs(params: Params, history: History): RunCutoffs {
   const score = params.cutoffs.score === 'auto' ? history.lastDay : parseDay(params.cutoffs.score);
-  checkWithin('cutoffs.score', score, history);
+  checkWithin('cutoffs.score', score, { ...history, lastDay: history.lastDay + LATEST_AFTER_DATA_DAYS });
   const test = params.cutoffs.test === 'auto' ? score - params.horizon_days : parseDay(params.cutoffs.test);
   if (params.cutoffs.test === 'auto') {
     const plan =
@@ -95,7 +98,7 @@ function trainingCutoffs(present: Day, horizon: number, params: Params, history:
 function checkWithin(key: string, day: Day, { firstDay, lastDay }: History): void {
   if (day >= firstDay && day <= lastDay) return;
   throw new UserError(
-    `${key} is ${formatDay(day)}, but the data reach from ${formatDay(firstDay)} to ${formatDay(lastDay)}.`,
-    'Take a day within the data, or auto.',
+    `${key} is ${formatDay(day)}; it must be from ${formatDay(firstDay)}, the first day of the data, to ${formatDay(lastDay)}.`,
+    'Take a day in between, or auto.',
   );
 }

@@ -28,10 +28,10 @@ export const exportBundle: Stage = {
   name: 'export',
   about: 'Write the verified bundle and make it the champion',
   needs: ['ingest', 'snapshot', 'fit', 'evaluate'],
-  code: ['pipeline/bundle', 'pipeline/stages/export.ts'],
+  code: ['pipeline/bundle'],
   parameters: (params) => params,
   surroundings: async () => ({ commit: gitCommit() }),
-  outputs: ({ workspace }) => [join(workspace.artifacts, 'champion.json')],
+  outputs: ({ workspace }, { directory }) => [join(workspace.artifacts, 'champion.json'), String(directory)],
   run: (context) =>
     inWorkshop(context.workspace, ({ duck }) =>
       writeAndVerify(context, new SnapshotReader(duck, context.workspace)),
@@ -93,7 +93,7 @@ function manifestContent(
     data_hash: dataHash,
     attributes: [...attributes],
     features: features.map(({ name, unit, kind }) => ({ name, unit, kind })),
-    rows: { customers, orders: report.orders, training: training.length },
+    rows: { customers, orders: report.orders, training_cutoffs: training.length },
     metrics: test ? metricsForManifest(test) : {},
     notes,
   };

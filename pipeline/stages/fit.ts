@@ -31,18 +31,9 @@ export const fit: Stage = {
   name: 'fit',
   about: 'Search settings and fit the models',
   needs: ['snapshot'],
-  code: [
-    'pipeline/models',
-    'pipeline/selection',
-    'pipeline/evaluation',
-    'pipeline/features',
-    'pipeline/random.ts',
-    'pipeline/stages/fit.ts',
-    'pipeline/stages/known.ts',
-    'pipeline/stages/testPredictions.ts',
-  ],
+  code: ['pipeline/models', 'pipeline/selection', 'pipeline/evaluation', 'pipeline/features'],
   parameters: ({ workers: _, dataset: __, source: ___, ...rest }) => rest,
-  outputs: ({ workspace }) => [join(fitFolder(workspace), 'fit.json')],
+  outputs: ({ workspace }) => [fitFolder(workspace)],
   run: (context) =>
     inWorkshop(context.workspace, ({ duck }) => fitAll(context, new SnapshotReader(duck, context.workspace))),
 };

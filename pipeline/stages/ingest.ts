@@ -43,16 +43,20 @@ export const ingest: Stage = {
   name: 'ingest',
   about: 'Read the source, clean it into orders, keep the rejects',
   needs: [],
-  code: ['pipeline/sources', 'pipeline/cleaning', 'pipeline/store', 'pipeline/stages/ingest.ts'],
+  code: ['pipeline/sources', 'pipeline/cleaning', 'pipeline/store'],
   parameters: ({ source, cleaning, seed }) => ({
     source,
     cleaning,
     seed: source.kind === 'simulate' ? seed : undefined,
   }),
-  surroundings: async (context) => ({
-    source: await sourceHash(context),
-    store: process.env.DATABASE_URL ? sha256(process.env.DATABASE_URL) : 'embedded',
-  }),
+  surroundings: async (context) => ({ source: await sourceHash(context) }),
+  stored: async (context) => {
+    const store = await context.store();
+    const [latest] = await store.query<{ ingest: number | null; orders: number }>(
+      `SELECT max(ingest_id) AS ingest, count(*) AS orders FROM ${store.table('orders')}`,
+    );
+    return { 'orders in the store': `ingest ${latest.ingest}, ${latest.orders} orders` };
+  },
   outputs: ({ workspace }) => [ordersFile(workspace), rejectsFile(workspace)],
   run: (context) => inWorkshop(context.workspace, (workshop) => readAndClean(context, workshop)),
 };

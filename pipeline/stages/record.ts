@@ -1,8 +1,18 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { hashOfCode, sha256, sha256OfFile, writeAtomically } from '../files.js';
+import { filesBelow, hashOfCode, sha256, sha256OfFile, writeAtomically } from '../files.js';
 import type { Stage, StageContext, StageNotes } from './stage.js';
 import { REPOSITORY } from './workspace.js';
+
+/** Code that every stage depends on: the words that all rooms share, and the stages themselves. */
+const SHARED_CODE = [
+  'pipeline/days.ts',
+  'pipeline/errors.ts',
+  'pipeline/files.ts',
+  'pipeline/orders.ts',
+  'pipeline/random.ts',
+  'pipeline/stages',
+];
 
 /** What a stage depended on when it last finished, and what it left. */
 export interface StageRecord {
@@ -19,7 +29,13 @@ export interface StageRecord {
 export function readRecord(stage: string, context: StageContext): StageRecord | undefined {
   const path = recordPath(stage, context);
   if (!existsSync(path)) return undefined;
-  return JSON.parse(readFileSync(path, 'utf8')) as StageRecord;
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as StageRecord;
+  } catch (error) {
+    // Cut off by a crash of the machine: the stage runs again.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** What a stage that must have finished told in its record. */
@@ -41,7 +57,7 @@ export function forgetRecord(stage: string, context: StageContext): void {
 /** Hashes of everything that a stage depends on now. */
 export async function currentInputs(stage: Stage, context: StageContext): Promise<Record<string, string>> {
   const inputs: Record<string, string> = {
-    code: hashOfCode(REPOSITORY, stage.code),
+    code: hashOfCode(REPOSITORY, [...SHARED_CODE, ...stage.code]),
     parameters: sha256(JSON.stringify(stage.parameters(context.params))),
     lockfile: await sha256OfFile(join(REPOSITORY, 'package-lock.json')),
     ...(await stage.surroundings?.(context)),
@@ -53,13 +69,18 @@ export async function currentInputs(stage: Stage, context: StageContext): Promis
   return inputs;
 }
 
-/** Hashes of the outputs as they lie there, by path below the root; a missing one is 'missing'. */
-export async function currentOutputs(stage: Stage, context: StageContext): Promise<Record<string, string>> {
-  const entries = stage.outputs(context).map(async (path) => {
-    const name = relative(context.workspace.root, path);
-    return [name, existsSync(path) ? await sha256OfFile(path) : 'missing'] as const;
-  });
-  return Object.fromEntries(await Promise.all(entries));
+/** Hashes of the files as they lie there, by path below the root, and what the store holds. */
+export async function currentOutputs(
+  stage: Stage,
+  context: StageContext,
+  notes: StageNotes,
+): Promise<Record<string, string>> {
+  const files = stage.outputs(context, notes).filter(existsSync).flatMap(filesBelow);
+  const hashes = files.map(async (path) => [
+    relative(context.workspace.root, path),
+    await sha256OfFile(path),
+  ]);
+  return { ...Object.fromEntries(await Promise.all(hashes)), ...(await stage.stored?.(context)) };
 }
 
 function recordPath(stage: string, context: StageContext): string {

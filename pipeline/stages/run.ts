@@ -25,7 +25,12 @@ async function runStage(stage: Stage, context: StageContext): Promise<StageOutco
   const started = performance.now();
   const notes = await stage.run(context);
   const seconds = (performance.now() - started) / 1000;
-  writeRecord(stage.name, context, { inputs, outputs: await currentOutputs(stage, context), notes, seconds });
+  writeRecord(stage.name, context, {
+    inputs,
+    outputs: await currentOutputs(stage, context, notes),
+    notes,
+    seconds,
+  });
   return { stage: stage.name, ran: true, seconds };
 }
 
@@ -41,10 +46,10 @@ export async function reasonsToRun(
   const changed = Object.keys({ ...record.inputs, ...inputs })
     .filter((name) => record.inputs[name] !== inputs[name])
     .map((name) => `${name} changed (${brief(record.inputs[name])} → ${brief(inputs[name])})`);
-  const outputs = await currentOutputs(stage, context);
-  const touched = Object.keys(outputs)
-    .filter((path) => record.outputs[path] !== outputs[path])
-    .map((path) => (outputs[path] === 'missing' ? `${path} is missing` : `${path} is not what it left`));
+  const outputs = await currentOutputs(stage, context, record.notes);
+  const touched = Object.keys({ ...record.outputs, ...outputs })
+    .filter((name) => record.outputs[name] !== outputs[name])
+    .map((name) => (outputs[name] === undefined ? `${name} is missing` : `${name} is not what it left`));
   return [...changed, ...touched];
 }
 

@@ -48,9 +48,17 @@ export const score: Stage = {
   name: 'score',
   about: 'Predict every customer with the champion: table and CSV',
   needs: ['ingest', 'snapshot', 'export'],
-  code: ['pipeline/bundle', 'pipeline/explain', 'pipeline/models', 'pipeline/stages/score.ts'],
+  code: ['pipeline/bundle', 'pipeline/explain', 'pipeline/models', 'pipeline/store'],
   parameters: ({ dataset, currency }) => ({ dataset, currency }),
   outputs: ({ workspace }) => [predictionsFile(workspace)],
+  stored: async (context) => {
+    const store = await context.store();
+    const [latest] = await store.query<{ scoring: number | null; customers: number }>(
+      `SELECT max(scoring_id) AS scoring, count(*) AS customers FROM ${store.table('predictions')}
+        WHERE scoring_id = (SELECT max(scoring_id) FROM ${store.table('scorings')})`,
+    );
+    return { 'predictions in the store': `scoring ${latest.scoring}, ${latest.customers} customers` };
+  },
   run: (context) => inWorkshop(context.workspace, ({ duck, folder }) => scoreAll(context, duck, folder)),
 };
 

@@ -21,7 +21,7 @@ export const snapshot: Stage = {
   name: 'snapshot',
   about: 'Compute features and labels at every cutoff',
   needs: ['ingest'],
-  code: ['pipeline/features', 'pipeline/stages/snapshot.ts', 'pipeline/stages/cutoffs.ts'],
+  code: ['pipeline/features'],
   parameters: ({ horizon_days, horizons_days, cutoffs }) => ({ horizon_days, horizons_days, cutoffs }),
   outputs: (context) => {
     const cutoffs = readRecord('ingest', context) ? cutoffsOf(context) : [];
@@ -31,11 +31,13 @@ export const snapshot: Stage = {
     const { params, workspace, progress } = context;
     const { attributes, report } = ingestNotes(context);
     const cutoffs = cutoffsOf(context);
+    // Days without an order are known too, up to the cutoff that is predicted from.
+    const known = Math.max(report.lastDay, layCutoffs(params, report).score.present);
     const task = progress.begin('Snapshots', cutoffs.length);
     await inWorkshop(workspace, async ({ duck }) => {
       await duck.run(`CREATE TABLE orders AS FROM '${ordersFile(workspace).replaceAll("'", "''")}'`);
       for (const [done, cutoff] of cutoffs.entries()) {
-        const horizons = params.horizons_days.filter((horizon) => cutoff + horizon <= report.lastDay);
+        const horizons = params.horizons_days.filter((horizon) => cutoff + horizon <= known);
         const sql = snapshotSql(cutoff, horizons, attributes);
         await produceAtomically(snapshotFile(workspace, cutoff), async (path) => {
           await duck.run(`COPY (${sql}) TO '${path.replaceAll("'", "''")}' (FORMAT PARQUET)`);

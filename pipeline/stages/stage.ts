@@ -8,7 +8,7 @@ export interface StageContext {
   readonly params: Params;
   readonly workspace: Workspace;
   readonly progress: Progress;
-  /** The store, opened on first use, so that a run with nothing to do needs none. */
+  /** The store, opened on first use. */
   readonly store: () => Promise<Store>;
   /** Epoch milliseconds; only for records of when something ran and for refusing dates in the future. */
   readonly now: number;
@@ -24,14 +24,16 @@ export interface Stage {
   readonly about: string;
   /** Stages whose outputs it reads. */
   readonly needs: readonly string[];
-  /** Source files and folders, from the repository's root, whose content decides what it does. */
+  /** Rooms of the pipeline, from the repository's root, whose code decides what it does besides the stages' own. */
   readonly code: readonly string[];
   /** The part of the parameters that it reads. */
   parameters(params: Params): unknown;
   /** Further things that it depends on, by name: hashes of data files, the identity of the store. */
   surroundings?(context: StageContext): Promise<Record<string, string>>;
-  /** The files that it leaves behind. */
-  outputs(context: StageContext): string[];
+  /** The files that it left behind, or folders, which count with everything in them; `notes` are those of its last run. */
+  outputs(context: StageContext, notes: StageNotes): string[];
+  /** What it leaves in the store, by name, as texts that change when the content does. */
+  stored?(context: StageContext): Promise<Record<string, string>>;
   /** Does the work. Outputs are written atomically; a crash at any point leaves the old ones. */
   run(context: StageContext): Promise<StageNotes>;
 }

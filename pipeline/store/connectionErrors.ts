@@ -122,7 +122,9 @@ const FAULTS: readonly Fault[] = [
  */
 export function explainConnection(error: unknown, address: string): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
-  const { code, message } = firstCause(error);
+  const { code, message, syscall } = firstCause(error);
+  // A file that is missing is no database that is.
+  if (code === 'ENOENT' && syscall !== 'connect') return error;
   const fault = FAULTS.find((each) => (code && each.code?.test(code)) || each.text?.test(message));
   if (!fault) return error;
   return new UserError(`The database at ${address} ${fault.what} (${message}).`, fault.todo, {
@@ -139,7 +141,8 @@ export function mayPass(error: unknown): boolean {
 }
 
 /** A host with several addresses fails with one error per address; the first tells enough. */
-function firstCause(error: Error): { code: string; message: string } {
+function firstCause(error: Error): { code: string; message: string; syscall: string | undefined } {
   const first = error instanceof AggregateError && error.errors[0] instanceof Error ? error.errors[0] : error;
-  return { code: (first as NodeJS.ErrnoException).code ?? '', message: first.message };
+  const { code = '', syscall } = first as NodeJS.ErrnoException;
+  return { code, message: first.message, syscall };
 }

@@ -129,10 +129,20 @@ export class PooledStore implements Store {
     (await this.#acquire()).release(); // wakes the server
     const onWait = () =>
       this.#notice(`Waiting for another process that works on '${name}' of ${this.schema} …`);
+    let failure: { readonly error: unknown } | undefined;
+    const remembering = async () => {
+      try {
+        return await work();
+      } catch (error) {
+        failure = { error };
+        throw error;
+      }
+    };
     try {
-      return await holdingLock(this.#config, `clv lock ${this.schema} ${name}`, onWait, work);
+      return await holdingLock(this.#config, `clv lock ${this.schema} ${name}`, onWait, remembering);
     } catch (error) {
-      throw explainConnection(error, this.address);
+      // What the work ran into is no fault of the lock's connection, and letting go must not hide it.
+      throw failure ? failure.error : explainConnection(error, this.address);
     }
   }
 

@@ -13,7 +13,13 @@ const ALIGNMENT = 8;
 
 const ARRAY_KINDS = { f64: Float64Array, f32: Float32Array, u32: Uint32Array, u8: Uint8Array } as const;
 type ArrayKind = keyof typeof ARRAY_KINDS;
-type NumberArray = InstanceType<(typeof ARRAY_KINDS)[ArrayKind]>;
+interface ArrayTypes {
+  f64: Float64Array;
+  f32: Float32Array;
+  u32: Uint32Array;
+  u8: Uint8Array;
+}
+type NumberArray = ArrayTypes[ArrayKind];
 
 /** What the file says of itself, as JSON behind the header. */
 interface Description {
@@ -65,10 +71,10 @@ export function serializeForest(forest: Forest): Uint8Array {
 export function loadForest(bytes: Uint8Array): Forest {
   const aligned = bytes.byteOffset % ALIGNMENT === 0 ? bytes : Uint8Array.from(bytes);
   const { features, categoryBins, hasLeafLabels, arrays } = readDescription(aligned);
-  const read = <K extends ArrayKind>(name: string, kind: K) => {
+  const read = <K extends ArrayKind>(name: string, kind: K): ArrayTypes[K] => {
     const { offset, length } = arrays[name];
-    const place = [aligned.buffer, aligned.byteOffset + offset, length] as const;
-    return new ARRAY_KINDS[kind](...place) as InstanceType<(typeof ARRAY_KINDS)[K]>;
+    const buffer = aligned.buffer as ArrayBuffer;
+    return new ARRAY_KINDS[kind](buffer, aligned.byteOffset + offset, length) as ArrayTypes[K];
   };
   const numbers = read('numbers', 'f64');
   return new Forest({

@@ -62,8 +62,8 @@ class TreeExplainer {
   readonly #depthOf: Int32Array;
   readonly #agrees: Float64Array;
   readonly #share: Float64Array;
-  #values = new Float64Array(0);
-  #contributions = new Float64Array(0);
+  #values: Float64Array = new Float64Array(0);
+  #contributions: Float64Array = new Float64Array(0);
   #at = 0;
 
   constructor(trees: Trees, root: number, features: number) {
