@@ -2,46 +2,59 @@ import { explainForest, type Forest, ForestPool, fitForest } from '../../pipelin
 import { takeRows } from '../../pipeline/models/matrix.js';
 import { Rng } from '../../pipeline/random.js';
 import { type Comparison, compare, timed } from './comparison.js';
-import { friedman1 } from './dataSets.js';
+import { accuracyDataSets, friedman1 } from './dataSets.js';
 import type { Peers } from './peers.js';
 
 const FEATURES = 20;
 const TRAIN_ROWS = 20_000;
 
-/** One row through 300 trees, and many rows through 100 trees on two threads. */
+/** Many rows through 100 full trees on two threads. */
 export async function racePredictions(peers: Peers, rows: number): Promise<Comparison[]> {
   const train = friedman1(TRAIN_ROWS, FEATURES, new Rng(1));
   const many = friedman1(rows, FEATURES, new Rng(2)).matrix;
   const pool = new ForestPool(2);
-  const results: Comparison[] = [];
+  const forest = await fitForest(train, { trees: 100 }, new Rng(3), { workers: pool });
   const files = { ...peers.trainingFiles(train), predictX: peers.matrixFile(many), predictRows: rows };
-  for (const [trees, minSamplesLeaf] of [
-    [300, 5],
-    [100, 1],
-  ]) {
-    const forest = await fitForest(train, { trees, minSamplesLeaf }, new Rng(3), { workers: pool });
-    const params = { n_estimators: trees, min_samples_leaf: minSamplesLeaf };
-    const [theirs] = peers.run([{ kind: 'fit', peer: 'scikit-learn', seed: 0, params, ...files }]);
-    const leaf = `min leaf ${minSamplesLeaf}, trained on ${TRAIN_ROWS} rows`;
-    const one = { seconds: medianRowSeconds(forest, many.columns) };
-    results.push(
-      compare(`one row, ${trees} trees`, one, 'scikit-learn', { seconds: theirs.row_s! }, `median; ${leaf}`),
-    );
-    if (trees !== 100) continue;
-    const all = await timed(() => forest.predictParallel(many, pool));
-    const name = `${rows} rows, ${trees} trees`;
-    results.push(
-      compare(name, all, 'scikit-learn, n_jobs=2', { seconds: theirs.predict_s! }, `two threads; ${leaf}`),
-    );
-  }
+  const params = { n_estimators: 100 };
+  const [theirs] = peers.run([{ kind: 'fit', peer: 'scikit-learn', seed: 0, params, ...files }]);
+  const all = await timed(() => forest.predictParallel(many, pool));
   await pool.close();
+  const note = `two threads; full trees, trained on ${TRAIN_ROWS} rows`;
+  return [
+    compare(`${rows} rows, 100 trees`, all, 'scikit-learn, n_jobs=2', { seconds: theirs.predict_s! }, note),
+  ];
+}
+
+/** One row through 300 trees trained on real customers. */
+export async function raceOneRow(peers: Peers): Promise<Comparison[]> {
+  const real = (await accuracyDataSets()).find(({ name }) => name.startsWith('Online Retail'));
+  if (!real) return [];
+  const { train, test } = real.draw(new Rng(6));
+  const results: Comparison[] = [];
+  for (const minSamplesLeaf of [5, 50]) {
+    const forest = await fitForest(train, { trees: 300, minSamplesLeaf }, new Rng(7));
+    const files = { ...peers.trainingFiles(train), predictX: peers.matrixFile(test.matrix) };
+    const params = { n_estimators: 300, min_samples_leaf: minSamplesLeaf };
+    const job = {
+      kind: 'fit',
+      peer: 'scikit-learn',
+      seed: 0,
+      params,
+      ...files,
+      predictRows: test.matrix.rows,
+    } as const;
+    const [theirs] = peers.run([job]);
+    const one = { seconds: medianRowSeconds(forest, test.matrix.columns) };
+    const name = `one row, 300 trees, ${real.name}, min leaf ${minSamplesLeaf}`;
+    results.push(compare(name, one, 'scikit-learn, n_jobs=1', { seconds: theirs.row_s! }, 'median, warm'));
+  }
   return results;
 }
 
 function medianRowSeconds(forest: Forest, columns: readonly Float64Array[]): number {
   const times: number[] = [];
-  for (let row = 0; row < 3000; row++) {
-    const values = Float64Array.from(columns, (column) => column[row]);
+  for (let round = 0; round < 3000; round++) {
+    const values = Float64Array.from(columns, (column) => column[round % column.length]);
     const start = performance.now();
     forest.predictRow(values);
     times.push(performance.now() - start);

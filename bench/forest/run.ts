@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { ForestPool } from '../../pipeline/models/forest/index.js';
 import { compareAccuracy } from './accuracy.js';
 import { type Comparison, toMarkdown } from './comparison.js';
-import { raceExplanations, racePredictions } from './inference.js';
+import { raceExplanations, raceOneRow, racePredictions } from './inference.js';
 import { Peers } from './peers.js';
 import { measureGrowth, raceFits, raceSearch } from './speed.js';
 
@@ -34,6 +34,7 @@ add(
     trees: 300,
     minSamplesLeaf: 1,
     rounds: 3,
+    lightTrees: 100,
   })),
 );
 const large = quick ? { rows: 20_000, trees: 20 } : { rows: 100_000, trees: 100 };
@@ -44,10 +45,11 @@ add(
     features: 20,
     minSamplesLeaf: 1,
     rounds: 1,
+    lightTrees: 5,
   })),
 );
 add(await raceSearch(peers, quick ? 1000 : 4000));
-add(...(await racePredictions(peers, quick ? 100_000 : 1_000_000)));
+add(...(await racePredictions(peers, quick ? 100_000 : 1_000_000)), ...(await raceOneRow(peers)));
 add(await raceExplanations(peers));
 add(...(await compareAccuracy(peers, pool, quick ? 2 : 10)));
 add(...(await measureGrowth(quick ? [10_000, 100_000] : [10_000, 100_000, 1_000_000])));

@@ -1,11 +1,17 @@
+import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
-/**
- * Starts `worker.ts` beside this file in a new thread. From source (tsx, vitest, notebooks) the thread must learn
- * to run TypeScript first; a compiled build has `worker.js`, which needs nothing.
- */
+/** Starts `worker.ts` beside this file in a new thread, from source (tsx, vitest, notebooks) and compiled alike. */
 export function startWorker(): Worker {
-  const file = import.meta.url.endsWith('.ts') ? './bootWorker.mjs' : './worker.js';
   // The flags of this process (a loader of its own, a debugger port) are not for the thread.
-  return new Worker(new URL(file, import.meta.url), { execArgv: [] });
+  return new Worker(new URL('./bootWorker.mjs', thisFile()), { execArgv: [] });
+}
+
+/** Where this file lies. `import.meta` would say so too, but notebooks compile to CommonJS, which lacks it. */
+function thisFile(): URL {
+  const { prepareStackTrace } = Error;
+  Error.prepareStackTrace = (_, [site]) => site.getFileName();
+  const file = String(new Error().stack);
+  Object.assign(Error, { prepareStackTrace });
+  return file.startsWith('file:') ? new URL(file) : pathToFileURL(file);
 }

@@ -3,6 +3,7 @@ import { defineHistogramKernels } from './histogramKernels.js';
 import { FREE } from './layout.js';
 import { definePresortedKernels } from './presortedKernels.js';
 import { defineWalkKernels } from './walkKernel.js';
+import { type CompiledModule, Instance, type KernelMemory, Memory, Module } from './webAssembly.js';
 
 /** What the kernels are to the caller; numbers are addresses unless their names say otherwise. */
 export interface Kernels {
@@ -63,21 +64,20 @@ type WalkParameters = [root: number, sets: number, row: number, rowBytes: number
 /** Improves the split at `SPLIT` by a categorical feature whose sorted list is at [from, to). */
 export type TryCategorical = (feature: number, from: number, to: number) => number;
 
-let compiled: WebAssembly.Module | undefined;
+let compiled: CompiledModule | undefined;
 
-function compile(): WebAssembly.Module {
+function compile(): CompiledModule {
   const module = new ModuleBuilder();
   definePresortedKernels(module);
   defineHistogramKernels(module);
   defineWalkKernels(module);
-  return new WebAssembly.Module(module.build());
+  return new Module(module.build());
 }
 
 /** The kernels on a memory of their own. */
-export function createKernels(memory: WebAssembly.Memory, tryCategorical: TryCategorical): Kernels {
+export function createKernels(memory: KernelMemory, tryCategorical: TryCategorical): Kernels {
   compiled ??= compile();
-  return new WebAssembly.Instance(compiled, { host: { memory, tryCategorical } })
-    .exports as unknown as Kernels;
+  return new Instance(compiled, { host: { memory, tryCategorical } }).exports as unknown as Kernels;
 }
 
 const PAGE_BYTES = 65_536;
@@ -94,8 +94,8 @@ export class Arena {
   }
 
   /** Memory with room for all that was reserved. */
-  createMemory(): WebAssembly.Memory {
+  createMemory(): KernelMemory {
     const pages = Math.ceil(this.#end / PAGE_BYTES) + 1;
-    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+    return new Memory({ initial: pages, maximum: pages });
   }
 }
