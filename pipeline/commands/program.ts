@@ -4,6 +4,7 @@ import { addBacktest } from './backtest.js';
 import { addBundle } from './bundle.js';
 import { addDoctor } from './doctor.js';
 import { addFeatures } from './features.js';
+import { addReport } from './report.js';
 import { addServe } from './serve.js';
 import { addStages } from './stages.js';
 import { explainSystemError } from './systemErrors.js';
@@ -35,7 +36,16 @@ function buildProgram(): Command {
       'after',
       '\nExit codes: 0 done, 1 a defect of clv, 2 something you can mend, 130 stopped by Ctrl-C.',
     );
-  for (const add of [addTrain, addBacktest, addStages, addServe, addBundle, addFeatures, addDoctor])
+  for (const add of [
+    addTrain,
+    addBacktest,
+    addStages,
+    addReport,
+    addServe,
+    addBundle,
+    addFeatures,
+    addDoctor,
+  ])
     add(program);
   return program;
 }

@@ -1,0 +1,154 @@
+import { quantile } from 'simple-statistics';
+import { formatDay } from '../days.js';
+import { type FeatureTable, numericColumn } from '../features/index.js';
+import { horizontalBars } from '../figures/bars.js';
+import { lines } from '../figures/lines.js';
+import { segmentsOf } from '../models/customerGroups.js';
+import { impurityImportance } from '../models/forest/index.js';
+import { takeRows } from '../models/matrix.js';
+import { AnchoredForest } from '../models/revenue/anchoredForest.js';
+import type { Material } from './material.js';
+import { number, percent, type Section } from './section.js';
+
+const MOST_BARS = 15;
+/** Features whose partial dependence is drawn, customers it is averaged over, and values of each feature. */
+const DEPENDENCE = { features: 4, customers: 300, steps: 12 } as const;
+
+/** What the forest looks at, and which way it turns. */
+export function importanceSection({ model, params, present }: Material): Section {
+  const engine = model.forHorizon(params.horizon_days);
+  if (!(engine instanceof AnchoredForest)) {
+    return {
+      key: 'importance',
+      title: 'What does it look at?',
+      finding: `The engine is ${engine.kind}: purchases alone decide.`,
+    };
+  }
+  const importance = impurityImportance(engine.forest);
+  const bars = engine.forest.features
+    .map(({ name }, feature) => ({ name, feature, value: 100 * importance[feature] }))
+    .sort((a, b) => b.value - a.value);
+  const shown = bars
+    .filter(({ feature }) => engine.forest.features[feature].kind === 'numeric')
+    .slice(0, DEPENDENCE.features);
+  return {
+    key: 'importance',
+    title: 'What does it look at?',
+    finding: `Beyond the anchor, the forest looks first at ${bars
+      .slice(0, 3)
+      .map(({ name, value }) => `${name} (${value.toFixed(0)} %)`)
+      .join(', ')}.`,
+    caption: `The forest predicts how revenue departs from the anchor: 1 in the lower figures is "as the anchor says". Partial dependence is averaged over ${DEPENDENCE.customers} customers.`,
+    figures: [
+      horizontalBars('Importance', 'share of the decrease in variance, %', bars.slice(0, MOST_BARS)),
+      ...shown.map(({ name, feature }) => partialDependence(engine, present, name, feature)),
+    ],
+  };
+}
+
+/** Mean of the forest over customers, were they all to have the same value of one feature (Friedman 2001). */
+function partialDependence(engine: AnchoredForest, table: FeatureTable, name: string, feature: number) {
+  const matrix = engine.matrix(table);
+  const every = Math.max(1, Math.floor(matrix.rows / DEPENDENCE.customers));
+  const sample = takeRows(
+    matrix,
+    Array.from({ length: Math.ceil(matrix.rows / every) }, (_, i) => i * every),
+  );
+  const present = Array.from(matrix.columns[feature]).filter((value) => !Number.isNaN(value));
+  const levels = Array.from(
+    { length: DEPENDENCE.steps },
+    (_, i) => 0.02 + (0.96 * i) / (DEPENDENCE.steps - 1),
+  );
+  const values = [...new Set(present.length > 0 ? quantile(present, levels) : [])];
+  const means = values.map((value) => {
+    const columns = sample.columns.map((column, i) => (i === feature ? column.map(() => value) : column));
+    const predicted = engine.forest.predict({ ...sample, columns }).mean;
+    return predicted.reduce((sum, mean) => sum + mean, 0) / predicted.length;
+  });
+  return lines(`Partial dependence on ${name}`, name, 'departure from the anchor', [
+    { name, x: values, y: means },
+  ]);
+}
+
+/** Who the customers are now, and what is expected of each group. */
+export function segmentSection({ model, params, present, cutoffs }: Material): Section {
+  const scores = model.score(present);
+  const main = scores.horizons.find(({ horizonDays }) => horizonDays === params.horizon_days);
+  const clv = main?.clv ?? new Float64Array(present.rows);
+  const spent = numericColumn(present, 'net_revenue');
+  const groups = new Map<string, { customers: number; expected: number; spent: number }>();
+  for (const [row, segment] of segmentsOf(present, scores.pAlive).entries()) {
+    const group = groups.get(segment) ?? { customers: 0, expected: 0, spent: 0 };
+    group.customers++;
+    group.expected += clv[row];
+    group.spent += spent[row];
+    groups.set(segment, group);
+  }
+  const sorted = [...groups].sort(([, a], [, b]) => b.expected - a.expected);
+  const total = clv.reduce((sum, value) => sum + value, 0);
+  const [first, group] = sorted[0];
+  return {
+    key: 'segments',
+    title: 'Who are the customers?',
+    finding: `'${first}' is ${percent(group.customers / present.rows)} of the customers and ${percent(group.expected / total)} of the revenue expected in the ${params.horizon_days} days after ${formatDay(cutoffs.score.present)}.`,
+    figures: [
+      horizontalBars(
+        'Expected revenue by segment',
+        params.currency,
+        sorted.map(([name, { expected }]) => ({ name, value: expected })),
+      ),
+    ],
+    tables: [
+      [
+        ['segment', 'customers', `expected, ${params.currency}`, `so far, ${params.currency}`],
+        ...sorted.map(([name, { customers, expected, spent: past }]) => [
+          name,
+          number(customers),
+          number(expected),
+          number(past),
+        ]),
+      ],
+    ],
+  };
+}
+
+/** What is expected in total, by horizon. */
+export function forecastSection({ model, params, present, cutoffs }: Material): Section {
+  const totals = model.score(present).horizons.map(({ horizonDays, clv }) => ({
+    horizonDays,
+    total: clv.reduce((sum, value) => sum + value, 0),
+  }));
+  const last = totals[totals.length - 1];
+  return {
+    key: 'forecast',
+    title: 'Forecast',
+    finding: `The customers known on ${formatDay(cutoffs.score.present)} are expected to bring ${number(last.total)} ${params.currency} in ${last.horizonDays} days. New customers come on top.`,
+    figures: [
+      lines('Expected revenue of the customers known now', 'days after the cutoff', params.currency, [
+        {
+          name: 'expected',
+          x: totals.map(({ horizonDays }) => horizonDays),
+          y: totals.map(({ total }) => total),
+        },
+      ]),
+    ],
+  };
+}
+
+/** Where not to trust it. */
+export function limitsSection({ notes, test }: Material): Section {
+  const limits = [
+    ...notes,
+    'It knows what customers did, not why: a change of prices, range or advertising after the cutoff is not in it.',
+    'It says where there is something to win, not whether a contact works: that takes an experiment.',
+    'Figures of single customers are expectations; act on groups, or on the interval.',
+  ];
+  return {
+    key: 'limits',
+    title: 'Limits of use',
+    finding: test
+      ? 'Good for ranking customers and for totals; never for judging a person.'
+      : 'Untested: the history is too short for a test out of time.',
+    tables: [[['what to keep in mind'], ...limits.map((limit) => [limit])]],
+  };
+}

@@ -1,0 +1,123 @@
+import { METRIC_NAMES } from '../evaluation/metrics.js';
+import { decileCalibration, gainCurve, predictedTotals } from '../figures/index.js';
+import { lines } from '../figures/lines.js';
+import type { Rng } from '../random.js';
+import { hasSignal } from '../stages/evaluate.js';
+import { type Bounded, boundedMetrics } from './bootstrap.js';
+import type { TestOutcome } from './fitted.js';
+import { number, percent, type Section } from './section.js';
+
+const RESAMPLES = 200;
+
+/** Whether the ranking finds the customers who bring the revenue. */
+export function rankingSection({ said, revenue }: TestOutcome): Section {
+  const figure = gainCurve(
+    'Share of the revenue that the best customers by prediction brought',
+    revenue,
+    named(said),
+  );
+  const [ours] = figure.data.map(({ y }) => y as number[]);
+  return {
+    key: 'ranking',
+    title: 'Does it find the good customers?',
+    finding: `The best tenth by prediction brought ${ours[10].toFixed(0)} % of the revenue that came, the best fifth ${ours[20].toFixed(0)} %.`,
+    caption: 'The higher the curve, the better. The dotted lines are perfect knowledge and chance.',
+    figures: [figure],
+  };
+}
+
+/** The figures beside the baselines, each with what chance would make of it. */
+export function metricsSection(
+  { said, revenue, measures }: TestOutcome,
+  currency: string,
+  rng: Rng,
+): Section {
+  const rows = [...said.models].map(([name, predicted]) => {
+    const bounded = boundedMetrics(revenue, predicted, RESAMPLES, rng.fork(name));
+    return [name, ...METRIC_NAMES.map((metric) => boundedText(bounded[metric]))];
+  });
+  const { model, 'past-rate': past } = measures.metrics;
+  return {
+    key: 'metrics',
+    title: 'How good is it?',
+    finding: hasSignal(model)
+      ? `There is a signal: rank correlation ${model.spearman.toFixed(2)}; the mean error of a customer is ${number(model.mae)} ${currency}, against ${number(past.mae)} of what a spreadsheet would say.`
+      : 'There is no signal: the ranking cannot be told from chance, and nothing should be done on the strength of it.',
+    caption: `Out of time, ${number(revenue.length)} customers; brackets are 90 % bootstrap intervals over customers (${RESAMPLES} resamples). RMSE and MAE in ${currency}.`,
+    tables: [[['model', ...METRIC_NAMES], ...rows]],
+  };
+}
+
+/** Whether predictions may be read as money. */
+export function calibrationSection({ said, revenue, measures }: TestOutcome, currency: string): Section {
+  const { bias, decileError } = measures.metrics.model;
+  return {
+    key: 'calibration',
+    title: 'May its figures be read as money?',
+    finding: `In total it was ${percent(Math.abs(bias))} too ${bias > 0 ? 'high' : 'low'}; tenths of the customers are ${percent(decileError)} off on average.`,
+    caption: 'A point on the diagonal is a group of customers who brought on average what was said.',
+    figures: [
+      decileCalibration(
+        'Mean revenue that came, by tenth of the predictions',
+        currency,
+        revenue,
+        named(said),
+      ),
+      predictedTotals('The total that came (dashed), and what was predicted', currency, revenue, named(said)),
+    ],
+  };
+}
+
+/** Whether intervals hold what they promise. */
+export function coverageSection({ measures: { coverage } }: TestOutcome): Section {
+  const tenths = coverage[0]?.deciles.map((_, place) => place + 1) ?? [];
+  return {
+    key: 'coverage',
+    title: 'How sure is it? Intervals',
+    finding: coverage
+      .map(
+        ({ level, overall, buyers }) =>
+          `The ${percent(level)} intervals held ${percent(overall)} of the customers, and ${percent(buyers)} of those who bought.`,
+      )
+      .join(' '),
+    caption:
+      'Where a customer most likely buys nothing, nothing alone is likelier than the level asks for: there the share must lie above it.',
+    figures: [
+      lines(
+        'Share of customers inside their interval, by tenth of the predictions',
+        'tenth of the predictions (10: highest)',
+        'share, %',
+        coverage.flatMap(({ level, deciles }) => [
+          { name: `${percent(level)} interval`, x: tenths, y: deciles.map((share) => 100 * share) },
+          { name: `${percent(level)}`, x: tenths, y: tenths.map(() => 100 * level), as: 'dashed' as const },
+        ]),
+      ),
+    ],
+  };
+}
+
+/** What stated confidence was worth. */
+export function reliabilitySection({ measures: { reliability } }: TestOutcome): Section {
+  const { bins, calibrationError } = reliability;
+  return {
+    key: 'reliability',
+    title: 'How sure is it? Confidence',
+    finding: `Stated confidence is off by ${percent(calibrationError)} on average.`,
+    caption:
+      'Confidence is the chance that revenue comes within half of the prediction or one average order of it.',
+    figures: [
+      lines('Stated confidence, and how often it was met', 'stated', 'met', [
+        { name: 'model', x: bins.map(({ stated }) => stated), y: bins.map(({ met }) => met) },
+        { name: 'as stated', x: [0, 1], y: [0, 1], as: 'dashed' },
+      ]),
+    ],
+  };
+}
+
+function named(said: TestOutcome['said']) {
+  return [...said.models].map(([name, predicted]) => ({ name, predicted }));
+}
+
+function boundedText({ value, lower, upper }: Bounded): string {
+  return `${number(value)} [${number(lower)}, ${number(upper)}]`;
+}
