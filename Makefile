@@ -67,6 +67,12 @@ soak: node_modules/.development ## Fuzz, reload, kill and restart the scorer und
 leaderboard: node_modules/.development ## All engines and the peers on the same splits of real data
 	npx --no-install tsx bench/leaderboard/run.ts $(ARGS)
 
+report: node_modules/.development ## Write reports/model-report.html, the model card of the last run
+	@$(CLV) report $(OVERRIDES) $(ARGS)
+
+metrics-diff: node_modules/.development ## Compare this checkout's metrics with another commit's, as Markdown: make metrics-diff REF=main
+	@$(CLV) metrics-diff --ref $(or $(REF),main) $(OVERRIDES) $(ARGS)
+
 lab: node_modules/.development ## Open the notebooks in JupyterLab, with the TypeScript kernel; ARGS are handed on
 	npx --no-install tsx notebooks/machinery/open.ts $(ARGS)
 
