@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Rng } from '../../random.js';
+import { fitOutcomeLaw } from './fitOutcomeLaw.js';
+import { OutcomeLaw } from './outcomeLaw.js';
+import type { Outcomes } from './outcomes.js';
+
+/** One group: 4 of 10 buy nothing, the others come to 1, 2, ..., 6 units. */
+const law = new OutcomeLaw({ edges: [], ratios: [[0, 0, 0, 0, 1, 2, 3, 4, 5, 6]] });
+
+describe('OutcomeLaw', () => {
+  it('begins at 0 where buying nothing is likelier than a tail, and leaves the other tail out', () => {
+    expect(law.interval(20, 20, 0.8)).toEqual({ lower: 0, upper: 80, chance: 0.8 });
+    expect(law.interval(20, 20, 0.9)).toEqual({ lower: 0, upper: 100, chance: 0.9 });
+  });
+
+  it('leaves out both tails of somebody who surely buys', () => {
+    const sure = new OutcomeLaw({ edges: [], ratios: [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]] });
+    expect(sure.interval(1, 10, 0.8)).toEqual({ lower: 1, upper: 90, chance: 0.9 });
+  });
+
+  it('cannot be less sure than buying nothing is', () => {
+    const idle = new OutcomeLaw({ edges: [], ratios: [[0, 0, 0, 0, 0, 0, 0, 0, 0, 5]] });
+    expect(idle.interval(2, 30, 0.8)).toEqual({ lower: 0, upper: 2, chance: 0.9 });
+  });
+
+  it('knows the chance of an outcome within half of the prediction or one average order of it', () => {
+    // Within [0, 40]: nothing, 20 and 40.
+    expect(law.confidence(20, 20)).toBeCloseTo(0.6);
+    // Within [50, 150]: 1 x 100 alone.
+    expect(law.confidence(100, 20)).toBeCloseTo(0.1);
+  });
+
+  it('takes the group of the expected orders, each up to but without its edge', () => {
+    const two = new OutcomeLaw({ edges: [0.5], ratios: [[0], [3]] });
+    expect(two.interval(4, 10, 0.8).upper).toBe(4);
+    expect(two.interval(5, 10, 0.8).upper).toBe(30);
+  });
+
+  it('nests its intervals around every prediction, whatever the outcomes', () => {
+    const outcomes = fc.array(fc.double({ min: -20, max: 20, noNaN: true }), { minLength: 1, maxLength: 50 });
+    const amount = fc.double({ min: 0, max: 1e4, noNaN: true });
+    fc.assert(
+      fc.property(outcomes, amount, amount, (ratios, predicted, spend) => {
+        const any = new OutcomeLaw({ edges: [], ratios: [ratios.sort((a, b) => a - b)] });
+        const [in80, in90] = [0.8, 0.9].map((coverage) => any.interval(predicted, spend + 0.01, coverage));
+        const ends = [in90.lower, in80.lower, predicted, in80.upper, in90.upper];
+        expect(ends).toEqual([...ends].sort((a, b) => a - b));
+        expect(in80.chance).toBeGreaterThanOrEqual(0.8 - 1e-9);
+        expect(in90.chance).toBeGreaterThanOrEqual(0.9 - 1e-9);
+      }),
+    );
+  });
+});
+
+describe('fitOutcomeLaw', () => {
+  /** Customers who buy with a chance that follows the prediction, and then at random around it. */
+  function window(customers: number, rng: Rng, shift = 1): Outcomes {
+    const predicted = Float64Array.from({ length: customers }, () => rng.gamma(1, 0.02));
+    const averageOrder = predicted.map(() => 20 + 40 * rng.next());
+    const revenue = predicted.map((value, row) => {
+      const chance = shift * (1 - Math.exp(-value / averageOrder[row]));
+      return rng.next() < chance ? averageOrder[row] * rng.gamma(2, 2) : 0;
+    });
+    return { predicted, averageOrder, revenue };
+  }
+
+  it.each([0.8, 0.9])('holds %d of what comes, to a point, where a time like the past follows', (level) => {
+    const rng = new Rng(1);
+    const fitted = fitOutcomeLaw({ recent: [window(20_000, rng)], seasonal: undefined }) as OutcomeLaw;
+    const { predicted, averageOrder, revenue } = window(20_000, rng);
+    let held = 0;
+    let expected = 0;
+    for (const row of revenue.keys()) {
+      const { lower, upper, chance } = fitted.interval(predicted[row], averageOrder[row], level);
+      held += Number(revenue[row] >= lower && revenue[row] <= upper) / revenue.length;
+      expected += chance / revenue.length;
+    }
+    expect(Math.abs(held - expected)).toBeLessThan(0.01);
+    expect(expected).toBeGreaterThan(level);
+  });
+
+  it('lets the same season one year earlier count as much as all recent windows', () => {
+    const same = (revenue: number, rows: number): Outcomes => ({
+      predicted: new Float64Array(rows).fill(10),
+      averageOrder: new Float64Array(rows).fill(10),
+      revenue: new Float64Array(rows).fill(revenue),
+    });
+    const fitted = fitOutcomeLaw({ recent: [same(0, 300), same(0, 300)], seasonal: same(20, 50) });
+    const [[...ratios]] = (fitted as OutcomeLaw).record.ratios;
+    expect(ratios.filter((ratio) => ratio === 2)).toHaveLength(ratios.length / 2);
+  });
+
+  it('leaves out what nothing was said of, and knows nothing without outcomes', () => {
+    const silent = {
+      predicted: Float64Array.of(Number.NaN),
+      averageOrder: Float64Array.of(1),
+      revenue: Float64Array.of(9),
+    };
+    expect(fitOutcomeLaw({ recent: [silent], seasonal: undefined })).toBeUndefined();
+    expect(fitOutcomeLaw({ recent: [], seasonal: undefined })).toBeUndefined();
+  });
+
+  it('keeps customers of equal expectation in one group', () => {
+    const { revenue, averageOrder } = window(1000, new Rng(2));
+    const equal = { predicted: averageOrder.map((value) => 2 * value), averageOrder, revenue };
+    expect(fitOutcomeLaw({ recent: [equal], seasonal: undefined })?.record.edges).toEqual([]);
+  });
+});
