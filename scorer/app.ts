@@ -28,6 +28,7 @@ export function createApp(services: Services): Koa {
   // What breaks while a reply is on its way (a caller that hangs up) is no defect of ours.
   app.on('error', (error: Error) => log.debug({ err: error }, 'a reply broke off'));
   app.use(requestId());
+  app.use(farewell(services.stopping));
   app.use(accessLog(log));
   app.use(measure(metrics));
   app.use(securityHeaders());
@@ -36,6 +37,14 @@ export function createApp(services: Services): Koa {
   app.use(router.middleware());
   app.use(router.allowedMethods(METHOD_REFUSALS));
   return app;
+}
+
+/** Callers of a scorer that is about to end find another one with their next request. */
+function farewell(stopping: AbortSignal): Koa.Middleware {
+  return (ctx, next) => {
+    if (stopping.aborted) ctx.set('Connection', 'close');
+    return next();
+  };
 }
 
 function routerOf(routes: readonly Route[], services: Services): Router {

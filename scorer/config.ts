@@ -35,6 +35,7 @@ const environmentSchema = z.object({
   CLV_BATCH_ROWS: count(1, 1_000_000_000, 10_000_000),
   CLV_CONCURRENCY: count(1, 100_000, 256),
   CLV_TIMEOUT_MS: count(10, 600_000, 10_000),
+  CLV_DRAIN_MS: count(0, 60_000, 1_000),
   CLV_WORKERS: count(1, 64, 2),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -62,6 +63,8 @@ export interface Config {
   readonly concurrency: number;
   /** Longest time that a request may take, milliseconds; batches are exempt. */
   readonly timeout: number;
+  /** Milliseconds for which a scorer that is to end still takes requests, unready, until balancers know. */
+  readonly drain: number;
   /** Threads for batches. */
   readonly workers: number;
   readonly logLevel: string;
@@ -95,6 +98,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     batchRows: set.CLV_BATCH_ROWS,
     concurrency: set.CLV_CONCURRENCY,
     timeout: set.CLV_TIMEOUT_MS,
+    drain: set.CLV_DRAIN_MS,
     workers: set.CLV_WORKERS,
     logLevel: set.LOG_LEVEL,
   };

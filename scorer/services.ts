@@ -17,4 +17,6 @@ export interface Services {
   readonly guesses: GuessLimit;
   readonly metrics: Metrics;
   readonly log: Logger;
+  /** Ends the service: aborted from the moment on that it is asked to stop. */
+  readonly stopping: AbortSignal;
 }

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Logger, pino } from 'pino';
 import { createApp } from './app.js';
 import { BatchPool } from './batch/pool.js';
@@ -16,6 +17,8 @@ import { storeGate } from './store/open.js';
 
 /** Milliseconds in which a caller must have sent its headers. */
 const HEADERS_TIMEOUT = 10_000;
+/** Milliseconds between two looks for callers who have not. */
+const CHECK_INTERVAL = 2_000;
 /** Milliseconds of silence in the middle of a request or reply after which the caller is taken for gone. */
 const IDLE_TIMEOUT = 60_000;
 /** Milliseconds that requests in work may still take once the scorer is to end. */
@@ -33,11 +36,15 @@ export interface RunningScorer {
 
 /** Loads the model and listens. Without a model it listens all the same, is not ready, and says why. */
 export async function startScorer(config: Config, log: Logger = loggerOf(config)): Promise<RunningScorer> {
-  const services = servicesOf(config, log);
+  const stop = new AbortController();
+  const services = servicesOf(config, log, stop.signal);
   await services.models.reload().catch(() => services.models.fault);
   const announcement = announcementOf(config);
   const endWatch = announcement === undefined ? undefined : reloadOnChange(announcement, services.models);
-  const server = createServer(createApp(services).callback());
+  const server = createServer(
+    { connectionsCheckingInterval: CHECK_INTERVAL },
+    createApp(services).callback(),
+  );
   server.headersTimeout = HEADERS_TIMEOUT;
   // Long batches take their time; silence does not (and JSON bodies have the timeout of their route).
   server.requestTimeout = 0;
@@ -51,6 +58,9 @@ export async function startScorer(config: Config, log: Logger = loggerOf(config)
     url: urlOf(server),
     async close() {
       endWatch?.();
+      stop.abort();
+      // Those who do not know yet that we are unready are still answered.
+      await delay(config.drain);
       await drain(server);
       await services.pool.close();
       await services.store.close();
@@ -58,11 +68,12 @@ export async function startScorer(config: Config, log: Logger = loggerOf(config)
   };
 }
 
-function servicesOf(config: Config, log: Logger): Services {
+function servicesOf(config: Config, log: Logger, stopping: AbortSignal): Services {
   const metrics = new Metrics();
   return {
     config,
     log,
+    stopping,
     metrics,
     models: new ModelHolder(sourceOf(config), (outcome) => noteLoad(outcome, metrics, log)),
     store: storeGate(config, (message) => log.info(message)),

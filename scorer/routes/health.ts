@@ -24,7 +24,8 @@ export const readyRoute = route({
     store: z.enum(['well', 'unavailable']).meta({ description: 'As last seen; not needed to be ready' }),
   }),
   refusals: [503],
-  handle({ services: { models, store } }) {
+  handle({ services: { models, store, stopping } }) {
+    if (stopping.aborted) throw new HttpProblem(503, 'The scorer is about to end.');
     const model = models.ifLoaded;
     if (!model) throw new HttpProblem(503, 'No model is loaded yet.', { retryAfter: 5 });
     return {

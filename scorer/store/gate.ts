@@ -41,8 +41,7 @@ export class StoreGate {
       this.#fault = undefined;
       return result;
     } catch (error) {
-      // The store speaks of its connection, and of nothing else, by UserError.
-      if (!(error instanceof UserError)) throw error;
+      if (!isOfConnection(error)) throw error;
       this.#fault = error.message;
       this.#closedUntil = this.#now() + PAUSE_SECONDS * 1000;
       throw this.#unavailable(error);
@@ -74,4 +73,15 @@ export class StoreGate {
       'The database cannot be used at the moment; predictions from transactions and features go on.';
     return new HttpProblem(503, detail, { retryAfter: PAUSE_SECONDS, cause });
   }
+}
+
+/**
+ * The store speaks of its connection, and of nothing else, by UserError; pg says without a code that a statement
+ * came when its connection had just been lost.
+ */
+function isOfConnection(error: unknown): error is Error {
+  if (error instanceof UserError) return true;
+  return (
+    error instanceof Error && /not queryable|connection error|Connection terminated/i.test(error.message)
+  );
 }

@@ -32,7 +32,14 @@ export async function startTestScorer(
   const home = mkdtempSync(join(tmpdir(), 'clv-scorer-'));
   const bundle = await writeTestBundle(join(home, 'artifacts'), { dataset });
   const scorer = await startScorer(
-    readConfig({ PORT: '0', CLV_HOME: home, DATABASE_URL: NO_DATABASE, LOG_LEVEL: 'silent', ...environment }),
+    readConfig({
+      PORT: '0',
+      CLV_HOME: home,
+      DATABASE_URL: NO_DATABASE,
+      LOG_LEVEL: 'silent',
+      CLV_DRAIN_MS: '0',
+      ...environment,
+    }),
   );
   const request = async (path: string, init: RequestInit): Promise<TestReply> => {
     const response = await fetch(`${scorer.url}${path}`, init);

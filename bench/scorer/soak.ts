@@ -1,0 +1,32 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { REPOSITORY } from './services.js';
+import { batchOfAMillion } from './soak/batch.js';
+import { fuzz } from './soak/fuzz.js';
+import { guessKeys } from './soak/guesses.js';
+import { killAndRestart } from './soak/kill.js';
+import { databaseOutages } from './soak/outage.js';
+import { reloadUnderLoad } from './soak/reload.js';
+import { slowClients } from './soak/slow.js';
+
+/** Every ordeal in turn, each on a scorer of its own; what it returns goes into the report. */
+const ORDEALS = {
+  fuzz,
+  reloadUnderLoad,
+  databaseOutages,
+  killAndRestart,
+  slowClients,
+  guessKeys,
+  batchOfAMillion,
+};
+
+const chosen = process.argv.slice(2);
+const results: Record<string, unknown> = {};
+for (const [name, ordeal] of Object.entries(ORDEALS)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  results[name] = await ordeal();
+  process.stdout.write(`${name}: ${JSON.stringify(results[name])}\n`);
+}
+const folder = join(REPOSITORY, 'reports', 'bench');
+mkdirSync(folder, { recursive: true });
+writeFileSync(join(folder, 'soak.json'), `${JSON.stringify(results, null, 2)}\n`);
