@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseDay } from '../../days.js';
 import { measureCoverage } from '../../evaluation/coverage.js';
@@ -9,7 +10,7 @@ import { realData } from '../../realData.js';
 import type { HorizonScores } from '../clvModel.js';
 import { nearEnough } from '../intervals/outcomeLaw.js';
 import { fitModel } from './fitModel.js';
-import { FEATURES, knownOn, readCdnow, revenueAfter } from './shops.testdata.js';
+import { FEATURES, knownOn, parseCdnowShop, revenueAfter } from './shops.testdata.js';
 
 const path = realData('cdnow/CDNOW_master.txt');
 const CUTOFF = parseDay('1998-04-01');
@@ -25,7 +26,7 @@ describe.skipIf(!path)('the default engine on CDNOW', () => {
   let btyd: Metrics;
 
   beforeAll(async () => {
-    const shop = readCdnow(path as string);
+    const shop = parseCdnowShop(readFileSync(path as string, 'utf8'));
     const cutoffs = [0, 1, 2].map((k) => CUTOFF - HORIZON_DAYS - k * 45);
     const known = knownOn(shop, CUTOFF, [HORIZON_DAYS], () => cutoffs, CUTOFF - 365);
     const forest = { trees: 60, minSamplesLeaf: 200, maxFeatures: 0.33 };

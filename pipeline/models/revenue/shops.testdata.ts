@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { type Day, dayOf, MS_PER_DAY } from '../../days.js';
 import { computeFeatureTable, selectedFeatures } from '../../features/index.js';
 import type { Order } from '../../orders.js';
@@ -38,10 +37,10 @@ export function shopOf(customers: number, purchases: (customer: number) => Purch
   );
 }
 
-/** For tests: CDNOW from its file, with what was spent. */
-export function readCdnow(path: string): Shop {
+/** For tests: CDNOW from the text of its file, with what was spent. */
+export function parseCdnowShop(text: string): Shop {
   const shop = new Map<string, [Day, number][]>();
-  for (const line of readFileSync(path, 'utf8').split(/\r?\n/)) {
+  for (const line of text.split(/\r?\n/)) {
     const [id, stamp, , dollars] = line.trim().split(/\s+/);
     if (!/^\d{8}$/.test(stamp ?? '') || !(Number(dollars) > 0)) continue;
     const instant = Date.UTC(+stamp.slice(0, 4), +stamp.slice(4, 6) - 1, +stamp.slice(6));
