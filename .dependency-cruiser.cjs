@@ -31,13 +31,13 @@ module.exports = {
       name: 'models-are-pure',
       comment: 'Models never read files, clocks or environment.',
       severity: 'error',
-      from: { path: '^pipeline/(models|features)/', pathNot: '\\.test\\.ts$|/worker[^/]*\\.ts$' },
+      from: { path: '^pipeline/(models|features)/', pathNot: '\\.(test|testdata)\\.ts$|/worker[^/]*\\.ts$' },
       to: { path: '^(node:)?(fs|fs/promises|net|http|https|child_process|os)$' },
     },
     {
       name: 'models-know-no-store',
       severity: 'error',
-      from: { path: '^pipeline/(models|features|evaluation|selection|explain)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^pipeline/(models|features|evaluation|selection|explain)/', pathNot: '\\.(test|testdata)\\.ts$' },
       to: { path: '^pipeline/(store|sources|stages|tracking)/' },
     },
     {
