@@ -2,16 +2,16 @@ import { escapeHtml, figureHtml, plotlyScript } from '../figures/index.js';
 import type { Section, Table } from './section.js';
 
 const STYLE = `
-body { font: 16px/1.5 system-ui, sans-serif; color: #222; max-width: 960px; margin: 2rem auto; padding: 0 1rem }
+body { font: 16px/1.5 system-ui, sans-serif; color: #222; max-width: 1080px; margin: 2rem auto; padding: 0 1rem }
 h1 { font-size: 1.8rem } h2 { margin: 3rem 0 .3rem; font-size: 1.3rem }
 .finding { font-size: 1.1rem; border-left: 4px solid #D55E00; padding: .2rem .8rem; margin: .4rem 0 }
 .caption { color: #666; font-size: .9rem }
 .scroll { overflow-x: auto }
-table { border-collapse: collapse; margin: 1rem 0; font-size: .9rem }
-th, td { padding: .25rem .7rem; text-align: right; border-bottom: 1px solid #e5e5e5 }
+table { border-collapse: collapse; margin: 1rem 0; font-size: .85rem }
+th, td { padding: .25rem .5rem; text-align: right; vertical-align: top; white-space: pre-line; border-bottom: 1px solid #e5e5e5 }
 th:first-child, td:first-child { text-align: left }
 nav a { margin-right: .8rem; font-size: .9rem }
-.figure { min-height: 420px; margin: .8rem 0 }
+.figure { margin: .8rem 0 }
 @media print { nav { display: none } h2 { break-after: avoid } .figure { break-inside: avoid } }`;
 
 /** A report as one page that needs nothing else, not even a network. */

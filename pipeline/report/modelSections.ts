@@ -38,7 +38,7 @@ export function importanceSection({ model, params, present }: Material): Section
       .slice(0, 3)
       .map(({ name, value }) => `${name} (${value.toFixed(0)} %)`)
       .join(', ')}.`,
-    caption: `The forest predicts how revenue departs from the anchor: 1 in the lower figures is "as the anchor says". Partial dependence is averaged over ${DEPENDENCE.customers} customers.`,
+    caption: `The forest predicts how revenue departs from the anchor; the higher the curve, the more than the anchor is expected. Partial dependence is averaged over ${DEPENDENCE.customers} customers.`,
     figures: [
       horizontalBars('Importance', 'share of the decrease in variance, %', bars.slice(0, MOST_BARS)),
       ...shown.map(({ name, feature }) => partialDependence(engine, present, name, feature)),

@@ -43,7 +43,7 @@ export function metricsSection(
     finding: hasSignal(model)
       ? `There is a signal: rank correlation ${model.spearman.toFixed(2)}; the mean error of a customer is ${number(model.mae)} ${currency}, against ${number(past.mae)} of what a spreadsheet would say.`
       : 'There is no signal: the ranking cannot be told from chance, and nothing should be done on the strength of it.',
-    caption: `Out of time, ${number(revenue.length)} customers; brackets are 90 % bootstrap intervals over customers (${RESAMPLES} resamples). RMSE and MAE in ${currency}.`,
+    caption: `Out of time, ${number(revenue.length)} customers; below each figure its 90 % bootstrap interval over customers (${RESAMPLES} resamples). RMSE and MAE in ${currency}.`,
     tables: [[['model', ...METRIC_NAMES], ...rows]],
   };
 }
@@ -77,7 +77,7 @@ export function coverageSection({ measures: { coverage } }: TestOutcome): Sectio
     finding: coverage
       .map(
         ({ level, overall, buyers }) =>
-          `The ${percent(level)} intervals held ${percent(overall)} of the customers, and ${percent(buyers)} of those who bought.`,
+          `The ${100 * level} % intervals held ${percent(overall)} of the customers, and ${percent(buyers)} of those who bought.`,
       )
       .join(' '),
     caption:
@@ -88,8 +88,8 @@ export function coverageSection({ measures: { coverage } }: TestOutcome): Sectio
         'tenth of the predictions (10: highest)',
         'share, %',
         coverage.flatMap(({ level, deciles }) => [
-          { name: `${percent(level)} interval`, x: tenths, y: deciles.map((share) => 100 * share) },
-          { name: `${percent(level)}`, x: tenths, y: tenths.map(() => 100 * level), as: 'dashed' as const },
+          { name: `${100 * level} % interval`, x: tenths, y: deciles.map((share) => 100 * share) },
+          { name: `${100 * level} %`, x: tenths, y: tenths.map(() => 100 * level), as: 'dashed' as const },
         ]),
       ),
     ],
@@ -119,5 +119,10 @@ function named(said: TestOutcome['said']) {
 }
 
 function boundedText({ value, lower, upper }: Bounded): string {
-  return `${number(value)} [${number(lower)}, ${number(upper)}]`;
+  return `${short(value)}\n${short(lower)} – ${short(upper)}`;
+}
+
+/** Three significant digits: more would only pretend. */
+function short(value: number): string {
+  return number(Number(value.toPrecision(3)));
 }
