@@ -37,7 +37,10 @@ module.exports = {
     {
       name: 'models-know-no-store',
       severity: 'error',
-      from: { path: '^pipeline/(models|features|evaluation|selection|explain)/', pathNot: '\\.(test|testdata)\\.ts$' },
+      from: {
+        path: '^pipeline/(models|features|evaluation|selection|explain)/',
+        pathNot: '\\.(test|testdata)\\.ts$',
+      },
       to: { path: '^pipeline/(store|sources|stages|tracking)/' },
     },
     {
