@@ -33,11 +33,15 @@ export function compare(
   };
 }
 
-/** Seconds that a piece of work takes. */
-export async function timed<T>(work: () => Promise<T> | T): Promise<{ seconds: number; result: T }> {
+/** Seconds that a piece of work takes on the clock, and of processor time over all threads. */
+export async function timed<T>(
+  work: () => Promise<T> | T,
+): Promise<{ seconds: number; cpu: number; result: T }> {
   const start = performance.now();
+  const before = process.cpuUsage();
   const result = await work();
-  return { seconds: (performance.now() - start) / 1000, result };
+  const { user, system } = process.cpuUsage(before);
+  return { seconds: (performance.now() - start) / 1000, cpu: (user + system) / 1e6, result };
 }
 
 /** Coefficient of determination. */

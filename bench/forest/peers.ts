@@ -16,6 +16,8 @@ export type PeerJob = Readonly<Record<string, unknown>> & { readonly kind: 'fit'
 
 export interface PeerResult {
   readonly seconds: number;
+  /** Seconds of processor time. */
+  readonly cpu?: number;
   readonly r2?: number;
   readonly predict_s?: number;
   readonly row_s?: number;

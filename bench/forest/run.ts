@@ -11,7 +11,7 @@ import { compareAccuracy } from './accuracy.js';
 import { type Comparison, toMarkdown } from './comparison.js';
 import { raceExplanations, raceOneRow, racePredictions } from './inference.js';
 import { Peers } from './peers.js';
-import { measureGrowth, raceFits, raceSearch } from './speed.js';
+import { measureGrowth, raceFits, raceLightGbm, raceSearch } from './speed.js';
 
 const REPORTS = fileURLToPath(new URL('../../reports/bench/', import.meta.url));
 
@@ -26,33 +26,19 @@ const add = (...found: readonly Comparison[]) => {
   console.log(found.map((row) => toMarkdown([row]).split('\n')[2]).join('\n'));
 };
 
-add(
-  ...(await raceFits(peers, {
-    name: 'fit 4000 x 20, 300 full trees',
-    rows: 4000,
-    features: 20,
-    trees: 300,
-    minSamplesLeaf: 1,
-    rounds: 3,
-    lightTrees: 100,
-  })),
-);
-const large = quick ? { rows: 20_000, trees: 20 } : { rows: 100_000, trees: 100 };
-add(
-  ...(await raceFits(peers, {
-    name: `fit ${large.rows} x 20, ${large.trees} full trees`,
-    ...large,
-    features: 20,
-    minSamplesLeaf: 1,
-    rounds: 1,
-    lightTrees: 5,
-  })),
-);
+const small = { name: 'fit 4000 x 20, 300 full trees', rows: 4000, features: 20, trees: 300, rounds: 3 };
+const large = quick
+  ? { name: 'fit 20000 x 20, 20 full trees', rows: 20_000, features: 20, trees: 20, rounds: 1 }
+  : { name: 'fit 100000 x 20, 100 full trees', rows: 100_000, features: 20, trees: 100, rounds: 1 };
+add(await raceFits(peers, small));
+add(await raceFits(peers, large));
 add(await raceSearch(peers, quick ? 1000 : 4000));
 add(...(await racePredictions(peers, quick ? 100_000 : 1_000_000)), ...(await raceOneRow(peers)));
 add(await raceExplanations(peers));
 add(...(await compareAccuracy(peers, pool, quick ? 2 : 10)));
 add(...(await measureGrowth(quick ? [10_000, 100_000] : [10_000, 100_000, 1_000_000])));
+add(await raceLightGbm(peers, small));
+add(await raceLightGbm(peers, large));
 
 const machine = `Node ${process.version}, ${peers.versions()}; ${cpus().length} x ${cpus()[0].model}`;
 const command = `npx tsx bench/forest/run.ts${quick ? ' --quick' : ''}`;
