@@ -39,8 +39,8 @@ describe('layCutoffs', () => {
 
   it.each([
     [
-      'cutoffs.score="2012-06-01"',
-      /cutoffs\.score is 2012-06-01, but the data reach from 2009-12-01 to 2011-12-09/,
+      'cutoffs.score="2013-06-01"',
+      /cutoffs\.score is 2013-06-01; it must be from 2009-12-01, the first day of the data, to 2012-12-09/,
     ],
     ['cutoffs.test="2011-11-30"', /plus the horizon of 90 days ends on 2012-02-28/],
   ])('refuses %s with the days', (override, sentence) => {

@@ -18,7 +18,7 @@ import { RATIO_POWER, type RatioData, ratioData } from './ratioData.js';
 import type { RevenueModel } from './revenueModel.js';
 import { levelOf, seasonalLevel, total } from './seasonalLevel.js';
 
-/** Share of the forest in the geometric blend with the anchor; measured on the real data sets, see README. */
+/** Share of the forest in the geometric blend with the anchor; measured out of time on the real data sets. */
 const FOREST_SHARE = 0.5;
 
 /** What a fit needs besides the data. */
