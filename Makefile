@@ -79,8 +79,8 @@ lab: node_modules/.development ## Open the notebooks in JupyterLab, with the Typ
 notebooks: node_modules/.development ## Execute all notebooks headless into reports/notebooks/: ARGS='--only 01 --source cdnow --file F --horizon 90'
 	npx --no-install tsx notebooks/machinery/run.ts $(ARGS)
 
-clean: node_modules/.runtime ## Remove what runs left: intermediate tables, reports and bundles (the embedded database stays)
-	rm -rf data/interim data/processed $(filter-out reports/README.md,$(wildcard reports/*)) $(filter-out artifacts/README.md,$(wildcard artifacts/*))
+clean: ## Remove what runs left: intermediate tables, reports and bundles (the embedded database stays)
+	@rm -rf data/interim data/processed $(filter-out reports/README.md,$(wildcard reports/*)) $(filter-out artifacts/README.md,$(wildcard artifacts/*))
 
 # Runs need no tools of development; once those are there, they stay.
 node_modules/.runtime: package-lock.json

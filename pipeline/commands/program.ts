@@ -16,6 +16,8 @@ export const EXIT = { done: 0, defect: 1, mendable: 2, interrupted: 130 } as con
 /** Runs the command line and resolves with the exit code; nothing is thrown. */
 export async function runCli(args: string[]): Promise<number> {
   process.on('SIGINT', () => {
+    // A server that is stopped leaves nothing to go on with.
+    if (args[0] === 'serve') return;
     process.stderr.write('\nStopped. Nothing is half-written; run the same command again to go on.\n');
     process.exit(EXIT.interrupted);
   });

@@ -29,7 +29,13 @@ export function addStages(program: Command): void {
       name === 'train' ? STAGES : STAGES.filter((stage) => stage === stagesUpTo(STAGES, name).at(-1));
     const answers = await inContext(paramsFor(options), { quiet: options.json }, async (context) => {
       const reasons: Record<string, string[]> = {};
-      for (const stage of stages) reasons[stage.name] = await reasonsToRun(stage, context);
+      for (const stage of stages) {
+        const before = stage.needs.filter((need) => (reasons[need]?.length ?? 0) > 0);
+        reasons[stage.name] = [
+          ...(await reasonsToRun(stage, context)),
+          ...before.map((need) => `${need} would run first; this follows if that changes what it leaves`),
+        ];
+      }
       return reasons;
     });
     if (options.json) return print(JSON.stringify(answers));

@@ -13,7 +13,7 @@ import { type Params, paramsSchema } from './schema.js';
 export function loadParams(file: string, overrides: readonly string[] = []): Params {
   const raw = readYaml(file);
   for (const override of overrides) applyOverride(raw, override);
-  return validateParams(raw, file);
+  return validateParams(raw, overrides.length === 0 ? file : `${file}, with the options given,`);
 }
 
 /** Validates parameters that come from elsewhere than a file; `origin` names them in messages. */

@@ -1,6 +1,9 @@
 import Table from 'cli-table3';
 import type { Metrics } from '../evaluation/metrics.js';
 
+/** Differences below one hundredth are left to chance. */
+const CLEAR = 0.01;
+
 /** How models are called in front of people. */
 const NAMES: Readonly<Record<string, string>> = {
   model: 'this model',
@@ -8,6 +11,31 @@ const NAMES: Readonly<Record<string, string>> = {
   'past-rate': 'past spend rate',
   'last-window': 'spend of the last window',
 };
+
+/** One sentence for each figure of ranking or error in which a baseline is clearly ahead of the model. */
+export function behindLines(metrics: Readonly<Record<string, Metrics>>): string[] {
+  const { model, ...baselines } = metrics;
+  const figures = [
+    {
+      name: 'nGini',
+      better: (a: Metrics, b: Metrics) => a.ngini > b.ngini + CLEAR,
+      of: (m: Metrics) => m.ngini.toFixed(3),
+    },
+    {
+      name: 'MAE',
+      better: (a: Metrics, b: Metrics) => a.mae < b.mae * (1 - CLEAR),
+      of: (m: Metrics) => m.mae.toFixed(2),
+    },
+  ];
+  return figures.flatMap(({ name, better, of }) =>
+    Object.entries(baselines)
+      .filter(([, values]) => better(values, model))
+      .map(
+        ([other, values]) =>
+          `  Behind '${NAMES[other] ?? other}' in ${name}: ${of(model)} against ${of(values)}.`,
+      ),
+  );
+}
 
 /** A plain-text table of metrics, one line a model, the best of each column marked with *. */
 export function metricsTable(metrics: Readonly<Record<string, Metrics>>): string {

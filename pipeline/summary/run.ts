@@ -9,7 +9,7 @@ import type { StageOutcome } from '../stages/run.js';
 import { predictionsFile } from '../stages/score.js';
 import type { StageContext } from '../stages/stage.js';
 import { intervalLines } from './intervalLines.js';
-import { metricsTable } from './metricsTable.js';
+import { behindLines, metricsTable } from './metricsTable.js';
 import { describeRejects } from './rejects.js';
 
 /** What a run came to, for a person and for a machine. */
@@ -56,6 +56,7 @@ export function summarise(
     '',
     'How good it is',
     testLines(test, params.currency),
+    ...(test ? behindLines(test.metrics) : []),
     ...notes.map((note) => `  note: ${note}`),
     '',
     'Predictions',
