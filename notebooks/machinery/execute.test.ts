@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TestHome } from '../../pipeline/commands/testing.js';
 import { realData } from '../../pipeline/realData.js';
 import { executeNotebook, NOTEBOOKS, type NotebookParameters, notebookNames } from './execute.js';
 import { setUpLab } from './setUp.js';
@@ -12,29 +12,28 @@ const hasPython = process.env.CI === 'true' || spawnSync('python3', ['--version'
 const retail = realData('online-retail-ii/online_retail_II.csv.gz');
 
 describe.skipIf(!hasPython)('notebooks, executed', () => {
-  const home = mkdtempSync(join(tmpdir(), 'clv-notebooks-'));
-  const before = process.env.CLV_HOME;
+  const home = new TestHome();
+  const before = { ...process.env };
 
   beforeAll(() => {
     // The kernels inherit it: what the notebooks run leaves the repository alone.
-    process.env.CLV_HOME = home;
+    process.env.CLV_HOME = home.folder;
+    process.env.DATABASE_URL = '';
     setUpLab();
   }, 5 * MINUTES);
 
-  afterAll(() => {
-    if (before === undefined) delete process.env.CLV_HOME;
-    else process.env.CLV_HOME = before;
-    rmSync(home, { recursive: true, force: true });
+  afterAll(async () => {
+    process.env = before;
+    await home.remove();
   });
 
   function execute(name: string, parameters: NotebookParameters): string {
-    const html = join(home, `${name}.html`);
+    const html = join(home.folder, `${name}.html`);
     executeNotebook(join(NOTEBOOKS, `${name}.ipynb`), html, parameters);
     return readFileSync(html, 'utf8');
   }
 
   function executeCells(...sources: string[]): void {
-    const path = join(home, 'cells.ipynb');
     const cells = sources.map((source, i) => ({
       cell_type: 'code',
       id: `cell-${i}`,
@@ -44,8 +43,11 @@ describe.skipIf(!hasPython)('notebooks, executed', () => {
       source,
     }));
     const metadata = { kernelspec: { name: 'clv', display_name: 'TypeScript (clv)' } };
-    writeFileSync(path, JSON.stringify({ cells, metadata, nbformat: 4, nbformat_minor: 5 }));
-    executeNotebook(path, join(home, 'cells.html'), {});
+    const path = home.file(
+      'cells.ipynb',
+      JSON.stringify({ cells, metadata, nbformat: 4, nbformat_minor: 5 }),
+    );
+    executeNotebook(path, join(home.folder, 'cells.html'), {});
   }
 
   it.each(notebookNames())(
