@@ -67,7 +67,7 @@ def search(job):
     X, y = matrix(job, "X", job["rows"]), np.fromfile(job["y"])
     # A grid of single points, so that both sides try the very settings that were drawn.
     grid = [{key: [value] for key, value in point.items()} for point in job["points"]]
-    model = GridSearchCV(RandomForestRegressor(random_state=job["seed"], n_jobs=2), grid, cv=3, scoring="r2")
+    model = GridSearchCV(RandomForestRegressor(random_state=job["seed"], n_jobs=2), grid, cv=3, scoring="r2", error_score="raise")
     start, cpu = time.perf_counter(), time.process_time()
     model.fit(X, y)
     seconds = time.perf_counter() - start

@@ -124,7 +124,7 @@ export async function raceSearch(peers: Peers, rows: number): Promise<Comparison
         max_depth: point.maxDepth,
         min_samples_split: point.minSamplesSplit,
         min_samples_leaf: point.minSamplesLeaf,
-        max_features: point.maxFeatures === 1 ? 1.0001 : point.maxFeatures,
+        max_features: point.maxFeatures === 1 ? null : point.maxFeatures,
       })),
     },
   ]);

@@ -72,10 +72,8 @@ export class Histograms {
     const counts = this.#countAt(histogram, feature);
     const size = this.#offsets[feature + 1] - this.#offsets[feature];
     const column = bins + feature * set.rows;
-    this.#stats.fill(0, slots / 8, slots / 8 + 2 * size);
-    this.#words.fill(0, counts / 4, counts / 4 + (this.#counted ? size : 0));
     const fill = this.#counted ? kernels.fillCounted : kernels.fill;
-    fill(slots, counts, column, rows, pairs, end);
+    fill(slots, counts, size, column, rows, pairs, end);
   }
 
   /** Turns the histogram of a parent into that of one child, given the other child's: no row is read again. */

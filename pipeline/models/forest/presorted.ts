@@ -10,7 +10,6 @@ import {
   SUBTREE_PAIR,
   SUBTREE_ROW,
 } from './kernels/layout.js';
-import { LeafMean } from './leafMean.js';
 import type { LeafRecorder } from './leafRecorder.js';
 import { CategoryGroups, childBounds, type NodeTotals, type Split, splitCategorical } from './splitting.js';
 import type { TreeBuilder } from './treeBuilder.js';
@@ -180,25 +179,24 @@ export class PresortedSubtree {
     this.#growNode(middle, end, depth + 1, level + 1, stillActive, bounds.rightLower, bounds.rightUpper);
   }
 
+  /** Adds the node that was summed up last as a leaf. */
   #leaf(start: number, end: number, level: number): void {
+    const { rules, totals, leaves, builder } = this.#workshop;
     const unordered = this.#places.lists[level & 1] / 2 + PRESORTED_ROWS * this.#features;
-    const mean = new LeafMean();
-    for (let place = unordered + start; place < unordered + end; place++) {
-      const row = this.#elements[place];
-      mean.add(this.#label[row], this.#pair[2 * row + 1]);
-      this.#workshop.leaves.add(this.#row[row], this.#pair[2 * row + 1]);
+    for (let place = start; rules.leafSample > 0 && place < end; place++) {
+      const row = this.#elements[unordered + place];
+      leaves.add(this.#row[row], this.#pair[2 * row + 1]);
     }
-    this.#workshop.builder.leaf(mean.value, mean.weight);
+    builder.leaf(totals.value, totals.weight);
   }
 
   /** Finds the best split of a node. @returns how many features are still not known to be constant. */
   #search(start: number, end: number, level: number, active: number): number {
-    const from = this.#places.active + 2 * level * this.#features;
-    const parent = from / 2 - this.#features;
-    if (level > 0) this.#elements.copyWithin(from / 2, parent, parent + active);
     const { kernels, rules } = this.#workshop;
+    const here = this.#places.active + 2 * level * this.#features;
+    const parent = level > 0 ? here - 2 * this.#features : here;
     const lists = this.#places.lists[level & 1];
-    return kernels.search(lists, start, end, from, active, this.#features, rules.candidates);
+    return kernels.search(lists, start, end, here, parent, active, this.#features, rules.candidates);
   }
 
   /** The first bin above a numeric split that holds rows of the node. */

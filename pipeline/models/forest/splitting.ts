@@ -6,7 +6,7 @@ export class NodeTotals {
   readonly #words: Int32Array;
 
   constructor(memory: ArrayBuffer, minSamplesLeaf: number) {
-    this.#numbers = new Float64Array(memory, 0, NODE.count / 8);
+    this.#numbers = new Float64Array(memory, 0, NODE.value / 8 + 1);
     this.#words = new Int32Array(memory, 0, NODE.minSamplesLeaf / 4 + 1);
     this.#words[NODE.minSamplesLeaf / 4] = minSamplesLeaf;
   }
@@ -27,6 +27,11 @@ export class NodeTotals {
 
   get weight(): number {
     return this.#numbers[NODE.totals / 8 + 1];
+  }
+
+  /** The prediction of the node as a leaf; only of nodes of presorted subtrees. */
+  get value(): number {
+    return this.#numbers[NODE.value / 8];
   }
 
   /** Fewest distinct rows on either side of a split. */
@@ -158,9 +163,18 @@ export interface ChildBounds {
   readonly rightUpper: number;
 }
 
+/** Shared by all nodes that no constraint reaches. */
+const UNBOUNDED: ChildBounds = {
+  leftLower: Number.NEGATIVE_INFINITY,
+  leftUpper: Number.POSITIVE_INFINITY,
+  rightLower: Number.NEGATIVE_INFINITY,
+  rightUpper: Number.POSITIVE_INFINITY,
+};
+
 /** Halves the range of a node between its children, at the middle of their means, where order matters. */
 export function childBounds(split: Split, node: NodeTotals, direction: number): ChildBounds {
   const { lower, upper } = node;
+  if (direction === 0 && lower === UNBOUNDED.leftLower && upper === UNBOUNDED.leftUpper) return UNBOUNDED;
   if (direction === 0) return { leftLower: lower, leftUpper: upper, rightLower: lower, rightUpper: upper };
   const left = split.leftMoment / split.leftWeight;
   const right = (node.moment - split.leftMoment) / (node.weight - split.leftWeight);

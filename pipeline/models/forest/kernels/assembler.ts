@@ -139,6 +139,12 @@ export const ZERO_PAIR: Value<'v128'> = {
   code: [0xfd, 0x0c, ...new Array<number>(16).fill(0)],
 };
 
+/** Sets bytes to 0. */
+export function clearBytes(address: Address, bytes: Address): Statement {
+  const operands = [...codeOf('i32', address), ...codeOf('i32', 0), ...codeOf('i32', bytes)];
+  return { statement: [...operands, 0xfc, 0x0b, 0x00] };
+}
+
 function sequence(statements: readonly Statement[]): number[] {
   return statements.flatMap(({ statement }) => statement);
 }
@@ -156,6 +162,12 @@ export function when(
 export function repeatWhile(condition: Value<'i32'>, body: readonly Statement[]): Statement {
   const loop = { statement: [0x03, NO_RESULT, ...sequence(body), ...condition.code, 0x0d, 0, END] };
   return when(condition, [loop]);
+}
+
+/** Copies bytes; the places may overlap. */
+export function copyBytes(to: Address, from: Address, bytes: Address): Statement {
+  const operands = [...codeOf('i32', to), ...codeOf('i32', from), ...codeOf('i32', bytes)];
+  return { statement: [...operands, 0xfc, 0x0a, 0x00, 0x00] };
 }
 
 /** Leaves the function. */

@@ -2,6 +2,7 @@ import {
   add,
   and,
   atLeast,
+  clearBytes,
   finish,
   greater,
   lane,
@@ -64,17 +65,18 @@ export function defineHistogramKernels(module: ModuleBuilder): void {
   definePart(module);
 }
 
-/** Adds rows to the slots of one feature. */
+/** Sums up rows by the bins of one feature, whose number of slots is `size`. */
 function defineFill(module: ModuleBuilder, name: string, counted: boolean): void {
   const parameters = {
     slots: 'i32',
     counts: 'i32',
+    size: 'i32',
     column: 'i32',
     rows: 'i32',
     pairs: 'i32',
     end: 'i32',
   } as const;
-  module.define(name, parameters, false, ({ slots, counts, column, rows, pairs, end }, local) => {
+  module.define(name, parameters, false, ({ slots, counts, size, column, rows, pairs, end }, local) => {
     const bin = local('i32');
     const slot = local('i32');
     const counter = local('i32');
@@ -83,6 +85,8 @@ function defineFill(module: ModuleBuilder, name: string, counted: boolean): void
       storeWord(counter, add(loadWord(counter), 1)),
     ];
     return [
+      clearBytes(slots, shiftLeft(size, 4)),
+      ...(counted ? [clearBytes(counts, shiftLeft(size, 2))] : []),
       repeatWhile(less(rows, end), [
         bin.set(loadByte(add(column, loadWord(rows)))),
         slot.set(add(slots, shiftLeft(bin, 4))),

@@ -7,8 +7,8 @@ import { type CompiledModule, Instance, type KernelMemory, Memory, Module } from
 
 /** What the kernels are to the caller; numbers are addresses unless their names say otherwise. */
 export interface Kernels {
-  fill(slots: number, counts: number, column: number, rows: number, pairs: number, end: number): void;
-  fillCounted(slots: number, counts: number, column: number, rows: number, pairs: number, end: number): void;
+  fill(...parameters: FillParameters): void;
+  fillCounted(...parameters: FillParameters): void;
   subtract(parent: number, child: number, end: number): void;
   subtractCounts(parent: number, child: number, end: number): void;
   sumPairs(pairs: number, end: number): void;
@@ -29,6 +29,7 @@ export interface Kernels {
     start: number,
     end: number,
     active: number,
+    parentActive: number,
     size: number,
     total: number,
     wanted: number,
@@ -48,6 +49,16 @@ export interface Kernels {
     end: number,
   ): void;
 }
+
+type FillParameters = [
+  slots: number,
+  counts: number,
+  size: number,
+  column: number,
+  rows: number,
+  pairs: number,
+  end: number,
+];
 
 type ScanParameters = [
   slots: number,

@@ -23,6 +23,8 @@ export const NODE = {
   upper: 88,
   count: 96,
   minSamplesLeaf: 100,
+  /** The prediction of the node as a leaf; only of nodes of presorted subtrees. */
+  value: 104,
 } as const;
 
 /** State of the generator of the presorted subtrees: 4 words. */

@@ -3,20 +3,24 @@ import {
   and,
   call,
   choose,
+  div,
   equal,
   finish,
+  lane,
   less,
   loadByte,
   loadNumber,
   loadShort,
   loadWord,
   type ModuleBuilder,
+  mul,
   notEqual,
   or,
   perform,
   repeatWhile,
   shiftLeft,
   storeByte,
+  storeNumber,
   storePair,
   storeShort,
   storeWord,
@@ -79,27 +83,39 @@ function defineSort(module: ModuleBuilder): void {
   });
 }
 
-/** Sums up the rows of a node. Returns whether all labels are equal. */
+/**
+ * Sums up the rows of a node and works out its value as a leaf: the weighted mean of its labels, exactly the label
+ * where all are equal. Returns whether they are.
+ */
 function defineSum(module: ModuleBuilder): void {
   module.define('sumUp', { lists: 'i32', start: 'i32', end: 'i32' }, true, ({ lists, start, end }, local) => {
     const list = local('i32');
     const row = local('i32');
+    const stop = local('i32');
+    const pair = local('v128');
     const total = local('v128');
+    const label = local('f64');
     const first = local('f64');
+    const labels = local('f64');
     const mixed = local('i32');
     const labelOf = (index: Word) => loadNumber(shiftLeft(index, 3), SUBTREE_LABEL);
     return [
-      list.set(add(lists, loadWord(SUBTREE.unordered))),
+      list.set(at(add(lists, loadWord(SUBTREE.unordered)), start)),
+      stop.set(add(list, shiftLeft(sub(end, start), 1))),
       storeWord(NODE.count, sub(end, start)),
-      first.set(labelOf(loadShort(at(list, start)))),
+      first.set(labelOf(loadShort(list))),
       total.set(ZERO_PAIR),
-      repeatWhile(less(start, end), [
-        row.set(loadShort(at(list, start))),
-        total.set(add(total, pairOf(row))),
-        mixed.set(or(mixed, notEqual(labelOf(row), first))),
-        increase(start, 1),
+      repeatWhile(less(list, stop), [
+        row.set(loadShort(list)),
+        pair.set(pairOf(row)),
+        label.set(labelOf(row)),
+        total.set(add(total, pair)),
+        labels.set(add(labels, mul(label, lane(pair, 1)))),
+        mixed.set(or(mixed, notEqual(label, first))),
+        increase(list, 2),
       ]),
       storePair(NODE.totals, total),
+      storeNumber(NODE.value, choose(mixed, div(labels, lane(total, 1)), first)),
       finish(equal(mixed, 0)),
     ];
   });

@@ -3,6 +3,7 @@ import {
   and,
   atLeast,
   call,
+  copyBytes,
   equal,
   finish,
   less,
@@ -156,7 +157,7 @@ function defineRandom(module: ModuleBuilder) {
 
 /**
  * Visits features in random order, as `visitCandidates` does, and keeps the best split.
- * `active` is the address of `size` feature numbers (shorts). Returns how many are still not known to be constant.
+ * `active` is the address for `size` feature numbers (shorts), which are those at `parentActive`. Returns how many are still not known to be constant.
  */
 function defineSearch(module: ModuleBuilder, tryFeature: Target, random: Target): void {
   const parameters = {
@@ -164,6 +165,7 @@ function defineSearch(module: ModuleBuilder, tryFeature: Target, random: Target)
     start: 'i32',
     end: 'i32',
     active: 'i32',
+    parentActive: 'i32',
     size: 'i32',
     total: 'i32',
     wanted: 'i32',
@@ -193,6 +195,7 @@ function defineSearch(module: ModuleBuilder, tryFeature: Target, random: Target)
       when(and(equal(sub(p.end, p.start), 2), less(loadWord(SPLIT.feature), total)), [finish(size)]),
     ];
     return [
+      copyBytes(active, p.parentActive, shiftLeft(size, 1)),
       storeWord(SPLIT.feature, -1),
       storeNumber(SPLIT.numerator, -1),
       storeNumber(SPLIT.denominator, 1),
