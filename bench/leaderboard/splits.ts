@@ -53,6 +53,6 @@ export const DATA_SETS: readonly DataSet[] = [
     source: 'seed',
     file: 'seed/customer_transactions.csv',
     currency: 'USD',
-    splits: [{ cutoff: '2024-05-14', horizonDays: 45 }],
+    splits: [{ cutoff: '2024-05-29', horizonDays: 30 }],
   },
 ];

@@ -17,6 +17,9 @@ export interface Verdict {
 
 const TOLERANCE = 0.01;
 
+/** Figures nearer than this differ by rounding alone. */
+const ROUNDING = 1e-9;
+
 /**
  * How one model stands among all of a split. Within 1 % means 1 % of the best figure; the bias, itself a share of
  * the total, may be 1 percentage point further from 0 than the best.
@@ -33,7 +36,7 @@ export function verdicts(rows: readonly LeaderboardRow[], model: string): Verdic
     if (ours === null || best === undefined) return [];
     const gap = loss(own, column) - loss(best, column);
     const allowed = column === 'bias' ? TOLERANCE : TOLERANCE * Math.abs(best[column] as number);
-    const standing = gap <= 0 ? 'first' : gap <= allowed ? 'within 1 %' : 'behind';
+    const standing = gap <= ROUNDING ? 'first' : gap <= allowed ? 'within 1 %' : 'behind';
     return [{ column, ours, best: best[column] as number, bestModel: best.model, standing }];
   });
 }
