@@ -260,7 +260,8 @@ describe('any bytes at all', () => {
   it('are accepted or rejected, row for row, and nothing is lost', async () => {
     await fc.assert(
       fc.asyncProperty(body, async (text) => {
-        const { report, duck } = await cleanCsv(`customer_id,date,amount,order_id\n${text}`);
+        // Evidence for both decimal marks would be refused before any row is.
+        const { report, duck } = await cleanCsv(`customer_id,date,amount,order_id\n${text}`, { decimal: '.' });
         expect(report.accepted + report.rejected).toBe(report.delivered);
         const [[lines, rejects]] = await rowsOf(
           duck,
