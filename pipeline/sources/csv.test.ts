@@ -261,7 +261,9 @@ describe('any bytes at all', () => {
     await fc.assert(
       fc.asyncProperty(body, async (text) => {
         // Evidence for both decimal marks would be refused before any row is.
-        const { report, duck } = await cleanCsv(`customer_id,date,amount,order_id\n${text}`, { decimal: '.' });
+        const { report, duck } = await cleanCsv(`customer_id,date,amount,order_id\n${text}`, {
+          decimal: '.',
+        });
         expect(report.accepted + report.rejected).toBe(report.delivered);
         const [[lines, rejects]] = await rowsOf(
           duck,
