@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 CLV := node pipeline/bin/clv.mjs
 .DEFAULT_GOAL := help
-.PHONY: help train ingest snapshot fit evaluate export score why backtest serve stop doctor test lint types format clean bench-forest bench-btyd
+.PHONY: help train ingest snapshot fit evaluate export promote rollback score why backtest serve stop doctor test lint types format clean bench-forest bench-btyd
 
 help: ## Explain every target
 	@echo "make TARGET [SET='key=value ...'] [ARGS='--option ...']"
@@ -20,8 +20,14 @@ ingest: ## Read the source, clean it into orders, keep the rejects
 snapshot: ## Compute features and labels at every cutoff
 fit: ## Search settings and fit the models
 evaluate: ## Measure the model on the test cutoff, beside the baselines
-export: ## Write the verified bundle and make it the champion
+export: ## Write the verified bundle
 score: ## Predict every customer with the champion: table and CSV
+
+promote: node_modules/.runtime ## Make the last version the champion where it is no worse, and serve it: ARGS='VERSION --force'
+	@$(CLV) promote $(OVERRIDES) $(ARGS)
+
+rollback: node_modules/.runtime ## Return to the champion before, or to another version: ARGS=VERSION
+	@$(CLV) rollback $(ARGS)
 
 why: node_modules/.runtime ## Why a stage would run: make why STAGE=train (that is, all) or fit, score, ...
 	@$(CLV) why $(or $(STAGE),train) $(OVERRIDES) $(ARGS)

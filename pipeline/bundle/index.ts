@@ -9,10 +9,19 @@ export {
   tierLimits,
   tierOf,
 } from '../models/customerGroups.js';
-export { bundleFolder, championFolder, championVersion, setChampion } from './champion.js';
+export {
+  allChampions,
+  bundleFolder,
+  championFolder,
+  championOf,
+  championVersion,
+  setChampion,
+  setChampionOf,
+} from './champion.js';
 export { tableFromRows } from './featureRows.js';
 export { goldenPairs } from './golden.js';
 export { type Bundle, loadBundle } from './load.js';
 export type { Manifest } from './manifest.js';
+export { readManifest } from './read.js';
 export { type ReferenceDistribution, referenceOf } from './reference.js';
 export { writeBundle } from './write.js';

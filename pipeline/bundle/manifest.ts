@@ -12,7 +12,8 @@ export const manifestSchema = z.strictObject({
   model_version: z.string(),
   /** The score cutoff's day: what the model may know of. Wall-clock times are in the run's record. */
   created: z.string(),
-  git_commit: z.string(),
+  /** In bundles of before runs were recorded; now the run's record names the commit. */
+  git_commit: z.string().optional(),
   dataset: z.string(),
   currency: z.string(),
   engine: z.string(),

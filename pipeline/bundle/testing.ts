@@ -59,7 +59,6 @@ export async function writeTestBundle(
     join(artifacts, 'bundles'),
     {
       created: formatDay(CUTOFF),
-      git_commit: 'unknown',
       dataset,
       currency: 'EUR',
       engine: 'anchored-forest',

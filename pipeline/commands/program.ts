@@ -4,6 +4,7 @@ import { addBacktest } from './backtest.js';
 import { addBundle } from './bundle.js';
 import { addDoctor } from './doctor.js';
 import { addFeatures } from './features.js';
+import { addPromote } from './promote.js';
 import { addReport } from './report.js';
 import { addServe } from './serve.js';
 import { addStages } from './stages.js';
@@ -42,6 +43,7 @@ function buildProgram(): Command {
     addTrain,
     addBacktest,
     addStages,
+    addPromote,
     addReport,
     addServe,
     addBundle,

@@ -21,6 +21,9 @@ const searchSpace = z.strictObject({
   max_depth: z.array(forestSettings.shape.max_depth).min(1).optional(),
 });
 
+/** How much worse than the champion a challenger may be on the same test window. */
+const tolerances = z.strictObject({ ngini: share, mae: share, bias: share, coverage: share });
+
 /** Everything that decides what a run does, apart from the data and the code: the shape of params.yaml. */
 export const paramsSchema = z
   .strictObject({
@@ -48,6 +51,9 @@ export const paramsSchema = z
       space: searchSpace,
     }),
     workers: z.union([z.literal('auto'), z.int().min(0).max(64)]),
+    promote: z.enum(['auto', 'manual']),
+    tolerances,
+    retention: z.strictObject({ bundles: z.int().min(1), scorings: z.int().min(1) }),
   })
   .superRefine((params, context) => {
     if (params.cutoffs.test !== 'auto' && params.cutoffs.score !== 'auto') {
@@ -67,8 +73,14 @@ export const paramsSchema = z
   }));
 
 export type Params = z.output<typeof paramsSchema>;
+export type Tolerances = z.output<typeof tolerances>;
 export type ForestSettings = z.output<typeof forestSettings>;
 export type SearchSpace = z.output<typeof searchSpace>;
+
+/** The parameters that say anything about the model: the others decide how fast it is made, and what becomes of it. */
+export function modelParams({ workers: _, promote: __, tolerances: ___, retention: ____, ...rest }: Params) {
+  return rest;
+}
 
 function isDay(text: string): boolean {
   try {

@@ -1,37 +1,32 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  goldenPairs,
-  loadBundle,
-  type Manifest,
-  referenceOf,
-  setChampion,
-  writeBundle,
-} from '../bundle/index.js';
+import { goldenPairs, loadBundle, type Manifest, referenceOf, writeBundle } from '../bundle/index.js';
 import { formatDay } from '../days.js';
 import { METRIC_NAMES } from '../evaluation/metrics.js';
 import { selectedFeatures, withoutFeatures } from '../features/index.js';
 import { type Files, modelFromFiles } from '../models/modelFiles.js';
+import { modelParams } from '../params/schema.js';
+import { keepTestedModel, testedFolder } from '../tracking/testedModel.js';
 import { layCutoffs } from './cutoffs.js';
 import type { Evaluation } from './evaluate.js';
-import { fitFolder } from './fit.js';
+import { fitFolder, fittedTestModel } from './fit.js';
 import { SnapshotReader } from './known.js';
 import { notesOf } from './record.js';
 import { ingestNotes } from './snapshot.js';
 import type { Stage, StageContext, StageNotes } from './stage.js';
 import { inWorkshop } from './workshop.js';
-import { REPOSITORY } from './workspace.js';
 
-/** model and metrics → a verified bundle that becomes the champion. */
+/** model and metrics → a verified bundle, the challenger. */
 export const exportBundle: Stage = {
   name: 'export',
-  about: 'Write the verified bundle and make it the champion',
+  about: 'Write the verified bundle',
   needs: ['ingest', 'snapshot', 'fit', 'evaluate'],
   code: ['pipeline/bundle'],
-  parameters: (params) => params,
-  surroundings: async () => ({ commit: gitCommit() }),
-  outputs: ({ workspace }, { directory }) => [join(workspace.artifacts, 'champion.json'), String(directory)],
+  parameters: modelParams,
+  outputs: ({ workspace }, { version, directory }) => [
+    String(directory),
+    testedFolder(workspace.artifacts, String(version)),
+  ],
   run: (context) =>
     inWorkshop(context.workspace, ({ duck }) =>
       writeAndVerify(context, new SnapshotReader(duck, context.workspace)),
@@ -59,8 +54,8 @@ async function writeAndVerify(context: StageContext, reader: SnapshotReader): Pr
   );
   // What could not be loaded again must never become the champion.
   loadBundle(directory);
-  setChampion(workspace.artifacts, version);
-  progress.say(`Bundle ${version} is verified and the champion.`);
+  keepTestedModel(workspace.artifacts, version, fittedTestModel(workspace));
+  progress.say(`Bundle ${version} is verified.`);
   return { version, directory };
 }
 
@@ -77,7 +72,6 @@ function manifestContent(
   const features = withoutFeatures(selectedFeatures({ attributes }), params.features.exclude);
   return {
     created: formatDay(cutoffs.score.present),
-    git_commit: gitCommit(),
     dataset: params.dataset,
     currency: params.currency,
     engine: params.engine,
@@ -88,8 +82,8 @@ function manifestContent(
       test: test?.cutoff ?? null,
       training: training.map(formatDay),
     },
-    // Neither the number of workers nor the place of a file says anything about the model.
-    params: { ...params, workers: undefined, source: { ...params.source, file: undefined } },
+    // The place of a file says nothing about the model.
+    params: { ...modelParams(params), source: { ...params.source, file: undefined } },
     data_hash: dataHash,
     attributes: [...attributes],
     features: features.map(({ name, unit, kind }) => ({ name, unit, kind })),
@@ -122,19 +116,6 @@ function metricsForManifest({
 /** JSON has no NaN: a figure that does not exist is null. */
 function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
-}
-
-/** The commit of the code, or 'unknown' outside a git checkout (a container, an archive). */
-function gitCommit(): string {
-  try {
-    return execFileSync('git', ['rev-parse', 'HEAD'], {
-      cwd: REPOSITORY,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
-  } catch {
-    return process.env.GIT_COMMIT ?? 'unknown';
-  }
 }
 
 function json(value: unknown): Uint8Array {

@@ -1,14 +1,15 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { selectedFeatures, withoutFeatures } from '../features/index.js';
 import { replaceFolder, temporaryBeside } from '../files.js';
+import type { ClvModel } from '../models/clvModel.js';
 import { type ForestParams, ForestPool } from '../models/forest/index.js';
-import { modelToFiles } from '../models/modelFiles.js';
+import { type Files, modelToFiles } from '../models/modelFiles.js';
 import { AnchorCache } from '../models/revenue/anchorCache.js';
 import { type FittedModel, fitModel, forestData } from '../models/revenue/fitModel.js';
 import type { KnownSnapshots, ModelSettings } from '../models/revenue/modelSettings.js';
-import type { Params } from '../params/schema.js';
+import { modelParams, type Params } from '../params/schema.js';
 import { Rng } from '../random.js';
 import { chooseEngine } from '../selection/chooseEngine.js';
 import { customerFolds } from '../selection/folds.js';
@@ -26,13 +27,21 @@ export function fitFolder(workspace: Workspace): string {
   return join(workspace.processed, 'fit');
 }
 
+/** Where the model that was tested lies: the same recipe, fitted with what was known at the test cutoff. */
+export function fittedTestModel(workspace: Workspace): string {
+  return join(fitFolder(workspace), 'tested');
+}
+
 /** snapshots → a model tested out of time, and the model fitted on all that is known. */
 export const fit: Stage = {
   name: 'fit',
   about: 'Search settings and fit the models',
   needs: ['snapshot'],
   code: ['pipeline/models', 'pipeline/selection', 'pipeline/evaluation', 'pipeline/features'],
-  parameters: ({ workers: _, dataset: __, source: ___, ...rest }) => rest,
+  parameters: (params) => {
+    const { dataset: _, source: __, ...rest } = modelParams(params);
+    return rest;
+  },
   outputs: ({ workspace }) => [fitFolder(workspace)],
   run: (context) =>
     inWorkshop(context.workspace, ({ duck }) => fitAll(context, new SnapshotReader(duck, context.workspace))),
@@ -55,8 +64,8 @@ async function fitAll(context: StageContext, reader: SnapshotReader): Promise<St
     task.end(`${decided.settings.engine}, ${params.horizons_days.join(', ')} days`);
     const notes = [...decided.notes, ...fitted.notes];
     notes.forEach(progress.say);
-    const said = test && tested && predictAt(test, tested, params);
-    return save(context, { ...fitted, notes }, decided.search, said);
+    const outcome = test && tested && { model: tested.model, said: predictAt(test, tested, params) };
+    return save(context, { ...fitted, notes }, decided.search, outcome);
   });
 }
 
@@ -174,17 +183,21 @@ function save(
   { workspace }: StageContext,
   { model, notes }: FittedModel,
   search: SearchResult | undefined,
-  test: TestPredictions | undefined,
+  test: { readonly model: ClvModel; readonly said: TestPredictions } | undefined,
 ): StageNotes {
   const folder = fitFolder(workspace);
   const temporary = temporaryBeside(folder);
   mkdirSync(temporary, { recursive: true });
   try {
-    for (const [name, content] of modelToFiles(model)) writeFileSync(join(temporary, name), content);
-    if (test) writeTest(temporary, test);
+    const files = modelToFiles(model);
+    writeFiles(temporary, files);
+    if (test) {
+      writeTest(temporary, test.said);
+      writeFiles(join(temporary, basename(fittedTestModel(workspace))), modelToFiles(test.model));
+    }
     const summary = {
-      files: [...modelToFiles(model).keys()],
-      tested: [...(test?.models.keys() ?? [])],
+      files: [...files.keys()],
+      tested: [...(test?.said.models.keys() ?? [])],
       notes,
       trials: search?.trials ?? [],
       best: search?.best ?? null,
@@ -200,6 +213,11 @@ function save(
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
+}
+
+function writeFiles(folder: string, files: Files): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, content] of files) writeFileSync(join(folder, name), content);
 }
 
 function openPool({ workers }: Params): ForestPool | undefined {

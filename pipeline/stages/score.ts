@@ -1,15 +1,17 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type Bundle, bundleFolder, loadBundle } from '../bundle/index.js';
-import { type Day, parseDay } from '../days.js';
+import { type Bundle, bundleFolder, championOf, loadBundle, type Manifest } from '../bundle/index.js';
+import { type Day, formatDay } from '../days.js';
+import { UserError } from '../errors.js';
 import { topReasons } from '../explain/index.js';
 import type { FeatureTable } from '../features/index.js';
 import { produceAtomically } from '../files.js';
 import type { HorizonScores } from '../models/clvModel.js';
 import { churnRiskOf, segmentsOf, tierLimits, tierOf } from '../models/customerGroups.js';
+import { layCutoffs } from './cutoffs.js';
 import { SnapshotReader } from './known.js';
-import { notesOf } from './record.js';
+import { ingestNotes } from './snapshot.js';
 import type { Stage, StageContext, StageNotes } from './stage.js';
 import { inWorkshop } from './workshop.js';
 import type { Workspace } from './workspace.js';
@@ -47,9 +49,12 @@ export function predictionsFile(workspace: Workspace): string {
 export const score: Stage = {
   name: 'score',
   about: 'Predict every customer with the champion: table and CSV',
-  needs: ['ingest', 'snapshot', 'export'],
+  needs: ['ingest', 'snapshot', 'promote'],
   code: ['pipeline/bundle', 'pipeline/explain', 'pipeline/models', 'pipeline/store'],
-  parameters: ({ dataset, currency }) => ({ dataset, currency }),
+  parameters: ({ dataset, currency, cutoffs }) => ({ dataset, currency, cutoff: cutoffs.score }),
+  surroundings: async ({ workspace, params }) => ({
+    champion: championOf(workspace.artifacts, params.dataset) ?? 'none',
+  }),
   outputs: ({ workspace }) => [predictionsFile(workspace)],
   stored: async (context) => {
     const store = await context.store();
@@ -63,15 +68,14 @@ export const score: Stage = {
 };
 
 async function scoreAll(context: StageContext, duck: DuckDBConnection, folder: string): Promise<StageNotes> {
-  const { workspace } = context;
-  const bundle = loadBundle(
-    bundleFolder(workspace.artifacts, notesOf<{ version: string }>('export', context).version),
-  );
-  const cutoff = parseDay(bundle.manifest.cutoffs.score);
+  const { params, workspace } = context;
+  const bundle = loadBundle(bundleFolder(workspace.artifacts, championVersionOf(context)));
+  const cutoff = layCutoffs(params, ingestNotes(context).report).score.present;
   const { table } = await new SnapshotReader(duck, workspace).at(cutoff);
+  checkAttributes(bundle.manifest, table);
   await fillPredictions(duck, bundle, table, cutoff);
   const task = context.progress.begin('Scoring', 2);
-  const scoring = await storePredictions(context, bundle, duck, folder);
+  const scoring = await storePredictions(context, bundle, cutoff, duck, folder);
   task.update(1);
   await produceAtomically(predictionsFile(workspace), async (path) => {
     await duck.run(
@@ -79,7 +83,24 @@ async function scoreAll(context: StageContext, duck: DuckDBConnection, folder: s
     );
   });
   task.end(`${table.rows.toLocaleString('en')} customers`);
-  return { scoring, cutoff: bundle.manifest.cutoffs.score, ...(await totals(duck)) };
+  const { model_version: version, horizon_days: horizonDays } = bundle.manifest;
+  return { scoring, version, horizonDays, cutoff: formatDay(cutoff), ...(await totals(duck)) };
+}
+
+function championVersionOf({ params, workspace }: StageContext): string {
+  const version = championOf(workspace.artifacts, params.dataset);
+  if (version === undefined) throw new Error(`${params.dataset} has no champion`);
+  return version;
+}
+
+/** @throws UserError where the data no longer have what the champion reads. */
+function checkAttributes({ model_version: version, attributes }: Manifest, { columns }: FeatureTable): void {
+  const missing = attributes.find((name) => !columns.has(`attribute_${name}`));
+  if (missing === undefined) return;
+  throw new UserError(
+    `The champion ${version} needs the attribute ${missing}, which the data no longer have.`,
+    'Deliver it again (--attributes), or make the new model the champion: `clv promote --force`.',
+  );
 }
 
 /** Scores the table and writes the rows into DuckDB's `predictions`, which knows how to write dates and CSV. */
@@ -143,6 +164,7 @@ function horizonJson(
 async function storePredictions(
   context: StageContext,
   { manifest }: Bundle,
+  cutoff: Day,
   duck: DuckDBConnection,
   folder: string,
 ): Promise<number> {
@@ -155,7 +177,7 @@ async function storePredictions(
         VALUES ($1, $2, $3, $4, $5, $6) RETURNING scoring_id`,
       [
         manifest.model_version,
-        parseDay(manifest.cutoffs.score),
+        cutoff,
         manifest.horizon_days,
         manifest.currency,
         customers,

@@ -8,14 +8,26 @@ import { notesOf } from '../stages/record.js';
 import type { StageOutcome } from '../stages/run.js';
 import { predictionsFile } from '../stages/score.js';
 import type { StageContext } from '../stages/stage.js';
+import type { Outcome } from '../tracking/promotion.js';
 import { intervalLines } from './intervalLines.js';
 import { behindLines, metricsTable } from './metricsTable.js';
+import { promotionLines } from './promotion.js';
 import { describeRejects } from './rejects.js';
 
 /** What a run came to, for a person and for a machine. */
 export interface RunSummary {
   readonly text: string;
   readonly data: object;
+}
+
+/** What the score stage said. */
+interface Scored {
+  readonly customers: number;
+  readonly total: number;
+  readonly cutoff: string;
+  /** The champion that predicted. */
+  readonly version: string;
+  readonly horizonDays: number;
 }
 
 /** The closing summary: what was read and rejected, how good the model is, where to look and what to do next. */
@@ -29,11 +41,14 @@ export function summarise(
   const { test } = notesOf<Evaluation>('evaluate', context);
   const { notes } = notesOf<{ notes: string[] }>('fit', context);
   const { version, directory } = notesOf<{ version: string; directory: string }>('export', context);
-  const scored = notesOf<{ customers: number; total: number; cutoff: string }>('score', context);
+  const scored = notesOf<Scored>('score', context);
+  const promotion = promotionLines(context, version, outcomes);
   const ran = outcomes.filter((outcome) => outcome.ran);
   const data = {
     dataset: params.dataset,
     model_version: version,
+    champion: scored.version,
+    promotion: notesOf<Outcome>('promote', context),
     bundle: directory,
     stages: outcomes,
     read: ingest.report,
@@ -43,13 +58,14 @@ export function summarise(
     seconds,
   };
   if (ran.length === 0) {
-    const text = `Nothing changed: ${params.dataset} is up to date, champion ${version} (${seconds.toFixed(1)} s). \`make why STAGE=train\` says what each stage depends on.`;
+    const text = `Nothing changed: ${params.dataset} is up to date, champion ${scored.version} (${seconds.toFixed(1)} s). \`make why STAGE=train\` says what each stage depends on.`;
     return { text, data };
   }
   const here = (path: string) => relative(process.cwd(), path) || path;
   const text = [
     '',
-    `${params.dataset}: model ${version} is the champion (${seconds.toFixed(1)} s; ran ${ran.map(({ stage }) => stage).join(', ')})`,
+    `${params.dataset}: model ${version} ${version === scored.version ? 'is the champion' : 'stays a challenger'} (${seconds.toFixed(1)} s; ran ${ran.map(({ stage }) => stage).join(', ')})`,
+    ...promotion,
     '',
     'Read',
     readLines(ingest.report),
@@ -60,7 +76,7 @@ export function summarise(
     ...notes.map((note) => `  note: ${note}`),
     '',
     'Predictions',
-    `  ${number(scored.customers)} customers, expected revenue of the ${params.horizon_days} days after ${scored.cutoff}: ${number(Math.round(scored.total))} ${params.currency}`,
+    `  ${number(scored.customers)} customers, expected revenue of the ${scored.horizonDays} days after ${scored.cutoff}: ${number(Math.round(scored.total))} ${params.currency}`,
     '',
     'Where to look next',
     `  ${here(predictionsFile(context.workspace))}   every customer's prediction`,

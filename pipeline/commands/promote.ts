@@ -1,0 +1,72 @@
+import type { Command } from 'commander';
+import { championVersion } from '../bundle/index.js';
+import { UserError } from '../errors.js';
+import { alone } from '../stages/locked.js';
+import { readRecord } from '../stages/record.js';
+import type { StageContext } from '../stages/stage.js';
+import { artifactsFolder, openWorkspace } from '../stages/workspace.js';
+import { describeDecision } from '../summary/promotion.js';
+import { manifestOf } from '../tracking/compare.js';
+import { type Outcome, promote, rollback } from '../tracking/promotion.js';
+import { inContext } from './context.js';
+import { addDataOptions, type DataOptions, paramsFor } from './options.js';
+
+interface PromoteOptions extends DataOptions {
+  force?: boolean;
+}
+
+/** `clv promote` makes a version the champion and has it served; `clv rollback` returns to an earlier one. */
+export function addPromote(program: Command): void {
+  addDataOptions(
+    program
+      .command('promote [version]')
+      .description(
+        'Make a version (default: the last one trained) the champion where it is no worse, and serve it',
+      ),
+  )
+    .option('--force', 'even where it is worse or cannot be compared')
+    .action(async (version: string | undefined, options: PromoteOptions) => {
+      const given = paramsFor(options);
+      const dataset = version === undefined ? given.dataset : manifestOf(artifactsFolder(), version).dataset;
+      const outcome = await inContext({ ...given, dataset }, { quiet: options.json }, (context) =>
+        alone(context, () =>
+          promote(context, version ?? lastTrained(context), { force: options.force === true }),
+        ),
+      );
+      report(outcome, options);
+      if (outcome.decision?.action === 'kept') process.exitCode = 2;
+    });
+
+  program
+    .command('rollback [version]')
+    .description('Return to an earlier version (default: the champion before the one that serves)')
+    .option('--json', 'print the result as JSON')
+    .action((version: string | undefined, options: { json?: boolean }) => {
+      const artifacts = artifactsFolder();
+      const known = version ?? championVersion(artifacts);
+      if (known === undefined) {
+        throw new UserError(`There is no champion in ${artifacts}.`, 'Make one with `make train`.');
+      }
+      const { dataset } = manifestOf(artifacts, known);
+      const workspace = openWorkspace(dataset);
+      report(rollback({ workspace, now: Date.now() }, dataset, version), options);
+    });
+}
+
+function lastTrained(context: StageContext): string {
+  const version = readRecord('export', context)?.notes.version;
+  if (typeof version === 'string') return version;
+  throw new UserError(
+    `No version of ${context.params.dataset} has been trained here.`,
+    'Train one (`make train`), or name the version: `clv promote VERSION`.',
+  );
+}
+
+function report(outcome: Outcome, { json }: { json?: boolean }): void {
+  const { champion, serves, decision } = outcome;
+  const text = [
+    decision ? describeDecision(decision) : `${champion} is the champion of its data set already.`,
+    `The scorer serves ${serves}.`,
+  ].join('\n');
+  process.stdout.write(`${json ? JSON.stringify(outcome) : text}\n`);
+}

@@ -1,0 +1,43 @@
+import { championVersion } from '../bundle/index.js';
+import { notesOf } from '../stages/record.js';
+import type { StageOutcome } from '../stages/run.js';
+import type { StageContext } from '../stages/stage.js';
+import { manifestOf } from '../tracking/compare.js';
+import type { Decision } from '../tracking/decisions.js';
+import { champion, type Outcome } from '../tracking/promotion.js';
+
+/** What a run decided about its version, what serves, and the one command that changes it. */
+export function promotionLines(
+  context: StageContext,
+  version: string,
+  outcomes: readonly StageOutcome[],
+): string[] {
+  const { workspace, params } = context;
+  const { decision } = notesOf<Outcome>('promote', context);
+  const current = champion(context);
+  const decidedNow = outcomes.some(({ stage, ran }) => stage === 'promote' && ran);
+  const lines = decidedNow && decision ? [`  ${describeDecision(decision)}`] : [];
+  if (current !== undefined && current.version !== version) {
+    lines.push(
+      `  ${current.version} remains the champion of ${params.dataset}; \`clv promote ${version} --force\` replaces it.`,
+    );
+  }
+  const served = championVersion(workspace.artifacts);
+  if (served !== undefined && current !== undefined && !current.serves) {
+    const { dataset } = manifestOf(workspace.artifacts, served);
+    lines.push(
+      `  The scorer serves ${served} of ${dataset}; \`clv promote ${current.version}\` makes it serve ${params.dataset}.`,
+    );
+  }
+  return lines;
+}
+
+/** A decision in a sentence: what became of the version, over which one, where both were compared, and why. */
+export function describeDecision({ action, version, reasons, window, previous, forced }: Decision): string {
+  const where = window ? `, on the ${window.horizonDays} days after ${window.cutoff}` : '';
+  const why = reasons.join('; ');
+  if (action === 'rolled back') return `Rolled back from ${previous} to ${version}.`;
+  if (action === 'kept') return `${version} is not promoted over ${previous}${where}: ${why}.`;
+  if (previous === null) return `${version} is promoted: ${why}.`;
+  return `${version} is promoted over ${previous} ${forced ? 'by force' : 'as no worse'}${where}: ${why}.`;
+}
