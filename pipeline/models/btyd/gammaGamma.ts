@@ -134,44 +134,45 @@ export function fitGammaGamma(orders: Float64Array, meanSpend: Float64Array): Sp
   });
 }
 
+/** So many factors up to 1e16 (an amount may be 1e12, an order count 1e4) multiply to less than 1e308. */
+const FACTORS_A_LOG = 16;
+
+/** Customers with the same number of orders. */
+interface SameCount {
+  readonly orders: number;
+  /** t = orders x mean spend of each, currency. */
+  readonly totals: Float64Array;
+  readonly sumLogTotals: number;
+}
+
 /**
  * The likelihood of p, q - 1 and gamma, in that order. With t = x m, the total of a customer, a row is
- * -ln m - ln B(p x, q) - p x ln(1 + gamma / t) - q ln(1 + t / gamma): no large numbers cancel.
+ * -ln m - ln B(p x, q) - p x ln(1 + gamma / t) - q ln(1 + t / gamma). Of customers with the same x only the sums of
+ * ln(gamma + t) and of t / (gamma + t) are needed, and the first is the logarithm of a product.
  */
 function gammaGammaLikelihood(orders: Float64Array, meanSpend: Float64Array): Likelihood {
   const customers = orders.length;
-  const customersWith = new Map<number, number>();
-  const totals = orders.map((count, row) => count * meanSpend[row]);
-  let sumMean = 0;
-  let sumLogMean = 0;
-  for (let row = 0; row < customers; row++) {
-    customersWith.set(orders[row], (customersWith.get(orders[row]) ?? 0) + 1);
-    sumMean += meanSpend[row];
-    sumLogMean += Math.log(meanSpend[row]);
-  }
+  const groups = groupByCount(orders, meanSpend);
+  const sumLogMean = sumOfLogs(meanSpend, 0);
 
   return {
     customers,
-    typical: [4, 2, sumMean / customers / 2],
+    typical: [4, 2, meanSpend.reduce((sum, mean) => sum + mean, 0) / customers / 2],
     evaluate([p, excess, gamma], gradient) {
       const q = 1 + excess;
       let value = -sumLogMean;
       let [byP, byQ, byGamma] = [0, -customers * digamma(q), 0];
-      for (const [count, these] of customersWith) {
+      for (const { orders: count, totals, sumLogTotals } of groups) {
+        const these = totals.length;
+        const sumLog = sumOfLogs(totals, gamma);
+        const overTotal = sumLog - sumLogTotals;
+        const overGamma = sumLog - these * Math.log(gamma);
+        const shares = sumOfShares(totals, gamma);
         const digammaBoth = digamma(p * count + q);
-        value -= these * betaln(p * count, q);
-        byP += these * count * (digammaBoth - digamma(p * count));
-        byQ += these * digammaBoth;
-      }
-      for (let row = 0; row < customers; row++) {
-        const count = orders[row];
-        const share = gamma / totals[row];
-        const overTotal = Math.log1p(share);
-        const overGamma = overTotal - Math.log(share);
-        value -= p * count * overTotal + q * overGamma;
-        byP -= count * overTotal;
-        byQ -= overGamma;
-        byGamma += (q - p * count * share) / (1 + share);
+        value -= these * betaln(p * count, q) + p * count * overTotal + q * overGamma;
+        byP += count * (these * (digammaBoth - digamma(p * count)) - overTotal);
+        byQ += these * digammaBoth - overGamma;
+        byGamma += q * shares - p * count * (these - shares);
       }
       gradient[0] = byP;
       gradient[1] = byQ;
@@ -179,6 +180,38 @@ function gammaGammaLikelihood(orders: Float64Array, meanSpend: Float64Array): Li
       return value;
     },
   };
+}
+
+function groupByCount(orders: Float64Array, meanSpend: Float64Array): SameCount[] {
+  const totalsOf = new Map<number, number[]>();
+  for (const [row, count] of orders.entries()) {
+    const totals = totalsOf.get(count);
+    if (totals) totals.push(count * meanSpend[row]);
+    else totalsOf.set(count, [count * meanSpend[row]]);
+  }
+  return [...totalsOf].map(([count, list]) => {
+    const totals = Float64Array.from(list);
+    return { orders: count, totals, sumLogTotals: sumOfLogs(totals, 0) };
+  });
+}
+
+/** The sum of ln(value + shift): a logarithm costs as much as many products. */
+function sumOfLogs(values: Float64Array, shift: number): number {
+  let sum = 0;
+  for (let from = 0; from < values.length; from += FACTORS_A_LOG) {
+    const to = Math.min(from + FACTORS_A_LOG, values.length);
+    let product = 1;
+    for (let row = from; row < to; row++) product *= values[row] + shift;
+    sum += Math.log(product);
+  }
+  return sum;
+}
+
+/** The sum of value / (value + shift). */
+function sumOfShares(values: Float64Array, shift: number): number {
+  let sum = 0;
+  for (let row = 0; row < values.length; row++) sum += values[row] / (values[row] + shift);
+  return sum;
 }
 
 const parametersSchema = z.object({ p: z.number(), q: z.number(), gamma: z.number() });
