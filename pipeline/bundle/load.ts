@@ -3,7 +3,7 @@ import { modelFromFiles } from '../models/modelFiles.js';
 import { checkGolden, type GoldenPair } from './golden.js';
 import type { Manifest } from './manifest.js';
 import { type BundleFiles, readBundle } from './read.js';
-import type { ReferenceDistribution } from './reference.js';
+import type { FamiliarSnapshot, ReferenceDistribution } from './reference.js';
 
 /** A bundle that may serve: complete, unchanged, and saying what it said when it was exported. */
 export interface Bundle {
@@ -12,6 +12,8 @@ export interface Bundle {
   readonly model: ClvModel;
   /** How features and, under `prediction`, predictions were distributed when the model was exported. */
   readonly reference: Readonly<Record<string, ReferenceDistribution>>;
+  /** Earlier snapshots that the model learnt from, latest first. */
+  readonly familiar: readonly FamiliarSnapshot[];
 }
 
 /**
@@ -22,7 +24,13 @@ export function loadBundle(directory: string): Bundle {
   const { manifest, files } = readBundle(directory);
   const model = modelFromFiles(files);
   checkGolden(model, jsonOf<GoldenPair[]>(files, 'golden.json') ?? [], directory);
-  return { directory, manifest, model, reference: jsonOf(files, 'reference.json') ?? {} };
+  return {
+    directory,
+    manifest,
+    model,
+    reference: jsonOf(files, 'reference.json') ?? {},
+    familiar: jsonOf(files, 'familiar.json') ?? [],
+  };
 }
 
 /** The content of a JSON file of the bundle, or undefined where the bundle has none of that name. */

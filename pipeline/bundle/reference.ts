@@ -9,12 +9,25 @@ export type ReferenceDistribution =
       readonly missing: number;
       /** The quantiles 0, 5, ..., 100 %; empty where every value is missing. */
       readonly quantiles: readonly number[];
+      /** Share of the present values at or below each quantile: more than its level where values are tied. */
+      readonly cumulative: readonly number[];
     }
   | {
       readonly kind: 'categorical';
       readonly missing: number;
       readonly shares: Readonly<Record<string, number>>;
     };
+
+/** What the model has learnt from, besides the customers that it scored first: an earlier snapshot. */
+export interface FamiliarSnapshot {
+  /** `YYYY-MM-DD`. */
+  readonly cutoff: string;
+  readonly rows: number;
+  /** As {@link referenceOf}. */
+  readonly features: Readonly<Record<string, ReferenceDistribution>>;
+  /** Population stability index of each feature from here to the score cutoff: how much is usual. */
+  readonly moved: Readonly<Record<string, number>>;
+}
 
 const STEPS = 20;
 
@@ -36,11 +49,17 @@ function numeric(column: Float64Array): ReferenceDistribution {
   const present = Array.from(column.filter((value) => !Number.isNaN(value)).sort());
   const missing = column.length === 0 ? 0 : 1 - present.length / column.length;
   const levels = Array.from({ length: STEPS + 1 }, (_, i) => i / STEPS);
-  return {
-    kind: 'numeric',
-    missing,
-    quantiles: present.length === 0 ? [] : levels.map((level) => quantileSorted(present, level)),
-  };
+  const quantiles = present.length === 0 ? [] : levels.map((level) => quantileSorted(present, level));
+  return { kind: 'numeric', missing, quantiles, cumulative: sharesUpTo(present, quantiles) };
+}
+
+/** Share of sorted values at or below each of ascending limits. */
+export function sharesUpTo(sorted: ArrayLike<number>, limits: readonly number[]): number[] {
+  let below = 0;
+  return limits.map((limit) => {
+    while (below < sorted.length && sorted[below] <= limit) below++;
+    return sorted.length === 0 ? 0 : below / sorted.length;
+  });
 }
 
 function categorical(column: readonly (string | null)[]): ReferenceDistribution {

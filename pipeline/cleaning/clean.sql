@@ -1,9 +1,8 @@
 -- The one cleaning: every row of `delivered` becomes part of an order, or a reject with a reason.
 -- {{attributes}} and {{last_attributes}} stand for a column each attribute, every one after a comma.
 -- Variables: comma, day_first and ignore_refunds (boolean), date_pattern (text or null),
--- earliest and latest (the instants between which a transaction can be, the latter not included).
-
-SET VARIABLE repeated = (SELECT count(*) - count(DISTINCT fingerprint) FROM delivered);
+-- earliest and latest (the instants between which a transaction can be, the latter not included),
+-- hidden_from (instant or null: later transactions are left out, as if they had not been delivered yet).
 
 CREATE OR REPLACE TEMP TABLE transactions AS
 WITH readings AS (
@@ -11,6 +10,7 @@ WITH readings AS (
     file,
     line,
     fault,
+    fingerprint,
     -- pandas and Excel write the ids of a column with gaps as 12345.0
     CASE WHEN ends_with(customer_id, '.0') THEN regexp_replace(customer_id, '^(\d+)\.0$', '\1')
       ELSE customer_id END AS customer_id,
@@ -35,6 +35,7 @@ WITH readings AS (
 SELECT
   file,
   line,
+  fingerprint,
   CASE
     WHEN fault IS NOT NULL THEN fault
     WHEN customer_id IS NULL OR lower(customer_id) IN ('nan', 'null', 'none', 'n/a', '#n/a', '<na>', '\n')
@@ -59,10 +60,21 @@ SELECT
   TRY_CAST(quantity AS DECIMAL(18, 6)) AS quantity,
   order_id
   {{attributes}}
-FROM readings;
+FROM readings
+WHERE getvariable('hidden_from') IS NULL OR ordered_at IS NULL OR ordered_at < getvariable('hidden_from');
 
 -- All that it held is in `transactions` and `delivered_raw`, and it is large.
 DROP TABLE delivered;
+
+SET VARIABLE repeated = (SELECT count(*) - count(DISTINCT fingerprint) FROM transactions);
+
+-- Accepted rows by day, and those that repeat another one: what the next delivery is compared with.
+CREATE OR REPLACE TABLE delivered_days AS
+SELECT (epoch_ms(ordered_at) // 86400000)::INTEGER AS day, count(*) AS rows,
+  count(*) - count(DISTINCT fingerprint) AS repeated
+FROM transactions
+WHERE reason IS NULL
+GROUP BY day;
 
 CREATE OR REPLACE TABLE rejects AS
 SELECT name AS file, line, reason, replace(raw, chr(0), '␀') AS raw

@@ -49,8 +49,9 @@ const SCRIPTS = ['numbers.sql', 'dates.sql', 'clean.sql'] as const;
 
 /**
  * Cleans what a source delivered (see Delivery), which is gone from DuckDB afterwards, into tables `orders` (columns of pipeline/orders.ts, in the order
- * of customer, time, key) and `rejects(file, line, reason, raw)`.
+ * of customer, time, key), `rejects(file, line, reason, raw)` and `delivered_days(day, rows, repeated)`.
  * @param today a row dated later than the day after it is rejected (clocks east of Greenwich are ahead).
+ * @param until rows dated later are left out, as if they had not been delivered; undefined for none.
  * @throws UserError where the columns do not decide how numbers or dates are written.
  */
 export async function clean(
@@ -58,6 +59,7 @@ export async function clean(
   delivery: Delivery,
   settings: Pick<CleaningSettings, 'refunds'>,
   today: Day,
+  until?: Day,
 ): Promise<CleaningReport> {
   const writing = await findWriting(duck, delivery);
   await duck.run(`
@@ -66,7 +68,8 @@ export async function clean(
     SET VARIABLE date_pattern = ${writing.datePattern === undefined ? 'NULL::VARCHAR' : literal(writing.datePattern)};
     SET VARIABLE ignore_refunds = ${settings.refunds === 'ignore'};
     SET VARIABLE earliest = TIMESTAMP '${EARLIEST}';
-    SET VARIABLE latest = TIMESTAMP '${formatDay(today + 2)}';`);
+    SET VARIABLE latest = TIMESTAMP '${formatDay(today + 2)}';
+    SET VARIABLE hidden_from = ${until === undefined ? 'NULL::TIMESTAMP' : `TIMESTAMP '${formatDay(until + 1)}'`};`);
   await storeFileNames(duck, delivery);
   for (const name of SCRIPTS) await duck.run(withAttributes(readScript(name), delivery.attributes));
   const counts = await report(duck);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDay } from '../days.js';
+import { monitoringSettings } from '../monitoring/settings.js';
 import { sourceSettings } from '../sources/index.js';
 
 const day = z.string().refine(isDay, { message: 'it must be a calendar day as YYYY-MM-DD' });
@@ -54,6 +55,7 @@ export const paramsSchema = z
     promote: z.enum(['auto', 'manual']),
     tolerances,
     retention: z.strictObject({ bundles: z.int().min(1), scorings: z.int().min(1) }),
+    monitoring: monitoringSettings,
   })
   .superRefine((params, context) => {
     if (params.cutoffs.test !== 'auto' && params.cutoffs.score !== 'auto') {
@@ -78,8 +80,9 @@ export type ForestSettings = z.output<typeof forestSettings>;
 export type SearchSpace = z.output<typeof searchSpace>;
 
 /** The parameters that say anything about the model: the others decide how fast it is made, and what becomes of it. */
-export function modelParams({ workers: _, promote: __, tolerances: ___, retention: ____, ...rest }: Params) {
-  return rest;
+export function modelParams(params: Params) {
+  const { workers, promote, tolerances, retention, monitoring, ...ofModel } = params;
+  return ofModel;
 }
 
 function isDay(text: string): boolean {

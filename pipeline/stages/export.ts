@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { goldenPairs, loadBundle, type Manifest, referenceOf, writeBundle } from '../bundle/index.js';
-import { formatDay } from '../days.js';
+import { type Day, formatDay } from '../days.js';
 import { METRIC_NAMES } from '../evaluation/metrics.js';
-import { selectedFeatures, withoutFeatures } from '../features/index.js';
+import { type FeatureTable, selectedFeatures, withoutFeatures } from '../features/index.js';
+import type { ClvModel } from '../models/clvModel.js';
 import { type Files, modelFromFiles } from '../models/modelFiles.js';
+import { familiarSnapshot, type PredictedSnapshot } from '../monitoring/familiar.js';
 import { modelParams } from '../params/schema.js';
 import { keepTestedModel, testedFolder } from '../tracking/testedModel.js';
 import { layCutoffs } from './cutoffs.js';
@@ -21,7 +23,7 @@ export const exportBundle: Stage = {
   name: 'export',
   about: 'Write the verified bundle',
   needs: ['ingest', 'snapshot', 'fit', 'evaluate'],
-  code: ['pipeline/bundle'],
+  code: ['pipeline/bundle', 'pipeline/monitoring/binned.ts', 'pipeline/monitoring/familiar.ts'],
   parameters: modelParams,
   outputs: ({ workspace }, { version, directory }) => [
     String(directory),
@@ -41,11 +43,17 @@ async function writeAndVerify(context: StageContext, reader: SnapshotReader): Pr
   const model = modelFromFiles(modelFiles);
   const { score } = layCutoffs(params, ingestNotes(context).report);
   const { table } = await reader.at(score.present);
-  const predictions = model.forHorizon(params.horizon_days).expectedRevenue(table);
+  const present = predicted(score.present, table, model, params.horizon_days);
+  const familiar = [];
+  for (const cutoff of score.training.get(params.horizon_days) ?? []) {
+    const earlier = await reader.at(cutoff);
+    familiar.push(familiarSnapshot(predicted(cutoff, earlier.table, model, params.horizon_days), present));
+  }
   const files = new Map([
     ...modelFiles,
     ['golden.json', json(goldenPairs(model, table))],
-    ['reference.json', json(referenceOf(table, predictions))],
+    ['reference.json', json(referenceOf(table, present.predictions))],
+    ['familiar.json', json(familiar)],
   ]);
   const { directory, version } = writeBundle(
     join(workspace.artifacts, 'bundles'),
@@ -57,6 +65,15 @@ async function writeAndVerify(context: StageContext, reader: SnapshotReader): Pr
   keepTestedModel(workspace.artifacts, version, fittedTestModel(workspace));
   progress.say(`Bundle ${version} is verified.`);
   return { version, directory };
+}
+
+function predicted(
+  cutoff: Day,
+  table: FeatureTable,
+  model: ClvModel,
+  horizonDays: number,
+): PredictedSnapshot {
+  return { cutoff, table, predictions: model.forHorizon(horizonDays).expectedRevenue(table) };
 }
 
 function manifestContent(

@@ -1,0 +1,162 @@
+import type { FamiliarSnapshot, ReferenceDistribution } from '../bundle/reference.js';
+import { type Day, parseDay } from '../days.js';
+import type { FeatureColumn } from '../features/index.js';
+import { type Binned, binned } from './binned.js';
+import type { Severity } from './finding.js';
+import { distanceByChance, largestDistance } from './kolmogorovSmirnov.js';
+import type { MonitoringSettings } from './settings.js';
+import { stabilityIndex, stabilityIndexByChance } from './stabilityIndex.js';
+
+/** Chance that noise alone is taken for drift anywhere among the features of one comparison. */
+const FALSE_ALARM = 0.001;
+
+/** Movement grows with the square of time; beyond twice the distance seen that is a guess. */
+const MOST_STRETCH = 2;
+
+/** Fewer rows than this with an unseen category may be slips of the pen. */
+const LEAST_UNSEEN_ROWS = 5;
+
+/** What the model knows: the customers it scored first, and the snapshots that it learnt from. */
+export interface KnownDistributions {
+  readonly cutoff: Day;
+  readonly rows: number;
+  readonly reference: Readonly<Record<string, ReferenceDistribution>>;
+  readonly familiar: readonly FamiliarSnapshot[];
+}
+
+/** Columns of customers now; `prediction` may be among them. */
+export interface PresentColumns {
+  readonly cutoff: Day;
+  readonly rows: number;
+  readonly columns: ReadonlyMap<string, FeatureColumn>;
+}
+
+/** How far a feature, or the prediction, has moved from whatever the model knows. */
+export interface FeatureDrift {
+  readonly name: string;
+  readonly kind: 'numeric' | 'categorical';
+  /** Population stability index to the nearest snapshot that the model knows. */
+  readonly psi: number;
+  /** From where on that is an alert: the threshold, chance and what is usual, whichever is most. */
+  readonly psiLimit: number;
+  /** Kolmogorov-Smirnov distance to that snapshot, and what chance alone may make of it; null for categories. */
+  readonly ks: number | null;
+  readonly ksByChance: number | null;
+  readonly missing: number;
+  readonly missingBefore: number;
+  /** Share of rows with a category that the model never saw. */
+  readonly unseen: number;
+  /** The most frequent of them. */
+  readonly unseenValues: readonly string[];
+  readonly severity: Severity;
+}
+
+/**
+ * Drift of every column that the model knows, the most first. A column has drifted where it is far from *every*
+ * snapshot that the model learnt from (a season among them is no drift), farther than chance would have it at these
+ * sample sizes, and farther than it usually moves in as many days (ages grow with the history, whatever happens).
+ */
+export function featureDrift(
+  now: PresentColumns,
+  known: KnownDistributions,
+  settings: MonitoringSettings,
+): FeatureDrift[] {
+  const names = Object.keys(known.reference).filter((name) => now.columns.has(name));
+  const chance = FALSE_ALARM / Math.max(names.length, 1);
+  return names
+    .map((name) => driftOf(name, now, known, settings, chance))
+    .sort((a, b) => b.psi / b.psiLimit - a.psi / a.psiLimit);
+}
+
+function driftOf(
+  name: string,
+  now: PresentColumns,
+  known: KnownDistributions,
+  settings: MonitoringSettings,
+  chance: number,
+): FeatureDrift {
+  const column = now.columns.get(name) as FeatureColumn;
+  const { bins, psi, ks, rows } = nearest(name, column, now.rows, known);
+  const usual = usualMovement(name, now.cutoff - known.cutoff, known);
+  const noise = stabilityIndexByChance(bins.before.length, rows, chance);
+  const kind = known.reference[name].kind;
+  const ksByChance = distanceByChance(rows, chance);
+  const unseen = unseenEverywhere(name, bins, known);
+  const limit = (threshold: number) => Math.max(threshold, noise, usual);
+  const isReal = kind === 'categorical' || ks > ksByChance;
+  const far = (threshold: number) => isReal && psi > limit(threshold);
+  const isUnseen = unseen.share > settings.unseen_share && unseen.share * now.rows >= LEAST_UNSEEN_ROWS;
+  const isAlert = isUnseen || (far(settings.psi_alert) && !isConstant(known.reference[name]));
+  const isWatch = unseen.share > 0 || far(settings.psi_watch);
+  return {
+    name,
+    kind,
+    psi,
+    psiLimit: limit(settings.psi_alert),
+    ks: kind === 'numeric' ? ks : null,
+    ksByChance: kind === 'numeric' ? ksByChance : null,
+    missing: bins.missingAfter,
+    missingBefore: bins.missingBefore,
+    unseen: unseen.share,
+    unseenValues: unseen.values,
+    severity: isAlert ? 'alert' : isWatch ? 'watch' : 'ok',
+  };
+}
+
+interface Comparison {
+  readonly bins: Binned;
+  readonly psi: number;
+  readonly ks: number;
+  readonly rows: { readonly before: number; readonly after: number };
+}
+
+/** The comparison with the snapshot that is most like now. */
+function nearest(name: string, column: FeatureColumn, after: number, known: KnownDistributions): Comparison {
+  const snapshots = [{ rows: known.rows, features: known.reference }, ...known.familiar];
+  const comparisons = snapshots
+    .filter(({ features }) => Object.hasOwn(features, name))
+    .map(({ rows: before, features }): Comparison => {
+      const bins = binned(features[name], column);
+      const rows = { before, after };
+      return {
+        bins,
+        psi: stabilityIndex(bins.before, bins.after, rows),
+        ks: largestDistance(bins.cumulativeBefore, bins.cumulativeAfter),
+        rows,
+      };
+    });
+  return comparisons.reduce((best, each) => (each.psi < best.psi ? each : best));
+}
+
+/** How far the feature moved between the snapshots that the model knows, brought to as many days. */
+function usualMovement(name: string, days: number, { cutoff, familiar }: KnownDistributions): number {
+  return familiar.reduce((most, snapshot) => {
+    const stretch = Math.min(days / (cutoff - parseDay(snapshot.cutoff)), MOST_STRETCH);
+    return Math.max(most, (snapshot.moved[name] ?? 0) * stretch ** 2);
+  }, 0);
+}
+
+/** Categories that none of the snapshots has. */
+function unseenEverywhere(
+  name: string,
+  { unseen }: Binned,
+  { reference, familiar }: KnownDistributions,
+): { share: number; values: string[] } {
+  const knows = (value: string) =>
+    [reference, ...familiar.map(({ features }) => features)].some((features) => {
+      const distribution = features[name];
+      return distribution?.kind === 'categorical' && Object.hasOwn(distribution.shares, value);
+    });
+  const novel = unseen.filter(({ value }) => !knows(value));
+  return {
+    share: novel.reduce((sum, { share }) => sum + share, 0),
+    values: novel.slice(0, 5).map(({ value }) => value),
+  };
+}
+
+/** What never varied, because the history was too short for it, the model cannot have learnt anything from. */
+function isConstant(reference: ReferenceDistribution): boolean {
+  if (reference.kind === 'categorical') return false;
+  const { quantiles, missing } = reference;
+  return quantiles.length === 0 || (missing === 0 && quantiles[0] === quantiles[quantiles.length - 1]);
+}

@@ -1,0 +1,71 @@
+import { mean, sampleStandardDeviation } from 'simple-statistics';
+import type { Day } from '../days.js';
+import type { Finding } from './finding.js';
+import { earlier, type Period, type Periods, YEAR_OF_WEEKS } from './periods.js';
+import type { MonitoringSettings } from './settings.js';
+
+/** Orders of each day that has any. */
+export type DailyOrders = ReadonlyMap<Day, number>;
+
+/** Orders a week, now and before, and how both stood to each other a year earlier. */
+export interface Volume {
+  readonly perWeek: number;
+  readonly perWeekBefore: number;
+  readonly ratio: number;
+  /** The same ratio one year earlier; null where the history does not reach. */
+  readonly ratioYearAgo: number | null;
+}
+
+const WEEK = 7;
+/** Standard errors by which weeks must differ from those before to be no chance. */
+const STANDARD_ERRORS = 3;
+
+/**
+ * Whether the shop sells at another pace. What happened alike in the same weeks a year earlier is the season: worth
+ * knowing, since the champion may not know it, but no alarm.
+ */
+export function compareVolume(
+  orders: DailyOrders,
+  { recent, before }: Periods,
+  firstDay: Day,
+  { volume_ratio }: MonitoringSettings,
+): { volume: Volume; findings: Finding[] } {
+  const [now, then] = [weekly(orders, recent), weekly(orders, before)];
+  const ratio = mean(now) / mean(then);
+  const ratioYearAgo = seasonalRatio(orders, recent, before, firstDay);
+  const volume = { perWeek: mean(now), perWeekBefore: mean(then), ratio, ratioYearAgo };
+  const error = sampleStandardDeviation(then) * Math.sqrt(1 / now.length + 1 / then.length);
+  const isChance = Math.abs(mean(now) - mean(then)) <= STANDARD_ERRORS * error;
+  if (isChance || !isBeyond(ratio, volume_ratio)) return { volume, findings: [] };
+  const isSeason = ratioYearAgo !== null && !isBeyond(ratio / ratioYearAgo, volume_ratio);
+  const season = isSeason ? `; in the same weeks a year earlier it was ${ratioYearAgo.toFixed(2)} times` : '';
+  const finding: Finding = {
+    part: 'volume',
+    severity: isSeason ? 'watch' : 'alert',
+    subject: 'orders',
+    measure: 'ratio',
+    value: ratio,
+    threshold: volume_ratio,
+    message: `${mean(now).toFixed(0)} orders a week, ${ratio.toFixed(2)} times the ${mean(then).toFixed(0)} of the ${then.length} weeks before${season}.`,
+  };
+  return { volume, findings: [finding] };
+}
+
+/** Whether a ratio is above a factor or below its inverse. */
+export function isBeyond(ratio: number, factor: number): boolean {
+  return ratio > factor || ratio < 1 / factor;
+}
+
+/** Orders of each whole week of a period. */
+function weekly(orders: DailyOrders, { from, to }: Period): number[] {
+  const weeks = new Array<number>(Math.floor((to - from + 1) / WEEK)).fill(0);
+  for (let day = from; day <= to; day++) weeks[Math.floor((day - from) / WEEK)] += orders.get(day) ?? 0;
+  return weeks;
+}
+
+function seasonalRatio(orders: DailyOrders, recent: Period, before: Period, firstDay: Day): number | null {
+  const [now, then] = [earlier(recent, YEAR_OF_WEEKS), earlier(before, YEAR_OF_WEEKS)];
+  if (then.from < firstDay) return null;
+  const ratio = mean(weekly(orders, now)) / mean(weekly(orders, then));
+  return Number.isFinite(ratio) && ratio > 0 ? ratio : null;
+}
