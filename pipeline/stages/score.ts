@@ -2,14 +2,21 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Bundle, bundleFolder, championOf, loadBundle, type Manifest } from '../bundle/index.js';
-import { type Day, formatDay } from '../days.js';
+import { type Day, formatDay, parseDay } from '../days.js';
 import { UserError } from '../errors.js';
 import { topReasons } from '../explain/index.js';
 import type { FeatureTable } from '../features/index.js';
-import { produceAtomically } from '../files.js';
+import { produceAtomically, writeAtomically } from '../files.js';
+import {
+  forecastRevenue,
+  type OrderHistory,
+  type RevenueForecast,
+  type ScoredCustomers,
+} from '../forecast/index.js';
 import type { HorizonScores } from '../models/clvModel.js';
 import { churnRiskOf, segmentsOf, tierLimits, tierOf } from '../models/customerGroups.js';
 import { layCutoffs } from './cutoffs.js';
+import { ordersFile } from './ingest.js';
 import { SnapshotReader } from './known.js';
 import { ingestNotes } from './snapshot.js';
 import type { Stage, StageContext, StageNotes } from './stage.js';
@@ -45,17 +52,21 @@ export function predictionsFile(workspace: Workspace): string {
   return join(workspace.reports, 'predictions.csv');
 }
 
-/** champion and newest snapshot → a prediction for every customer, in the store and as CSV. */
+export function forecastFile(workspace: Workspace): string {
+  return join(workspace.reports, 'forecast.json');
+}
+
+/** champion and newest snapshot → a prediction for every customer and a forecast, in the store and as files. */
 export const score: Stage = {
   name: 'score',
   about: 'Predict every customer with the champion: table and CSV',
   needs: ['ingest', 'snapshot', 'promote'],
-  code: ['pipeline/bundle', 'pipeline/explain', 'pipeline/models', 'pipeline/store'],
+  code: ['pipeline/bundle', 'pipeline/explain', 'pipeline/forecast', 'pipeline/models', 'pipeline/store'],
   parameters: ({ dataset, currency, cutoffs }) => ({ dataset, currency, cutoff: cutoffs.score }),
   surroundings: async ({ workspace, params }) => ({
     champion: championOf(workspace.artifacts, params.dataset) ?? 'none',
   }),
-  outputs: ({ workspace }) => [predictionsFile(workspace)],
+  outputs: ({ workspace }) => [predictionsFile(workspace), forecastFile(workspace)],
   stored: async (context) => {
     const store = await context.store();
     const [latest] = await store.query<{ scoring: number | null; customers: number }>(
@@ -73,13 +84,16 @@ async function scoreAll(context: StageContext, duck: DuckDBConnection, folder: s
   const cutoff = layCutoffs(params, ingestNotes(context).report).score.present;
   const { table } = await new SnapshotReader(duck, workspace).at(cutoff);
   checkAttributes(bundle.manifest, table);
-  await fillPredictions(duck, bundle, table, cutoff);
-  const task = context.progress.begin('Scoring', 2);
-  const scoring = await storePredictions(context, bundle, cutoff, duck, folder);
+  const scored = await fillPredictions(duck, bundle, table, cutoff);
+  const task = context.progress.begin('Scoring', 3);
+  const forecast = await forecastRevenue(orderHistory(context, duck), scored);
   task.update(1);
+  const scoring = await storePredictions(context, bundle, forecast, duck, folder);
+  task.update(2);
+  writeAtomically(forecastFile(workspace), `${JSON.stringify(forecast, null, 2)}\n`);
   await produceAtomically(predictionsFile(workspace), async (path) => {
     await duck.run(
-      `COPY (FROM predictions ORDER BY clv DESC, customer_id) TO '${path.replaceAll("'", "''")}' (FORMAT CSV, HEADER)`,
+      `COPY (${spreadsheetSql(bundle.manifest.horizons_days)}) TO '${path.replaceAll("'", "''")}' (FORMAT CSV, HEADER)`,
     );
   });
   task.end(`${table.rows.toLocaleString('en')} customers`);
@@ -103,13 +117,25 @@ function checkAttributes({ model_version: version, attributes }: Manifest, { col
   );
 }
 
+/** The predictions, best customer first, with the value of each horizon as a column that a spreadsheet can add up. */
+function spreadsheetSql(horizonsDays: readonly number[]): string {
+  const columns = horizonsDays.map((days) => `(horizons->>'$."${days}".clv')::DOUBLE AS clv_${days}`);
+  return `SELECT * EXCLUDE (horizons, reasons), ${columns.join(', ')}, horizons, reasons
+    FROM predictions ORDER BY clv DESC, customer_id`;
+}
+
+function orderHistory(context: StageContext, duck: DuckDBConnection): OrderHistory {
+  const orders = `'${ordersFile(context.workspace).replaceAll("'", "''")}'`;
+  return { duck, orders, firstDay: ingestNotes(context).report.firstDay };
+}
+
 /** Scores the table and writes the rows into DuckDB's `predictions`, which knows how to write dates and CSV. */
 async function fillPredictions(
   duck: DuckDBConnection,
   { manifest, model }: Bundle,
   table: FeatureTable,
   cutoff: Day,
-): Promise<void> {
+): Promise<ScoredCustomers> {
   const types = Object.entries(COLUMNS).map(([name, type]) => `${name} ${type === 'DATE' ? 'DOUBLE' : type}`);
   await duck.run(`CREATE TEMP TABLE scored (${types.join(', ')})`);
   const scores = model.score(table);
@@ -143,6 +169,7 @@ async function fillPredictions(
     type === 'DATE' ? `DATE '1970-01-01' + ${name}::INTEGER AS ${name}` : name,
   );
   await duck.run(`CREATE TEMP TABLE predictions AS SELECT ${columns.join(', ')} FROM scored`);
+  return { cutoff, scores, segments };
 }
 
 /** What the `horizons` column says of one customer and horizon; currency, orders and chances. */
@@ -164,7 +191,7 @@ function horizonJson(
 async function storePredictions(
   context: StageContext,
   { manifest }: Bundle,
-  cutoff: Day,
+  forecast: RevenueForecast,
   duck: DuckDBConnection,
   folder: string,
 ): Promise<number> {
@@ -173,15 +200,16 @@ async function storePredictions(
   const { customers, total } = await totals(duck);
   return store.transaction(async (session) => {
     const [{ scoring_id }] = await session.query<{ scoring_id: number }>(
-      `INSERT INTO ${store.table('scorings')} (model_version, cutoff, horizon_days, currency, customers, total)
-        VALUES ($1, $2, $3, $4, $5, $6) RETURNING scoring_id`,
+      `INSERT INTO ${store.table('scorings')} (model_version, cutoff, horizon_days, currency, customers, total, forecast)
+        VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING scoring_id`,
       [
         manifest.model_version,
-        cutoff,
+        parseDay(forecast.cutoff),
         manifest.horizon_days,
         manifest.currency,
         customers,
         total,
+        JSON.stringify(forecast),
       ],
     );
     await duck.run(
