@@ -2,8 +2,9 @@ import type { FamiliarSnapshot, ReferenceDistribution } from '../bundle/referenc
 import { type Day, parseDay } from '../days.js';
 import type { FeatureColumn } from '../features/index.js';
 import { type Binned, binned } from './binned.js';
-import type { Severity } from './finding.js';
+import type { Finding } from './finding.js';
 import { distanceByChance, largestDistance } from './kolmogorovSmirnov.js';
+import type { FeatureDrift } from './schema.js';
 import type { MonitoringSettings } from './settings.js';
 import { stabilityIndex, stabilityIndexByChance } from './stabilityIndex.js';
 
@@ -29,26 +30,6 @@ export interface PresentColumns {
   readonly cutoff: Day;
   readonly rows: number;
   readonly columns: ReadonlyMap<string, FeatureColumn>;
-}
-
-/** How far a feature, or the prediction, has moved from whatever the model knows. */
-export interface FeatureDrift {
-  readonly name: string;
-  readonly kind: 'numeric' | 'categorical';
-  /** Population stability index to the nearest snapshot that the model knows. */
-  readonly psi: number;
-  /** From where on that is an alert: the threshold, chance and what is usual, whichever is most. */
-  readonly psiLimit: number;
-  /** Kolmogorov-Smirnov distance to that snapshot, and what chance alone may make of it; null for categories. */
-  readonly ks: number | null;
-  readonly ksByChance: number | null;
-  readonly missing: number;
-  readonly missingBefore: number;
-  /** Share of rows with a category that the model never saw. */
-  readonly unseen: number;
-  /** The most frequent of them. */
-  readonly unseenValues: readonly string[];
-  readonly severity: Severity;
 }
 
 /**
@@ -159,4 +140,28 @@ function isConstant(reference: ReferenceDistribution): boolean {
   if (reference.kind === 'categorical') return false;
   const { quantiles, missing } = reference;
   return quantiles.length === 0 || (missing === 0 && quantiles[0] === quantiles[quantiles.length - 1]);
+}
+
+/** What drift of features, or of requests, has to say. */
+export function driftFindings(
+  drift: readonly FeatureDrift[],
+  part: 'drift' | 'served',
+  { unseen_share }: MonitoringSettings,
+): Finding[] {
+  return drift.flatMap((feature): Finding[] => {
+    const { name, psi, psiLimit, unseen, unseenValues, severity } = feature;
+    if (severity === 'ok') return [];
+    const about = { part, severity, subject: name };
+    if (unseen > 0 && psi <= psiLimit) {
+      const values = unseenValues.map((value) => `'${value}'`).join(', ');
+      const message = `${values} of ${name} was never seen before (${(100 * unseen).toFixed(1)} %).`;
+      return [{ ...about, measure: 'unseen share', value: unseen, threshold: unseen_share, message }];
+    }
+    const message = `${name} moved: PSI ${psi.toFixed(2)}${distanceText(feature)}, beyond ${psiLimit.toFixed(2)} it is an alert.`;
+    return [{ ...about, measure: 'psi', value: psi, threshold: psiLimit, message }];
+  });
+}
+
+function distanceText({ ks }: FeatureDrift): string {
+  return ks === null ? '' : `, Kolmogorov-Smirnov ${ks.toFixed(2)}`;
 }

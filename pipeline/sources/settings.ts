@@ -55,6 +55,8 @@ export const sourceSettings = z
         message: 'it must be dmy, mdy or a pattern such as %d/%m/%Y %H:%M',
       })
       .optional(),
+    /** Rows dated after this day are left out, as if they had not been delivered yet: the past as it was. */
+    until: z.iso.date('it must be a calendar day as YYYY-MM-DD').optional(),
     simulate: simulateSettings.optional(),
   })
   .superRefine((source, context) => {

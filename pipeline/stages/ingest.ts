@@ -2,9 +2,11 @@ import { createReadStream, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type CleaningReport, clean } from '../cleaning/index.js';
-import { dayOf } from '../days.js';
+import { dayOf, parseDay } from '../days.js';
 import { UserError } from '../errors.js';
 import { produceAtomically, sha256 } from '../files.js';
+import type { DeliveryProfile } from '../monitoring/deliveries.js';
+import { readDeliveryProfile } from '../monitoring/deliveryProfile.js';
 import { ORDER_COLUMNS } from '../orders.js';
 import type { Params } from '../params/schema.js';
 import { Rng } from '../random.js';
@@ -43,7 +45,7 @@ export const ingest: Stage = {
   name: 'ingest',
   about: 'Read the source, clean it into orders, keep the rejects',
   needs: [],
-  code: ['pipeline/sources', 'pipeline/cleaning', 'pipeline/store'],
+  code: ['pipeline/sources', 'pipeline/cleaning', 'pipeline/store', 'pipeline/monitoring/deliveryProfile.ts'],
   parameters: ({ source, cleaning, seed }) => ({
     source,
     cleaning,
@@ -75,7 +77,8 @@ async function readAndClean(
   });
   delivery.said.forEach(progress.say);
   task.update(1);
-  const report = await clean(duck, delivery, params.cleaning, dayOf(now));
+  const until = params.source.until === undefined ? undefined : parseDay(params.source.until);
+  const report = await clean(duck, delivery, params.cleaning, dayOf(now), until);
   report.said.forEach(progress.say);
   task.update(2);
   refuseRubbish(report, params);
@@ -100,7 +103,13 @@ async function readAndClean(
 }
 
 /** @throws UserError where too little is left to learn from; nothing has been replaced yet. */
-function refuseRubbish(report: CleaningReport, { cleaning }: Params): void {
+function refuseRubbish(report: CleaningReport, { cleaning, source }: Params): void {
+  if (report.delivered === 0) {
+    throw new UserError(
+      `No row is dated on or before source.until ${source.until}.`,
+      'Nothing was replaced. Take a later day.',
+    );
+  }
   const rate = report.rejected / report.delivered;
   if (rate > cleaning.max_reject_rate || report.orders === 0) {
     throw new UserError(
@@ -117,8 +126,9 @@ async function loadIntoStore(
   { duck, folder }: Workshop,
 ): Promise<void> {
   const store = await context.store();
+  const profile = await readDeliveryProfile(duck);
   await store.transaction(async (session) => {
-    const id = await recordIngest(session, store.table('ingests'), context, delivery, report);
+    const id = await recordIngest(session, store.table('ingests'), context, { delivery, report, profile });
     await session.execute(
       `TRUNCATE ${store.table('orders')}, ${store.table('rejects')}, ${store.table('customers')}`,
     );
@@ -162,12 +172,11 @@ async function recordIngest(
   session: Session,
   table: string,
   { params }: StageContext,
-  delivery: Delivery,
-  report: CleaningReport,
+  { delivery, report, profile }: { delivery: Delivery; report: CleaningReport; profile: DeliveryProfile },
 ): Promise<number> {
   const [{ ingest_id }] = await session.query<{ ingest_id: number }>(
-    `INSERT INTO ${table} (source, file, sha256, delivered, accepted, rejected, settings)
-      VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING ingest_id`,
+    `INSERT INTO ${table} (source, file, sha256, delivered, accepted, rejected, settings, profile)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ingest_id`,
     [
       params.source.kind,
       delivery.files.map((file) => file.name).join('\n'),
@@ -176,6 +185,7 @@ async function recordIngest(
       report.accepted,
       report.rejected,
       JSON.stringify({ map: delivery.map, cleaning: params.cleaning }),
+      JSON.stringify(profile),
     ],
   );
   return ingest_id;

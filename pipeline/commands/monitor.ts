@@ -1,0 +1,56 @@
+import { relative } from 'node:path';
+import Table from 'cli-table3';
+import type { Command } from 'commander';
+import type { Monitoring } from '../monitoring/index.js';
+import { monitor, monitoringFile, monitoringReport } from '../monitoring/monitor.js';
+import { STAGES } from '../stages/index.js';
+import { alone } from '../stages/locked.js';
+import { runStages, stagesUpTo } from '../stages/run.js';
+import type { Workspace } from '../stages/workspace.js';
+import { inContext } from './context.js';
+import { addDataOptions, type DataOptions, paramsFor } from './options.js';
+
+/** Exit code of commands that found something a person should look at today. */
+export const ALERT = 3;
+
+/** `clv monitor`: what is unusual in the data, and how the champion fares. */
+export function addMonitor(program: Command): void {
+  addDataOptions(
+    program
+      .command('monitor')
+      .description(
+        'Compare new data and passed horizons with what the champion knows; exits with 3 on an alert',
+      ),
+  ).action(async (options: DataOptions) => {
+    const result = await inContext(paramsFor(options), { quiet: options.json }, (context) =>
+      alone(context, async () => {
+        await runStages(stagesUpTo(STAGES, 'ingest'), context);
+        return { monitoring: await monitor(context), workspace: context.workspace };
+      }),
+    );
+    const { monitoring, workspace } = result;
+    process.stdout.write(
+      options.json ? `${JSON.stringify(monitoring)}\n` : `${describeMonitoring(monitoring, workspace)}\n`,
+    );
+    if (monitoring.status === 'alert') process.exitCode = ALERT;
+  });
+}
+
+/** The findings as a short table, and where the figures are. */
+export function describeMonitoring(monitoring: Monitoring, workspace: Workspace): string {
+  const { dataset, asOf, modelVersion, findings, status } = monitoring;
+  const here = (path: string) => relative(process.cwd(), path) || path;
+  const head = `${dataset} as of ${asOf}, champion ${modelVersion ?? 'none yet'}: ${status}`;
+  const table = new Table({
+    head: ['', 'about', 'what'],
+    style: { head: [], border: [], compact: true },
+    colWidths: [null, null, 90],
+    wordWrap: true,
+  });
+  for (const { severity, part, message } of findings) table.push([severity, part, message]);
+  return [
+    head,
+    ...(findings.length > 0 ? [table.toString()] : ['Nothing unusual.']),
+    `${here(monitoringReport(workspace))}   the figures; as data in ${here(monitoringFile(workspace))}`,
+  ].join('\n');
+}
