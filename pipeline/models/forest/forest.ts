@@ -1,14 +1,14 @@
 import type { Rng } from '../../random.js';
 import type { Matrix, MatrixFeature } from '../matrix.js';
 import type { Model, Prediction, TrainingSet } from '../model.js';
-import { predictMeans } from './batchPredictor.js';
 import { binTrainingSet } from './binnedSet.js';
 import { growthRules } from './growthRules.js';
+import { predictMeans, predictRow } from './kernelPredictor.js';
 import { joinLeafLabels, LeafDistributions, type LeafLabels } from './leafDistribution.js';
 import { type OutOfBag, scoreOutOfBag } from './outOfBag.js';
 import { type ForestParams, type ForestSettings, parseForestParams } from './params.js';
 import { type Crew, ForestPool, ownThread, type RunOptions } from './pool.js';
-import { type CodeBins, codeBinsOf, type PredictionPlan, predictRow } from './predictor.js';
+import { type CodeBins, codeBinsOf, type PredictionPlan } from './predictor.js';
 import { type GrownTree, joinTrees, type Trees, treeCount } from './trees.js';
 import { checkMonotone, checkSameFeatures, checkTrainingSet } from './validation.js';
 

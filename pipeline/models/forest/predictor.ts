@@ -32,6 +32,14 @@ export function goesLeft(trees: Trees, node: number, value: number): boolean {
   return value <= threshold || (Number.isNaN(value) && (last & MISSING_LEFT) !== 0);
 }
 
+/** One row, given as one value a feature: categories as bins. */
+export function encodeRow(row: Float64Array, codeBins: CodeBins, out: Float64Array): void {
+  for (let f = 0; f < row.length; f++) {
+    const coding = codeBins[f];
+    out[f] = coding ? binOfCode(row[f], coding.bins, coding.codeBins!) : row[f];
+  }
+}
+
 /** The rows [from, to) of a matrix, row-major, categories as bins. */
 export function encodeRows(
   columns: readonly Float64Array[],
@@ -78,19 +86,6 @@ export function forEachLeaf(
         visit(row, tree, leafOf(trees, root, values, (row - start) * features));
     }
   }
-}
-
-/** Mean over all trees for one row given as one value a feature, categories as codes. */
-export function predictRow({ trees, codeBins }: PredictionPlan, row: Float64Array): number {
-  const values = row.map((value, f) => {
-    const coding = codeBins[f];
-    return coding ? binOfCode(value, coding.bins, coding.codeBins!) : value;
-  });
-  let sum = 0;
-  for (let tree = 0; tree < trees.roots.length - 1; tree++) {
-    sum += trees.numbers[2 * leafOf(trees, trees.roots[tree], values, 0)];
-  }
-  return sum / (trees.roots.length - 1);
 }
 
 /** The coding of the categorical features of a binned set. */

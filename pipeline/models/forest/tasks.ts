@@ -1,7 +1,7 @@
-import { predictMeans } from './batchPredictor.js';
 import type { BinnedSet } from './binnedSet.js';
 import { TreeGrower } from './grower.js';
 import type { GrowthRules } from './growthRules.js';
+import { predictMeans } from './kernelPredictor.js';
 import { addOutOfBag } from './outOfBag.js';
 import type { PredictionPlan } from './predictor.js';
 import type { GrownTree } from './trees.js';

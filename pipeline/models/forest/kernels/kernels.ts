@@ -37,8 +37,10 @@ export interface Kernels {
   markByThreshold(list: number, start: number, end: number, missingBin: number): void;
   markByTable(list: number, start: number, end: number, missingBin: number): void;
   partList(from: number, to: number, start: number, middle: number, end: number): number;
-  walk(...parameters: WalkParameters): void;
-  walkMixed(...parameters: WalkParameters): void;
+  walkRows(...parameters: WalkRowsParameters): void;
+  walkRowsMixed(...parameters: WalkRowsParameters): void;
+  walkTrees(...parameters: WalkTreesParameters): void;
+  walkTreesMixed(...parameters: WalkTreesParameters): void;
   partLists(
     active: number,
     size: number,
@@ -70,7 +72,16 @@ type ScanParameters = [
   direction: number,
 ];
 
-type WalkParameters = [root: number, sets: number, row: number, rowBytes: number, sum: number, end: number];
+type WalkRowsParameters = [
+  root: number,
+  sets: number,
+  row: number,
+  rowBytes: number,
+  sum: number,
+  end: number,
+];
+
+type WalkTreesParameters = [root: number, end: number, sets: number, row: number, sum: number];
 
 /** Improves the split at `SPLIT` by a categorical feature whose sorted list is at [from, to). */
 export type TryCategorical = (feature: number, from: number, to: number) => number;

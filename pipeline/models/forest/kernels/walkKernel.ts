@@ -17,12 +17,13 @@ import {
   shiftRight,
   storeNumber,
   sub,
+  type Type,
   truncate,
   type Value,
   word,
 } from './assembler.js';
 
-/** Rows that walk down a tree side by side: while one waits for memory the others go on. */
+/** Walks that go on side by side: while one waits for memory the others move. */
 export const WALKERS = 8;
 
 const NODE_BYTES_SHIFT = 4;
@@ -30,22 +31,28 @@ const DISTANCE = 8;
 const LAST = 12;
 const SET_BYTES_SHIFT = 5;
 
+/** A row on its way down a tree: addresses of the node where it is and of its values. */
 interface Walker {
   readonly node: Local<'i32'>;
-  readonly row: Local<'i32'>;
+  readonly row: Value<'i32'>;
 }
 
 /**
- * Adds the leaf values of one tree to the sums of rows. `root` is the address of its first node (records as in
- * `trees.ts`), `row` that of the first row's values, `sum` that of the first sum, `end` that behind the last; the
- * number of rows is a multiple of `WALKERS`. `walkMixed` knows categories, whose sets are at address `sets`.
+ * Kernels that send rows down trees. Nodes are records as in `trees.ts`, `sets` is the address of the category sets
+ * and a row that of its values; the mixed ones know categories.
  */
 export function defineWalkKernels(module: ModuleBuilder): void {
-  define(module, 'walk', false);
-  define(module, 'walkMixed', true);
+  defineRows(module, 'walkRows', false);
+  defineRows(module, 'walkRowsMixed', true);
+  defineTrees(module, 'walkTrees', false);
+  defineTrees(module, 'walkTreesMixed', true);
 }
 
-function define(module: ModuleBuilder, name: string, mixed: boolean): void {
+/**
+ * Adds the leaf values of one tree to the sums of many rows. `row` is the first of them, `sum` the address of its
+ * sum, `end` that behind the last; the number of rows is a multiple of `WALKERS`.
+ */
+function defineRows(module: ModuleBuilder, name: string, mixed: boolean): void {
   const parameters = {
     root: 'i32',
     sets: 'i32',
@@ -55,16 +62,6 @@ function define(module: ModuleBuilder, name: string, mixed: boolean): void {
     end: 'i32',
   } as const;
   module.define(name, parameters, false, ({ root, sets, row, rowBytes, sum, end }, local) => {
-    const moved = local('i32');
-    const step = stepper(
-      local('i32'),
-      local('i32'),
-      local('i32'),
-      local('f64'),
-      local('i32'),
-      moved,
-      mixed ? sets : null,
-    );
     const walkers = Array.from({ length: WALKERS }, () => ({ node: local('i32'), row: local('i32') }));
     const start = walkers.flatMap((walker) => [
       walker.node.set(root),
@@ -77,13 +74,44 @@ function define(module: ModuleBuilder, name: string, mixed: boolean): void {
     return [
       repeatWhile(less(sum, end), [
         ...start,
-        moved.set(1),
-        repeatWhile(moved, [moved.set(0), ...walkers.flatMap(step)]),
+        ...walkToLeaves(local, walkers, mixed ? sets : null),
         ...finish,
         sum.set(add(sum, 8 * WALKERS)),
       ]),
     ];
   });
+}
+
+/**
+ * Stores the sum of the leaf values of many trees for one row, added in their order. `root` is the address of a list
+ * of the addresses of the roots, `end` that behind it; their number is a multiple of `WALKERS`.
+ */
+function defineTrees(module: ModuleBuilder, name: string, mixed: boolean): void {
+  const parameters = { root: 'i32', end: 'i32', sets: 'i32', row: 'i32', sum: 'i32' } as const;
+  module.define(name, parameters, false, ({ root, end, sets, row, sum }, local) => {
+    const walkers = Array.from({ length: WALKERS }, () => ({ node: local('i32'), row }));
+    const total = local('f64');
+    return [
+      repeatWhile(less(root, end), [
+        ...walkers.map(({ node }, i) => node.set(loadWord(root, 4 * i))),
+        ...walkToLeaves(local, walkers, mixed ? sets : null),
+        ...walkers.map(({ node }) => total.set(add(total, loadNumber(node)))),
+        root.set(add(root, 4 * WALKERS)),
+      ]),
+      storeNumber(sum, total),
+    ];
+  });
+}
+
+/** Moves all walkers until each stands on a leaf. */
+function walkToLeaves(
+  local: <T extends Type>(type: T) => Local<T>,
+  walkers: readonly Walker[],
+  sets: Value<'i32'> | null,
+): Statement[] {
+  const moved = local('i32');
+  const step = stepper(local('i32'), local('i32'), local('i32'), local('f64'), local('i32'), moved, sets);
+  return [moved.set(1), repeatWhile(moved, [moved.set(0), ...walkers.flatMap(step)])];
 }
 
 /** One step of a walker, without a branch; at a leaf it stays. */
