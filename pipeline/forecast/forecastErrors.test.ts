@@ -17,9 +17,10 @@ describe('logErrorAt', () => {
     expect(logErrorAt(1, past)).toBeCloseTo(Math.sqrt(squares * 1.5), 12);
   });
 
-  it('takes all leads where none is near, and claims nothing of no forecast at all', () => {
-    const past = [month('a', 1, 100, 110), month('a', 2, 100, 130)];
-    expect(logErrorAt(12, past)).toBe(logErrorAt(1, past));
+  it('is never surer of a farther month, and claims nothing of no forecast at all', () => {
+    const past = [month('a', 1, 100, 110), month('a', 2, 100, 160), month('a', 6, 100, 99)];
+    const errors = Array.from({ length: 12 }, (_, before) => logErrorAt(before + 1, past) ?? 0);
+    expect(errors).toEqual([...errors].sort((a, b) => a - b));
     expect(logErrorAt(1, [])).toBeUndefined();
   });
 

@@ -34,12 +34,17 @@ const LEAD_REACH = 2;
 const Z80 = 1.2815515655446004;
 
 /**
- * Standard deviation of log(revenue / expected) at a lead, about 0 so that a steady bias widens it, from the months of
- * earlier forecasts with a lead at most two away, or of any lead where none is so near; undefined where there is none.
+ * Standard deviation of log(revenue / expected) at a lead, about 0 so that a steady bias widens it; undefined where no
+ * month was forecast. A farther month is never surer than a nearer one, even where only one cutoff tells of it.
  */
 export function logErrorAt(lead: number, past: readonly PastMonth[]): number | undefined {
   const all = measurable(past);
   if (all.length === 0) return undefined;
+  return Math.max(...Array.from({ length: lead }, (_, before) => errorNear(before + 1, all)));
+}
+
+/** Of the months with a lead at most two away, or of any lead where none is so near. */
+function errorNear(lead: number, all: readonly PastMonth[]): number {
   const within = all.filter((month) => Math.abs(month.lead - lead) <= LEAD_REACH);
   const near = within.length > 0 ? within : all;
   const squares = near.reduce((sum, month) => sum + Math.log(month.revenue / month.expected) ** 2, 0);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatDay, parseDay } from '../days.js';
-import { monthsAfter } from './months.js';
+import { isCompleteMonth, monthsAfter } from './months.js';
 
 describe('monthsAfter', () => {
   it('cuts the first and the last month to the window', () => {
@@ -21,6 +21,11 @@ describe('monthsAfter', () => {
     expect(monthsAfter(parseDay('2012-01-31'), 29)).toEqual([
       { month: '2012-02', from: parseDay('2012-02-01'), to: parseDay('2012-02-29') },
     ]);
+  });
+
+  it('tells whole months from parts', () => {
+    const parts = monthsAfter(parseDay('2011-12-09'), 60);
+    expect(parts.map(isCompleteMonth)).toEqual([false, true, false]);
   });
 
   it('covers each day of the window once', () => {

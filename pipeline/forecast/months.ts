@@ -21,6 +21,11 @@ export function monthsAfter(cutoff: Day, days: number): MonthPart[] {
   return parts;
 }
 
+/** Whether a part is the whole of its month. */
+export function isCompleteMonth({ from, to }: MonthPart): boolean {
+  return formatDay(from).endsWith('-01') && formatDay(to + 1).endsWith('-01');
+}
+
 function lastDayOf(month: string): Day {
   const [year, number] = month.split('-').map(Number);
   // The zeroth day of the next month.

@@ -1,8 +1,10 @@
 import { quantile } from 'simple-statistics';
-import { formatDay } from '../days.js';
+import { formatDay, parseDay } from '../days.js';
 import { type FeatureTable, numericColumn } from '../features/index.js';
 import { horizontalBars } from '../figures/bars.js';
+import { forecastBand } from '../figures/index.js';
 import { lines } from '../figures/lines.js';
+import { type ForecastAccuracy, isCompleteMonth, type MonthForecast } from '../forecast/index.js';
 import { segmentsOf } from '../models/customerGroups.js';
 import { impurityImportance } from '../models/forest/index.js';
 import { takeRows } from '../models/matrix.js';
@@ -112,27 +114,28 @@ export function segmentSection({ model, params, present, cutoffs }: Material): S
   };
 }
 
-/** What is expected in total, by horizon. */
-export function forecastSection({ model, params, present, cutoffs }: Material): Section {
-  const totals = model.score(present).horizons.map(({ horizonDays, clv }) => ({
-    horizonDays,
-    total: clv.reduce((sum, value) => sum + value, 0),
-  }));
-  const last = totals[totals.length - 1];
+/** What is expected by month, and how earlier forecasts turned out. */
+export function forecastSection({ params, forecast, months: known }: Material): Section {
+  const { months, backtest, cutoff, notes } = forecast;
+  const total = months.reduce((sum, { expected }) => sum + expected, 0);
+  const { to } = months[months.length - 1];
   return {
     key: 'forecast',
     title: 'Forecast',
-    finding: `The customers known on ${formatDay(cutoffs.score.present)} are expected to bring ${number(last.total)} ${params.currency} in ${last.horizonDays} days. New customers come on top.`,
-    figures: [
-      lines('Expected revenue of the customers known now', 'days after the cutoff', params.currency, [
-        {
-          name: 'expected',
-          x: totals.map(({ horizonDays }) => horizonDays),
-          y: totals.map(({ total }) => total),
-        },
-      ]),
-    ],
+    finding: `The customers known on ${cutoff} are expected to bring ${number(total)} ${params.currency} until ${to}. New customers come on top.`,
+    caption: [...(backtest ? [accuracySentence(backtest.accuracy)] : []), ...notes].join(' '),
+    figures: [forecastBand('Revenue by complete month', params.currency, known, months.filter(isComplete))],
   };
+}
+
+function isComplete({ month, from, to }: MonthForecast): boolean {
+  return isCompleteMonth({ month, from: parseDay(from), to: parseDay(to) });
+}
+
+function accuracySentence({ mape, bias, coverage80 }: ForecastAccuracy): string {
+  const held = coverage80 === null ? '' : `; ${percent(coverage80)} of them lay in their 80 % interval`;
+  const direction = bias < 0 ? 'too low' : 'too high';
+  return `Months forecast from earlier cutoffs were off by ${percent(mape)} on average, ${percent(Math.abs(bias))} ${direction} in total${held}.`;
 }
 
 /** Where not to trust it. */

@@ -7,17 +7,12 @@ import { UserError } from '../errors.js';
 import { topReasons } from '../explain/index.js';
 import type { FeatureTable } from '../features/index.js';
 import { produceAtomically, writeAtomically } from '../files.js';
-import {
-  forecastRevenue,
-  type OrderHistory,
-  type RevenueForecast,
-  type ScoredCustomers,
-} from '../forecast/index.js';
+import { forecastRevenue, type RevenueForecast, type ScoredCustomers } from '../forecast/index.js';
 import type { HorizonScores } from '../models/clvModel.js';
 import { churnRiskOf, segmentsOf, tierLimits, tierOf } from '../models/customerGroups.js';
 import { layCutoffs } from './cutoffs.js';
-import { ordersFile } from './ingest.js';
 import { SnapshotReader } from './known.js';
+import { orderHistory } from './orderHistory.js';
 import { ingestNotes } from './snapshot.js';
 import type { Stage, StageContext, StageNotes } from './stage.js';
 import { inWorkshop } from './workshop.js';
@@ -122,11 +117,6 @@ function spreadsheetSql(horizonsDays: readonly number[]): string {
   const columns = horizonsDays.map((days) => `(horizons->>'$."${days}".clv')::DOUBLE AS clv_${days}`);
   return `SELECT * EXCLUDE (horizons, reasons), ${columns.join(', ')}, horizons, reasons
     FROM predictions ORDER BY clv DESC, customer_id`;
-}
-
-function orderHistory(context: StageContext, duck: DuckDBConnection): OrderHistory {
-  const orders = `'${ordersFile(context.workspace).replaceAll("'", "''")}'`;
-  return { duck, orders, firstDay: ingestNotes(context).report.firstDay };
 }
 
 /** Scores the table and writes the rows into DuckDB's `predictions`, which knows how to write dates and CSV. */
