@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 CLV := node pipeline/bin/clv.mjs
 .DEFAULT_GOAL := help
-.PHONY: help train ingest snapshot fit evaluate export promote rollback score why backtest serve stop doctor test lint types format clean bench-forest bench-btyd
+.PHONY: help train ingest snapshot fit evaluate export promote rollback score why backtest build serve stop doctor test lint types format clean bench-forest bench-btyd
 
 help: ## Explain every target
 	@echo "make TARGET [SET='key=value ...'] [ARGS='--option ...']"
@@ -34,6 +34,9 @@ why: node_modules/.runtime ## Why a stage would run: make why STAGE=train (that 
 
 backtest: node_modules/.runtime ## Run the whole recipe at a past cutoff: make backtest ARGS='--source cdnow --file F --cutoff 1997-12-31 --horizon 181'
 	@$(CLV) backtest $(OVERRIDES) $(ARGS)
+
+build: node_modules/.development ## Bundle the scorer into dist/, as the image holds it; `make serve` uses it while it is fresh
+	@$(CLV) build
 
 serve: node_modules/.runtime ## Start the scorer on the champion, http://127.0.0.1:8000
 	@$(CLV) serve $(ARGS)

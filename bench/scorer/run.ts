@@ -10,6 +10,7 @@ import {
   type ForestSize,
   prepareChampion,
   preparePeer,
+  prepareScorer,
   REPOSITORY,
   type Service,
   startPeerProcess,
@@ -27,6 +28,7 @@ const TRANSACTIONS = 20;
 /** Share of the highest throughput at which latencies are measured. */
 const SUSTAINED = 0.8;
 
+prepareScorer();
 prepareChampion();
 preparePeer();
 const directory = championFolder(join(BENCH_HOME, 'artifacts'));

@@ -1,11 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 
 export const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 /** A project's folder for benchmarks alone, so that nobody's champion is touched. */
@@ -62,16 +61,20 @@ export function preparePeer(): void {
   }
 }
 
-/** Starts the scorer on the champion of {@link BENCH_HOME}, on the processor given. */
+/** Bundles the scorer, as the image holds it. */
+export function prepareScorer(): void {
+  execFileSync(process.execPath, [join(REPOSITORY, 'pipeline/bin/clv.mjs'), 'build'], { stdio: 'inherit' });
+}
+
+/** Starts the bundled scorer on the champion of {@link BENCH_HOME}, on the processor given. */
 export async function startScorerProcess(
   core: number,
   environment: NodeJS.ProcessEnv = {},
 ): Promise<Service> {
   const port = await freePort();
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   return start(
     core,
-    [process.execPath, '--import', loader, join(REPOSITORY, 'scorer', 'main.ts')],
+    [process.execPath, join(REPOSITORY, 'dist', 'scorer', 'main.js')],
     `http://127.0.0.1:${port}`,
     '/readyz',
     { ...process.env, CLV_HOME: BENCH_HOME, PORT: String(port), LOG_LEVEL: 'warn', ...environment },

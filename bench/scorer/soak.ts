@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { REPOSITORY } from './services.js';
+import { prepareScorer, REPOSITORY } from './services.js';
 import { batchOfAMillion } from './soak/batch.js';
 import { fuzz } from './soak/fuzz.js';
 import { guessKeys } from './soak/guesses.js';
@@ -20,6 +20,7 @@ const ORDEALS = {
   batchOfAMillion,
 };
 
+prepareScorer();
 const chosen = process.argv.slice(2);
 const results: Record<string, unknown> = {};
 for (const [name, ordeal] of Object.entries(ORDEALS)) {

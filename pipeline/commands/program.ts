@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../errors.js';
 import { addBacktest } from './backtest.js';
+import { addBuild } from './build.js';
 import { addBundle } from './bundle.js';
 import { addDoctor } from './doctor.js';
 import { addFeatures } from './features.js';
@@ -46,6 +47,7 @@ function buildProgram(): Command {
     addPromote,
     addReport,
     addServe,
+    addBuild,
     addBundle,
     addFeatures,
     addDoctor,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import { REPOSITORY } from '../stages/workspace.js';
+import { freshServer } from './builtServer.js';
 
 /** `clv serve` starts the scorer, which is a room of its own, as a process of its own. */
 export function addServe(program: Command): void {
@@ -13,13 +14,20 @@ export function addServe(program: Command): void {
     .description('Start the scorer on the champion')
     .option('--port <port>', 'port to listen on (default: PORT, else 8000)')
     .action(async (options: { port?: string }) => {
-      const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-      const scorer = spawn(process.execPath, ['--import', loader, join(REPOSITORY, 'scorer', 'main.ts')], {
+      const scorer = spawn(process.execPath, programOf(), {
         stdio: 'inherit',
-        env: { ...process.env, ...(options.port && { PORT: options.port }) },
+        env: { CLV_HOME: REPOSITORY, ...process.env, ...(options.port && { PORT: options.port }) },
       });
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => scorer.kill(signal));
       const [code] = (await once(scorer, 'exit')) as [number | null];
       process.exitCode = code ?? 130;
     });
+}
+
+/** The bundled server where it is of the present code, else its source. */
+function programOf(): string[] {
+  const built = freshServer(REPOSITORY);
+  if (built !== undefined) return [built];
+  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  return ['--import', loader, join(REPOSITORY, 'scorer', 'main.ts')];
 }

@@ -32,11 +32,9 @@ export function startSupervisor(place: Place, idleMinutes: number): void {
     folder: place.folder,
     idleSeconds: idleMinutes * 60,
   };
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const program = fileURLToPath(new URL('./supervisor.ts', import.meta.url));
   const log = openLog(supervisorLogFile(place.name));
-  const child = spawn(process.execPath, ['--import', loader, program, JSON.stringify(orders)], {
-    cwd: dirname(program),
+  const child = spawn(process.execPath, [...programOfSupervisor(), JSON.stringify(orders)], {
+    cwd: fileURLToPath(new URL('.', import.meta.url)),
     detached: true,
     stdio: ['ignore', log, log],
     windowsHide: true,
@@ -44,6 +42,13 @@ export function startSupervisor(place: Place, idleMinutes: number): void {
   });
   child.unref();
   closeSync(log);
+}
+
+/** The supervisor as it lies beside this module: TypeScript, or bundled. */
+function programOfSupervisor(): string[] {
+  if (!import.meta.url.endsWith('.ts')) return [fileURLToPath(new URL('./supervisor.js', import.meta.url))];
+  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  return ['--import', loader, fileURLToPath(new URL('./supervisor.ts', import.meta.url))];
 }
 
 function openLog(file: string): number {
