@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 CLV := node pipeline/bin/clv.mjs
 .DEFAULT_GOAL := help
-.PHONY: help train ingest snapshot fit evaluate export promote rollback score why backtest build serve stop doctor test lint types format clean bench-forest bench-btyd
+.PHONY: help train ingest snapshot fit evaluate export promote rollback runs score why backtest build serve stop doctor test lint types format clean bench-forest bench-btyd
 
 help: ## Explain every target
 	@echo "make TARGET [SET='key=value ...'] [ARGS='--option ...']"
@@ -28,6 +28,9 @@ promote: node_modules/.runtime ## Make the last version the champion where it is
 
 rollback: node_modules/.runtime ## Return to the champion before, or to another version: ARGS=VERSION
 	@$(CLV) rollback $(ARGS)
+
+runs: node_modules/.runtime ## List the runs; ARGS='show ID', 'diff A B' or 'push' for more
+	@$(CLV) runs $(ARGS)
 
 why: node_modules/.runtime ## Why a stage would run: make why STAGE=train (that is, all) or fit, score, ...
 	@$(CLV) why $(or $(STAGE),train) $(OVERRIDES) $(ARGS)

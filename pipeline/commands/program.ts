@@ -7,6 +7,7 @@ import { addDoctor } from './doctor.js';
 import { addFeatures } from './features.js';
 import { addPromote } from './promote.js';
 import { addReport } from './report.js';
+import { addRuns } from './runs.js';
 import { addServe } from './serve.js';
 import { addStages } from './stages.js';
 import { explainSystemError } from './systemErrors.js';
@@ -45,6 +46,7 @@ function buildProgram(): Command {
     addBacktest,
     addStages,
     addPromote,
+    addRuns,
     addReport,
     addServe,
     addBuild,

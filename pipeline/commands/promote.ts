@@ -7,6 +7,7 @@ import type { StageContext } from '../stages/stage.js';
 import { artifactsFolder, openWorkspace } from '../stages/workspace.js';
 import { describeDecision } from '../summary/promotion.js';
 import { manifestOf } from '../tracking/compare.js';
+import { pushChampion } from '../tracking/mlflow/push.js';
 import { type Outcome, promote, rollback } from '../tracking/promotion.js';
 import { inContext } from './context.js';
 import { addDataOptions, type DataOptions, paramsFor } from './options.js';
@@ -33,7 +34,7 @@ export function addPromote(program: Command): void {
           promote(context, version ?? lastTrained(context), { force: options.force === true }),
         ),
       );
-      report(outcome, options);
+      await report(outcome, dataset, options);
       if (outcome.decision?.action === 'kept') process.exitCode = 2;
     });
 
@@ -41,7 +42,7 @@ export function addPromote(program: Command): void {
     .command('rollback [version]')
     .description('Return to an earlier version (default: the champion before the one that serves)')
     .option('--json', 'print the result as JSON')
-    .action((version: string | undefined, options: { json?: boolean }) => {
+    .action(async (version: string | undefined, options: { json?: boolean }) => {
       const artifacts = artifactsFolder();
       const known = version ?? championVersion(artifacts);
       if (known === undefined) {
@@ -49,7 +50,7 @@ export function addPromote(program: Command): void {
       }
       const { dataset } = manifestOf(artifacts, known);
       const workspace = openWorkspace(dataset);
-      report(rollback({ workspace, now: Date.now() }, dataset, version), options);
+      await report(rollback({ workspace, now: Date.now() }, dataset, version), dataset, options);
     });
 }
 
@@ -62,11 +63,15 @@ function lastTrained(context: StageContext): string {
   );
 }
 
-function report(outcome: Outcome, { json }: { json?: boolean }): void {
+/** Prints what became of a version, and tells the MLflow server, where one is named. */
+async function report(outcome: Outcome, dataset: string, { json }: { json?: boolean }): Promise<void> {
   const { champion, serves, decision } = outcome;
+  const sender = { artifacts: artifactsFolder(), environment: process.env };
+  const sending = await pushChampion(sender, dataset);
   const text = [
     decision ? describeDecision(decision) : `${champion} is the champion of its data set already.`,
     `The scorer serves ${serves}.`,
+    ...(sending ? [sending.sentence] : []),
   ].join('\n');
-  process.stdout.write(`${json ? JSON.stringify(outcome) : text}\n`);
+  process.stdout.write(`${json ? JSON.stringify({ ...outcome, mlflow: sending ?? null }) : text}\n`);
 }

@@ -9,10 +9,21 @@ export interface StageOutcome {
   readonly seconds: number;
 }
 
-/** Runs stages in order, each only if something that it depends on has changed. */
-export async function runStages(stages: readonly Stage[], context: StageContext): Promise<StageOutcome[]> {
+/**
+ * Runs stages in order, each only if something that it depends on has changed.
+ * @param onOutcome told of each stage at once, so that a run that fails later can say what it had done
+ */
+export async function runStages(
+  stages: readonly Stage[],
+  context: StageContext,
+  onOutcome: (outcome: StageOutcome) => void = () => undefined,
+): Promise<StageOutcome[]> {
   const outcomes: StageOutcome[] = [];
-  for (const stage of stages) outcomes.push(await runStage(stage, context));
+  for (const stage of stages) {
+    const outcome = await runStage(stage, context);
+    outcomes.push(outcome);
+    onOutcome(outcome);
+  }
   return outcomes;
 }
 

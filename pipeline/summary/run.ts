@@ -5,10 +5,10 @@ import type { Evaluation } from '../stages/evaluate.js';
 import { metricsFile } from '../stages/evaluate.js';
 import { type IngestNotes, rejectsFile } from '../stages/ingest.js';
 import { notesOf } from '../stages/record.js';
-import type { StageOutcome } from '../stages/run.js';
 import { predictionsFile } from '../stages/score.js';
 import type { StageContext } from '../stages/stage.js';
 import type { Outcome } from '../tracking/promotion.js';
+import type { Training } from '../tracking/training.js';
 import { intervalLines } from './intervalLines.js';
 import { behindLines, metricsTable } from './metricsTable.js';
 import { promotionLines } from './promotion.js';
@@ -31,12 +31,10 @@ interface Scored {
 }
 
 /** The closing summary: what was read and rejected, how good the model is, where to look and what to do next. */
-export function summarise(
-  context: StageContext,
-  outcomes: readonly StageOutcome[],
-  seconds: number,
-): RunSummary {
+export function summarise(context: StageContext, training: Training): RunSummary {
   const { params } = context;
+  const { stages: outcomes, run_id: run } = training.run;
+  const seconds = training.run.seconds as number;
   const ingest = notesOf<IngestNotes>('ingest', context);
   const { test } = notesOf<Evaluation>('evaluate', context);
   const { notes } = notesOf<{ notes: string[] }>('fit', context);
@@ -45,6 +43,7 @@ export function summarise(
   const promotion = promotionLines(context, version, outcomes);
   const ran = outcomes.filter((outcome) => outcome.ran);
   const data = {
+    run,
     dataset: params.dataset,
     model_version: version,
     champion: scored.version,
@@ -55,11 +54,13 @@ export function summarise(
     test,
     notes,
     scored,
+    pruned: training.pruned,
+    mlflow: training.sending ?? null,
     seconds,
   };
   if (ran.length === 0) {
     const text = `Nothing changed: ${params.dataset} is up to date, champion ${scored.version} (${seconds.toFixed(1)} s). \`make why STAGE=train\` says what each stage depends on.`;
-    return { text, data };
+    return { text: [text, ...sendingLines(training)].join('\n'), data };
   }
   const here = (path: string) => relative(process.cwd(), path) || path;
   const text = [
@@ -83,12 +84,27 @@ export function summarise(
     `  ${here(metricsFile(context.workspace))}   the figures above`,
     `  ${here(rejectsFile(context.workspace))}   every rejected row, with line and reason`,
     `  ${here(directory)}   the bundle`,
+    `  clv runs show ${run}   this run: parameters, trials, figures, timings`,
+    ...sendingLines(training),
+    ...prunedLines(training),
     '',
     'Serve it',
     '  make serve                       then, in another terminal:',
     `  curl -s localhost:8000/predict -H 'content-type: application/json' -d '{"transactions":[{"date":"${scored.cutoff}","amount":40}]}'`,
   ].join('\n');
   return { text, data };
+}
+
+function sendingLines({ sending }: Training): string[] {
+  return sending === undefined ? [] : [`  ${sending.sentence}`];
+}
+
+function prunedLines({ pruned: { bundles, scorings } }: Training): string[] {
+  const gone = [
+    ...(bundles.length > 0 ? [`bundles ${bundles.join(', ')}`] : []),
+    ...(scorings > 0 ? [`${scorings} scoring${scorings === 1 ? '' : 's'} in the store`] : []),
+  ];
+  return gone.length === 0 ? [] : [`  Cleared away, by \`retention\` of params.yaml: ${gone.join(' and ')}.`];
 }
 
 function readLines(report: CleaningReport): string {

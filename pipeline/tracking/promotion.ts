@@ -132,11 +132,25 @@ async function judge(
   version: string,
   current: string | undefined,
 ): Promise<Judgement> {
+  const { workspace, params } = context;
   if (current === undefined) return unmeasured(true, 'it is the first of its data set');
+  const fault = faultOf(workspace.artifacts, current);
+  if (fault !== undefined) return unmeasured(true, `the champion may not serve any more (${fault})`);
   const comparison = await compareOnTestWindow(context, version, current);
   if ('impossible' in comparison) return unmeasured(false, comparison.impossible);
   const { champion: theirs, challenger: ours } = comparison.figures;
-  return { ...decidePromotion(theirs, ours, context.params.tolerances), window: comparison.window };
+  return { ...decidePromotion(theirs, ours, params.tolerances), window: comparison.window };
+}
+
+/** Why a version may not serve; undefined where it may. */
+function faultOf(artifacts: string, version: string): string | undefined {
+  try {
+    loadBundle(bundleFolder(artifacts, version));
+    return undefined;
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
 }
 
 function unmeasured(promote: boolean, reason: string): Judgement {

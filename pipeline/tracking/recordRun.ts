@@ -1,0 +1,108 @@
+import { readManifest } from '../bundle/index.js';
+import { sha256 } from '../files.js';
+import { fitSummary } from '../report/fitted.js';
+import { notesOf } from '../stages/record.js';
+import type { StageOutcome } from '../stages/run.js';
+import { ingestNotes } from '../stages/snapshot.js';
+import type { StageContext } from '../stages/stage.js';
+import { REPOSITORY } from '../stages/workspace.js';
+import { gitCommit } from './gitCommit.js';
+import type { Outcome } from './promotion.js';
+import { writeRunFigures } from './runFigures.js';
+import { RUN_FORMAT, type RunRecord, readRuns, writeRun } from './runRecord.js';
+
+/** Stages as they run, each told once it has finished or been skipped. */
+export type Work = (onOutcome: (outcome: StageOutcome) => void) => Promise<unknown>;
+
+/** A run that has ended. */
+export interface Recorded {
+  readonly run: RunRecord;
+  /** What the work threw; undefined where it finished. */
+  readonly failure: { readonly error: unknown } | undefined;
+}
+
+/**
+ * Runs `work` and keeps a record of it, whatever becomes of it. The caller holds the lock of the data set: a run that
+ * still seems to be running then was killed, and is marked so.
+ */
+export async function recordRun(context: StageContext, work: Work): Promise<Recorded> {
+  const { artifacts } = context.workspace;
+  markKilled(artifacts, context.params.dataset);
+  const begun = begin(context);
+  const started = performance.now();
+  const stages: StageOutcome[] = [];
+  const soFar = (change: Partial<RunRecord>): RunRecord => {
+    const run = { ...begun, stages, seconds: (performance.now() - started) / 1000, ...change };
+    writeRun(artifacts, run);
+    return run;
+  };
+  const onExit = () => void soFar({ status: 'interrupted', error: 'it was stopped' });
+  process.once('exit', onExit);
+  try {
+    await work((outcome) => void stages.push(outcome));
+    const run = soFar({ status: 'finished', ...(await whatCameOfIt(context, begun.run_id, stages)) });
+    return { run, failure: undefined };
+  } catch (error) {
+    const run = soFar({ status: 'failed', error: (error as Error).message });
+    return { run, failure: { error } };
+  } finally {
+    process.off('exit', onExit);
+  }
+}
+
+function begin({ params, workspace, now }: StageContext): RunRecord {
+  const startedAt = new Date(now).toISOString();
+  const stamp = startedAt.slice(0, 19).replaceAll(/[-:]/g, '');
+  const run: RunRecord = {
+    format: RUN_FORMAT,
+    run_id: `${stamp}-${sha256(`${params.dataset} ${now}`).slice(0, 6)}`,
+    dataset: params.dataset,
+    status: 'running',
+    started_at: startedAt,
+    seconds: null,
+    error: null,
+    params,
+    git_commit: gitCommit(REPOSITORY),
+    data_hash: null,
+    model_version: null,
+    stages: [],
+    metrics: { validation: null, test: {} },
+    trials: [],
+    decision: null,
+    notes: [],
+    figures: [],
+  };
+  writeRun(workspace.artifacts, run);
+  return run;
+}
+
+/** What the stages left: data, model, how good it is, and what was decided about it. */
+async function whatCameOfIt(
+  context: StageContext,
+  runId: string,
+  stages: readonly StageOutcome[],
+): Promise<Partial<RunRecord>> {
+  const { directory, version } = notesOf<{ directory: string; version: string }>('export', context);
+  const { trials, notes } = fitSummary(context);
+  const { decision } = notesOf<Outcome>('promote', context);
+  const ran = (name: string) => stages.some((outcome) => outcome.stage === name && outcome.ran);
+  return {
+    data_hash: ingestNotes(context).dataHash,
+    model_version: version,
+    metrics: {
+      validation: trials.length === 0 ? null : { loss: Math.min(...trials.map(({ loss }) => loss)) },
+      test: readManifest(directory).metrics,
+    },
+    trials,
+    decision: ran('promote') ? (decision ?? null) : null,
+    notes,
+    figures: stages.some((outcome) => outcome.ran) ? await writeRunFigures(context, runId) : [],
+  };
+}
+
+function markKilled(artifacts: string, dataset: string): void {
+  for (const run of readRuns(artifacts).records) {
+    if (run.dataset !== dataset || run.status !== 'running') continue;
+    writeRun(artifacts, { ...run, status: 'failed', error: 'its process ended before it did (killed?)' });
+  }
+}
