@@ -1,12 +1,14 @@
 import { UserError } from '../pipeline/errors.js';
 import { readConfig } from './config.js';
-import { startScorer } from './start.js';
+import { loadFirst, startScorer } from './start.js';
 
 try {
-  const { url, services, close } = await startScorer(readConfig(process.env));
+  const scorer = await startScorer(readConfig(process.env));
+  const { url, services, close } = scorer;
   services.log.info({ url }, 'listening');
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close());
   process.on('SIGHUP', () => void services.models.reload().catch(() => services.models.fault));
+  await loadFirst(scorer);
 } catch (error) {
   if (!(error instanceof UserError)) throw error;
   process.stderr.write(`error: ${error.message}\n${error.todo}\n`);

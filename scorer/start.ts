@@ -1,10 +1,11 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Logger, pino } from 'pino';
+import { UserError } from '../pipeline/errors.js';
 import { createApp } from './app.js';
 import { BatchPool } from './batch/pool.js';
 import type { Config } from './config.js';
+import { listen } from './listen.js';
 import { ApiKeys } from './middleware/auth/apiKeys.js';
 import { GuessLimit } from './middleware/auth/guessLimit.js';
 import { Metrics } from './middleware/metrics/metrics.js';
@@ -34,13 +35,13 @@ export interface RunningScorer {
   close(): Promise<void>;
 }
 
-/** Loads the model and listens. Without a model it listens all the same, is not ready, and says why. */
+/**
+ * Listens, alive but not ready until {@link loadFirst} has found a model.
+ * @throws UserError where it cannot listen.
+ */
 export async function startScorer(config: Config, log: Logger = loggerOf(config)): Promise<RunningScorer> {
   const stop = new AbortController();
   const services = servicesOf(config, log, stop.signal);
-  await services.models.reload().catch(() => services.models.fault);
-  const announcement = announcementOf(config);
-  const endWatch = announcement === undefined ? undefined : reloadOnChange(announcement, services.models);
   const server = createServer(
     { connectionsCheckingInterval: CHECK_INTERVAL },
     createApp(services).callback(),
@@ -49,18 +50,18 @@ export async function startScorer(config: Config, log: Logger = loggerOf(config)
   // Long batches take their time; silence does not (and JSON bodies have the timeout of their route).
   server.requestTimeout = 0;
   server.setTimeout(IDLE_TIMEOUT);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(config.port, config.host, resolve);
-  });
+  const url = await listen(server, config);
+  const announcement = announcementOf(config);
+  const endWatch = announcement === undefined ? undefined : reloadOnChange(announcement, services.models);
   return {
     services,
     server,
-    url: urlOf(server),
+    url,
     async close() {
       endWatch?.();
       stop.abort();
       // Those who do not know yet that we are unready are still answered.
-      await delay(config.drain);
+      if (services.models.ifLoaded) await delay(config.drain);
       await drain(server);
       await services.pool.close();
       await services.store.close();
@@ -68,14 +69,32 @@ export async function startScorer(config: Config, log: Logger = loggerOf(config)
   };
 }
 
+/**
+ * Loads the model that a scorer starts with. There is nothing to serve without one: the scorer is closed then.
+ * @throws UserError where there is none, or it may not serve.
+ */
+export async function loadFirst({ services, close }: RunningScorer): Promise<void> {
+  try {
+    await services.models.reload();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
 function servicesOf(config: Config, log: Logger, stopping: AbortSignal): Services {
   const metrics = new Metrics();
+  const models: ModelHolder = new ModelHolder(sourceOf(config), (outcome) => {
+    if (!(outcome instanceof Error)) noteLoaded(outcome, metrics, log);
+    // A scorer that cannot start says so to whoever starts it.
+    else if (models.ifLoaded) noteRefused(outcome, metrics, log);
+  });
   return {
     config,
     log,
     stopping,
     metrics,
-    models: new ModelHolder(sourceOf(config), (outcome) => noteLoad(outcome, metrics, log)),
+    models,
     store: storeGate(config, (message) => log.info(message)),
     pool: new BatchPool(config),
     keys: new ApiKeys(config.apiKeys),
@@ -83,16 +102,17 @@ function servicesOf(config: Config, log: Logger, stopping: AbortSignal): Service
   };
 }
 
-function noteLoad(outcome: ServingModel | Error, metrics: Metrics, log: Logger): void {
-  if (outcome instanceof Error) {
-    metrics.reloads.inc({ outcome: 'refused' });
-    log.error({ err: outcome }, 'a model is refused; the old one, if any, goes on serving');
-    return;
-  }
+function noteLoaded({ version }: ServingModel, metrics: Metrics, log: Logger): void {
   metrics.reloads.inc({ outcome: 'loaded' });
   metrics.model.reset();
-  metrics.model.set({ version: outcome.version }, 1);
-  log.info({ model_version: outcome.version }, 'a model serves');
+  metrics.model.set({ version }, 1);
+  log.info({ model_version: version }, 'a model serves');
+}
+
+function noteRefused(fault: Error, metrics: Metrics, log: Logger): void {
+  metrics.reloads.inc({ outcome: 'refused' });
+  const reason = fault instanceof UserError ? { reason: fault.message } : { err: fault };
+  log.error(reason, 'a model is refused; the old one goes on serving');
 }
 
 /** Ends idle connections at once, busy ones after their reply or, at the latest, after a while. */
@@ -109,9 +129,4 @@ function loggerOf({ logLevel }: Config): Logger {
     { level: logLevel, timestamp: pino.stdTimeFunctions.isoTime },
     pino.destination({ sync: false }),
   );
-}
-
-function urlOf(server: Server): string {
-  const { address, port, family } = server.address() as AddressInfo;
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }

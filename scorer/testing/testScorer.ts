@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestBundle, writeTestBundle } from '../../pipeline/bundle/testing.js';
 import { readConfig } from '../config.js';
-import { type RunningScorer, startScorer } from '../start.js';
+import { loadFirst, type RunningScorer, startScorer } from '../start.js';
 
 /** Nothing listens there: a store that is always away. */
 export const NO_DATABASE = 'postgresql://nobody@127.0.0.1:1/none';
@@ -41,6 +41,7 @@ export async function startTestScorer(
       ...environment,
     }),
   );
+  await loadFirst(scorer);
   const request = async (path: string, init: RequestInit): Promise<TestReply> => {
     const response = await fetch(`${scorer.url}${path}`, init);
     const text = await response.text();
