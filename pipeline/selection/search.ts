@@ -1,4 +1,4 @@
-import { type ForestParams, type ForestPool, fitForest } from '../models/forest/index.js';
+import { type ForestParams, predictFolds, type TrialOptions } from '../models/forest/index.js';
 import { takeRows } from '../models/matrix.js';
 import type { TrainingSet } from '../models/model.js';
 import type { Rng } from '../random.js';
@@ -31,7 +31,7 @@ const TRIAL_TREES = 60;
 
 /**
  * Randomised search (Bergstra & Bengio 2012): the given settings first, then draws from `space` without
- * repetition. The result depends on `rng` alone, not on the number of workers.
+ * repetition. The result depends on `rng` alone, not on the number of workers. Progress is in forests of a fold.
  */
 export async function searchForest(
   set: TrainingSet,
@@ -40,29 +40,28 @@ export async function searchForest(
   space: ForestSpace,
   trials: number,
   rng: Rng,
-  options: {
-    pool?: ForestPool | undefined;
-    onProgress?: ((done: number, total: number) => void) | undefined;
-  } = {},
+  options: TrialOptions = {},
 ): Promise<SearchResult> {
   const candidates = drawCandidates(given, space, trials, rng.fork('candidates'));
   const parts = folds.map(({ train, validate }) => ({
     train: takeSet(set, train),
     validate: takeSet(set, validate),
   }));
-  const done: Trial[] = [];
-  for (const settings of candidates) {
-    const losses: number[] = [];
-    for (const [fold, { train, validate }] of parts.entries()) {
-      const trees = Math.min(settings.trees ?? TRIAL_TREES, TRIAL_TREES);
-      const forest = await fitForest(train, { ...settings, trees }, rng.fork(fold), {
-        workers: options.pool ?? 0,
-      });
-      losses.push(relativeLoss(train, validate, forest.predict(validate.matrix).mean));
-    }
-    done.push({ settings, losses, loss: losses.reduce((sum, loss) => sum + loss, 0) / losses.length });
-    options.onProgress?.(done.length, candidates.length);
-  }
+  const means = await predictFolds(
+    parts.map(({ train, validate }) => ({ train, validate: validate.matrix })),
+    candidates.map((settings) => ({
+      ...settings,
+      trees: Math.min(settings.trees ?? TRIAL_TREES, TRIAL_TREES),
+    })),
+    rng,
+    options,
+  );
+  const done = candidates.map((settings, candidate): Trial => {
+    const losses = parts.map(({ train, validate }, fold) =>
+      relativeLoss(train, validate, means[candidate][fold]),
+    );
+    return { settings, losses, loss: losses.reduce((sum, loss) => sum + loss, 0) / losses.length };
+  });
   return { trials: done, best: done.reduce((best, trial) => (trial.loss < best.loss ? trial : best)) };
 }
 

@@ -159,7 +159,7 @@ async function searchSettings(
     maxFeatures: space.max_features,
     maxDepth: space.max_depth,
   };
-  const task = progress.begin('Search', trials);
+  const task = progress.begin('Search', trials * folds.length);
   const result = await searchForest(
     data.set,
     folds,

@@ -1,6 +1,7 @@
 import type { Rng } from '../../random.js';
 import type { TrainingSet } from '../model.js';
 import { binColumn, type FeatureBins, learnBins } from './binning.js';
+import { share } from './sharedMemory.js';
 
 /** A training set as trees see it, in memory that threads share. */
 export interface BinnedSet {
@@ -33,12 +34,6 @@ export function binTrainingSet(set: TrainingSet, maxBins: number, rng: Rng): Bin
   const { mean, variance } = moments(label, weight);
   const target = share(label.map((value) => (value - mean) / (Math.sqrt(variance) || 1)));
   return { rows, featureBins, bins, label, target, labelVariance: variance, weight, ...rankLabels(label) };
-}
-
-function share(values: Float64Array): Float64Array {
-  const shared = new Float64Array(new SharedArrayBuffer(values.byteLength));
-  shared.set(values);
-  return shared;
 }
 
 function scaledWeight(weight: Float64Array | undefined): Float64Array | null {

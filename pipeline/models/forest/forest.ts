@@ -9,6 +9,8 @@ import { type OutOfBag, scoreOutOfBag } from './outOfBag.js';
 import { type ForestParams, type ForestSettings, parseForestParams } from './params.js';
 import { type Crew, ForestPool, ownThread, type RunOptions } from './pool.js';
 import { type CodeBins, codeBinsOf, type PredictionPlan } from './predictor.js';
+import { drawSeeds } from './sampling.js';
+import { share } from './sharedMemory.js';
 import { type GrownTree, joinTrees, type Trees, treeCount } from './trees.js';
 import { checkMonotone, checkSameFeatures, checkTrainingSet } from './validation.js';
 
@@ -130,7 +132,7 @@ async function fitWith(
     kind: 'grow',
     set: binned,
     rules: growthRules(settings, matrix),
-    seeds: Uint32Array.from({ length: settings.trees }, (_, t) => rng.fork(t).uint32()),
+    seeds: drawSeeds(rng, settings.trees),
     bags,
   } as const;
   const grown = (await crew.run(task, settings.trees, options)).filter(
@@ -168,13 +170,6 @@ async function runPrediction(
   } as const;
   await crew.run(task, Math.ceil(matrix.rows / ROWS_PER_PART), options);
   return out.slice();
-}
-
-function share(values: Float64Array): Float64Array {
-  if (values.buffer instanceof SharedArrayBuffer) return values;
-  const shared = new Float64Array(new SharedArrayBuffer(values.byteLength));
-  shared.set(values);
-  return shared;
 }
 
 function joinImportance(grown: readonly GrownTree[], features: number): Float64Array {

@@ -9,4 +9,5 @@ export { ForestPool, type RunOptions } from './pool.js';
 export { FORMAT_VERSION, loadForest, serializeForest } from './serialization.js';
 export { type Explanation, explainForest } from './treeShap.js';
 export { joinTrees, MISSING_LEFT } from './trees.js';
+export { type FoldData, predictFolds, type TrialOptions } from './trials.js';
 export { checkTrainingSet } from './validation.js';

@@ -12,6 +12,11 @@ export function draw(rng: Rng, bound: number): number {
   return Math.floor((rng.uint32() / UINT32_VALUES) * bound);
 }
 
+/** One seed a tree, which does not depend on how many trees there are. */
+export function drawSeeds(rng: Rng, trees: number): Uint32Array {
+  return Uint32Array.from({ length: trees }, (_, tree) => rng.fork(tree).uint32());
+}
+
 /**
  * Draws the rows of a tree: `times[row]` is how often the row is in the bag.
  * A bag without any row of positive weight is drawn anew; `weight` must have a positive element.

@@ -3,8 +3,8 @@ import { TreeGrower } from './grower.js';
 import type { GrowthRules } from './growthRules.js';
 import { predictMeans } from './kernelPredictor.js';
 import { addOutOfBag } from './outOfBag.js';
-import type { PredictionPlan } from './predictor.js';
-import type { GrownTree } from './trees.js';
+import type { CodeBins, PredictionPlan } from './predictor.js';
+import { type GrownTree, joinTrees } from './trees.js';
 
 /** Grows one tree a part. */
 export interface GrowTask {
@@ -30,11 +30,27 @@ export interface PredictTask {
   readonly bags: Uint8Array | null;
 }
 
-export type ForestTask = GrowTask | PredictTask;
+/** A forest that is grown for its predictions of some rows alone. */
+export interface Trial extends Pick<GrowTask, 'set' | 'rules' | 'seeds'> {
+  readonly codeBins: CodeBins;
+  /** Shared: the rows to predict. */
+  readonly columns: readonly Float64Array[];
+  /** Shared: the mean of each row. */
+  readonly out: Float64Array;
+}
+
+/** Does one trial a part. */
+export interface TrialTask {
+  readonly kind: 'try';
+  readonly trials: readonly Trial[];
+}
+
+export type ForestTask = GrowTask | PredictTask | TrialTask;
 
 /** Prepares a task. @returns a function that does one numbered part of it, in any order. */
 export function openTask(task: ForestTask): (part: number) => GrownTree | null {
   if (task.kind === 'predict') return (part) => predictPart(task, part);
+  if (task.kind === 'try') return (part) => tryPart(task, part);
   const grower = new TreeGrower(task.set, task.rules);
   return (part) => {
     const tree = grower.grow(task.seeds[part]);
@@ -48,6 +64,14 @@ function predictPart({ plan, columns, rowsPerPart, out, bags }: PredictTask, par
   const to = Math.min(out.length, from + rowsPerPart);
   if (bags) addOutOfBag(plan, columns, bags, from, to, out);
   else predictMeans(plan, columns, from, to, out);
+  return null;
+}
+
+function tryPart({ trials }: TrialTask, part: number): null {
+  const { set, rules, seeds, codeBins, columns, out } = trials[part];
+  const grower = new TreeGrower(set, rules);
+  const trees = joinTrees(Array.from(seeds, (seed) => grower.grow(seed)));
+  predictMeans({ trees, codeBins }, columns, 0, out.length, out);
   return null;
 }
 
