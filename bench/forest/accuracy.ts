@@ -1,4 +1,4 @@
-import { type ForestPool, fitForest } from '../../pipeline/models/forest/index.js';
+import { ForestPool, fitForest } from '../../pipeline/models/forest/index.js';
 import { Rng } from '../../pipeline/random.js';
 import { type Comparison, compare, r2 } from './comparison.js';
 import { accuracyDataSets } from './dataSets.js';
@@ -10,7 +10,8 @@ const MIN_SAMPLES_LEAF = 3;
 const MAX_FEATURES = 0.5;
 
 /** Mean held-out R2 over so many seeds, ours against scikit-learn's with the same settings. */
-export async function compareAccuracy(peers: Peers, pool: ForestPool, seeds: number): Promise<Comparison[]> {
+export async function compareAccuracy(peers: Peers, seeds: number): Promise<Comparison[]> {
+  const pool = new ForestPool(2);
   const rows: Comparison[] = [];
   for (const dataSet of await accuracyDataSets()) {
     const ours: number[] = [];
@@ -34,15 +35,22 @@ export async function compareAccuracy(peers: Peers, pool: ForestPool, seeds: num
       });
     }
     const theirs = peers.run(jobs).map((result) => result.r2!);
-    const difference = mean(ours.map((value, i) => value - theirs[i]));
-    const note = `mean of ${seeds} seeds; ours - peer = ${difference.toFixed(4)}`;
+    const differences = ours.map((value, i) => value - theirs[i]);
+    const note = `mean of ${seeds} seeds; ours - peer = ${mean(differences).toFixed(4)} (standard error ${standardError(differences).toFixed(4)})`;
     rows.push(
       compare(`accuracy: ${dataSet.name}`, { r2: mean(ours) }, 'scikit-learn', { r2: mean(theirs) }, note),
     );
   }
+  await pool.close();
   return rows;
 }
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Standard error of the mean. */
+function standardError(values: readonly number[]): number {
+  const squares = values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1) / values.length);
 }

@@ -61,6 +61,11 @@ function categories(rows: number, rng: Rng): TrainingSet {
   return { matrix: { rows, features: [...features, ...numeric], columns: [...codes, ...numbers] }, label };
 }
 
+/** The same columns without saying that some are categories: all that the peer is told. */
+function asNumbers({ matrix, label }: TrainingSet): TrainingSet {
+  return { matrix: numericMatrix(matrix.columns), label };
+}
+
 const TEST_ROWS = 2000;
 
 function synthetic(name: string, rows: number, make: (rows: number, rng: Rng) => TrainingSet): DataSet {
@@ -165,6 +170,7 @@ export async function accuracyDataSets(): Promise<DataSet[]> {
     synthetic('Friedman #1', 2000, (rows, rng) => friedman1(rows, 10, rng)),
     ...real.filter((set): set is DataSet => set !== undefined),
     synthetic('categories', 4000, categories),
+    synthetic('categories as numbers', 4000, (rows, rng) => asNumbers(categories(rows, rng))),
     synthetic('pure noise', 2000, noise),
   ];
 }

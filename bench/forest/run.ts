@@ -1,12 +1,12 @@
 /**
  * The forest against scikit-learn, LightGBM and shap, side by side in one run: `npx tsx bench/forest/run.ts`.
- * `--quick` takes smaller sets and fewer seeds. Writes reports/bench/forest.json and forest.md.
+ * `--quick` takes smaller sets and fewer seeds; `--only fit,search` runs these parts and keeps the other lines of the
+ * last run. Writes reports/bench/forest.json and forest.md.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { ForestPool } from '../../pipeline/models/forest/index.js';
 import { compareAccuracy } from './accuracy.js';
 import { type Comparison, toMarkdown } from './comparison.js';
 import { raceExplanations, raceOneRow, racePredictions } from './inference.js';
@@ -14,36 +14,51 @@ import { Peers } from './peers.js';
 import { measureGrowth, raceFits, raceLightGbm, raceSearch } from './speed.js';
 
 const REPORTS = fileURLToPath(new URL('../../reports/bench/', import.meta.url));
+const JSON_FILE = `${REPORTS}forest.json`;
 
-const { values: options } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
-const quick = options.quick;
-
-const peers = new Peers();
-const pool = new ForestPool(2);
-const rows: Comparison[] = [];
-const add = (...found: readonly Comparison[]) => {
-  rows.push(...found);
-  console.log(found.map((row) => toMarkdown([row]).split('\n')[2]).join('\n'));
-};
+const { values: options } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+});
+const { quick } = options;
 
 const small = { name: 'fit 4000 x 20, 300 full trees', rows: 4000, features: 20, trees: 300, rounds: 3 };
 const large = quick
   ? { name: 'fit 20000 x 20, 20 full trees', rows: 20_000, features: 20, trees: 20, rounds: 1 }
   : { name: 'fit 100000 x 20, 100 full trees', rows: 100_000, features: 20, trees: 100, rounds: 1 };
-add(await raceFits(peers, small));
-add(await raceFits(peers, large));
-add(await raceSearch(peers, quick ? 1000 : 4000));
-add(...(await racePredictions(peers, quick ? 100_000 : 1_000_000)), ...(await raceOneRow(peers)));
-add(await raceExplanations(peers));
-add(...(await compareAccuracy(peers, pool, quick ? 2 : 10)));
-add(...(await measureGrowth(quick ? [10_000, 100_000] : [10_000, 100_000, 1_000_000])));
-add(await raceLightGbm(peers, small));
-add(await raceLightGbm(peers, large));
+
+const parts: Readonly<Record<string, (peers: Peers) => Promise<Comparison[]>>> = {
+  small: async (peers) => [await raceFits(peers, small)],
+  large: async (peers) => [await raceFits(peers, large)],
+  search: async (peers) => [await raceSearch(peers, quick ? 1000 : 4000)],
+  rows: (peers) => racePredictions(peers, quick ? 100_000 : 1_000_000),
+  row: raceOneRow,
+  explain: async (peers) => [await raceExplanations(peers)],
+  accuracy: (peers) => compareAccuracy(peers, quick ? 2 : 10),
+  growth: () => measureGrowth(quick ? [10_000, 100_000] : [10_000, 100_000, 1_000_000]),
+  lightgbm: async (peers) => [await raceLightGbm(peers, small), await raceLightGbm(peers, large)],
+};
+
+const wanted = options.only?.split(',') ?? Object.keys(parts);
+const unknown = wanted.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+  throw new Error(`Unknown parts: ${unknown.join(', ')}; expected some of ${Object.keys(parts).join(', ')}.`);
+}
+
+const peers = new Peers();
+const rows: Comparison[] =
+  options.only && existsSync(JSON_FILE) ? JSON.parse(readFileSync(JSON_FILE, 'utf8')) : [];
+for (const name of wanted) {
+  for (const row of await parts[name](peers)) {
+    console.log(toMarkdown([row]).split('\n')[2]);
+    const last = rows.findIndex((other) => other.name === row.name && other.peer === row.peer);
+    if (last < 0) rows.push(row);
+    else rows[last] = row;
+  }
+}
+peers.close();
 
 const machine = `Node ${process.version}, ${peers.versions()}; ${cpus().length} x ${cpus()[0].model}`;
 const command = `npx tsx bench/forest/run.ts${quick ? ' --quick' : ''}`;
 mkdirSync(REPORTS, { recursive: true });
-writeFileSync(`${REPORTS}forest.json`, `${JSON.stringify(rows, null, 2)}\n`);
+writeFileSync(JSON_FILE, `${JSON.stringify(rows, null, 2)}\n`);
 writeFileSync(`${REPORTS}forest.md`, `# Forest\n\n${command}; ${machine}\n\n${toMarkdown(rows)}\n`);
-await pool.close();
-peers.close();

@@ -1,4 +1,4 @@
-import { type Forest, ForestPool, fitForest } from '../../pipeline/models/forest/index.js';
+import { type Forest, ForestPool, fitForest, predictFolds } from '../../pipeline/models/forest/index.js';
 import type { TrainingSet } from '../../pipeline/models/model.js';
 import { Rng } from '../../pipeline/random.js';
 import { type Comparison, compare, r2, timed } from './comparison.js';
@@ -103,14 +103,15 @@ export async function raceSearch(peers: Peers, rows: number): Promise<Comparison
   }));
   const ours = await timed(async () => {
     const pool = new ForestPool(THREADS);
-    let best = Number.NEGATIVE_INFINITY;
-    for (const point of points) {
-      let sum = 0;
-      for (let fold = 0; fold < 3; fold++) sum += await scoreFold(train, fold, point, pool);
-      best = Math.max(best, sum / 3);
-    }
+    const folds = [0, 1, 2].map((part) => cutFold(train, part));
+    const data = folds.map(({ train, test }) => ({ train, validate: test.matrix }));
+    const means = await predictFolds(data, points, new Rng(8), { pool });
+    const scores = means.map((ofFolds) =>
+      ofFolds.reduce((sum, mean, fold) => sum + r2(folds[fold].test.label, mean) / 3, 0),
+    );
+    const best = Math.max(...scores);
     // The search ends with the best setting trained on all rows, as scikit-learn's does.
-    await fitForest(train, points[0], new Rng(8), { workers: pool });
+    await fitForest(train, points[scores.indexOf(best)], new Rng(8), { workers: pool });
     await pool.close();
     return best;
   });
@@ -133,22 +134,14 @@ export async function raceSearch(peers: Peers, rows: number): Promise<Comparison
   return compare(`randomised search, ${rows} x 10`, mine, 'scikit-learn', theirs, note);
 }
 
-/** Contiguous thirds, as KFold cuts them. */
-async function scoreFold(
-  { matrix, label }: TrainingSet,
-  fold: number,
-  params: Parameters<typeof fitForest>[1],
-  pool: ForestPool,
-): Promise<number> {
+/** One of three contiguous parts to judge by, the others to train on, as KFold cuts them. */
+function cutFold({ matrix, label }: TrainingSet, fold: number) {
   const from = Math.round((fold * matrix.rows) / 3);
   const to = Math.round(((fold + 1) * matrix.rows) / 3);
-  const part = (values: Float64Array, inside: boolean) =>
-    values.filter((_, i) => (i >= from && i < to) === inside);
   const cut = (inside: boolean): TrainingSet => {
-    const columns = matrix.columns.map((column) => part(column, inside));
-    return { matrix: { ...matrix, rows: columns[0].length, columns }, label: part(label, inside) };
+    const part = (values: Float64Array) => values.filter((_, i) => (i >= from && i < to) === inside);
+    const columns = matrix.columns.map(part);
+    return { matrix: { ...matrix, rows: columns[0].length, columns }, label: part(label) };
   };
-  const test = cut(true);
-  const forest = await fitForest(cut(false), params, new Rng(fold), { workers: pool });
-  return r2(test.label, forest.predict(test.matrix).mean);
+  return { train: cut(false), test: cut(true) };
 }
