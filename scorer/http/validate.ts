@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { type Fault, HttpProblem, pointerOf } from './problem.js';
+import { faultsIn } from './faults.js';
+import { type Fault, HttpProblem } from './problem.js';
 
 /** Faults beyond this many are counted, not listed. */
 const MOST_FAULTS = 20;
@@ -11,7 +12,7 @@ const MOST_FAULTS = 20;
 export function validate<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw invalid(result.error.issues.flatMap(faultsOf));
+  throw invalid(faultsIn(schema, value));
 }
 
 /** The refusal of a request with these faults. */
@@ -22,14 +23,4 @@ export function invalid(faults: readonly Fault[]): HttpProblem {
   return new HttpProblem(422, `The request has a fault${where}: ${first.detail}${more}`, {
     errors: faults.slice(0, MOST_FAULTS),
   });
-}
-
-function faultsOf(issue: z.core.$ZodIssue): Fault[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      pointer: pointerOf([...issue.path, key]),
-      detail: 'is not known here',
-    }));
-  }
-  return [{ pointer: pointerOf(issue.path), detail: issue.message }];
 }

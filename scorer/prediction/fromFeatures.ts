@@ -1,4 +1,5 @@
 import type { FeatureDefinition, FeatureValue } from '../../pipeline/features/index.js';
+import { shown } from '../http/faults.js';
 import { type Fault, pointerOf } from '../http/problem.js';
 import { invalid } from '../http/validate.js';
 import type { ServingModel } from '../model/servingModel.js';
@@ -31,25 +32,29 @@ function nameFaults(features: Readonly<Record<string, FeatureValue>>, { kinds }:
 /** Why a value cannot be that of a feature of this kind; undefined where it can. */
 function mismatch(value: FeatureValue, kind: FeatureDefinition['kind'] | undefined): string | undefined {
   if (kind === undefined) return 'is not a feature of the model';
-  if (kind === 'numeric' && typeof value === 'string') return 'must be a number or null';
-  if (kind === 'categorical' && typeof value === 'number') return 'must be a text or null';
+  if (kind === 'numeric' && typeof value === 'string') return `must be a number or null, not ${shown(value)}`;
+  if (kind === 'categorical' && typeof value === 'number') return `must be a text or null, not ${value}`;
   return undefined;
 }
 
 function historyFaults(features: Readonly<Record<string, FeatureValue>>): Fault[] {
   const missing = REQUIRED.filter((name) => features[name] === undefined);
-  if (missing.length > 0) return missing.map((name) => fault(name, 'is required'));
+  if (missing.length > 0)
+    return missing.map((name) => ({ pointer: `/features/${name}`, detail: 'is required' }));
   const { purchase_days, purchase_revenue, tenure_days, recency_days } = features;
-  if (!isCount(purchase_days)) return [fault('purchase_days', 'must be a number of days from 0 on')];
-  if (!isAmount(purchase_revenue)) return [fault('purchase_revenue', 'must be an amount from 0 on')];
+  if (!isCount(purchase_days)) return [fault('purchase_days', 'a number of days from 0 on', purchase_days)];
+  if (!isAmount(purchase_revenue)) {
+    return [fault('purchase_revenue', 'an amount in currency from 0 on', purchase_revenue)];
+  }
   // Someone with refunds alone has neither tenure nor recency.
   if (tenure_days === null && recency_days === null && purchase_days === 0) return [];
-  if (!isCount(tenure_days)) return [fault('tenure_days', 'must be a number of days from 0 on')];
+  if (!isCount(tenure_days)) return [fault('tenure_days', 'a number of days from 0 on', tenure_days)];
   if (!isCount(recency_days) || recency_days > tenure_days) {
-    return [fault('recency_days', 'must be a number of days from 0 to tenure_days')];
+    return [fault('recency_days', `a number of days from 0 to tenure_days, ${tenure_days}`, recency_days)];
   }
   if (purchase_days > tenure_days + 1) {
-    return [fault('purchase_days', 'must not exceed the days from the first purchase on, tenure_days + 1')];
+    const most = `at most the days from the first purchase on, tenure_days + 1 = ${tenure_days + 1}`;
+    return [fault('purchase_days', most, purchase_days)];
   }
   return [];
 }
@@ -65,6 +70,6 @@ function isAmount(value: FeatureValue): value is number {
   return typeof value === 'number' && value >= 0 && value <= LARGEST_AMOUNT;
 }
 
-function fault(name: string, detail: string): Fault {
-  return { pointer: `/features/${name}`, detail };
+function fault(name: string, expected: string, given: FeatureValue): Fault {
+  return { pointer: `/features/${name}`, detail: `must be ${expected}, not ${shown(given)}` };
 }

@@ -1,4 +1,4 @@
-import { type Day, dayOf, parseDay } from '../../pipeline/days.js';
+import { type Day, formatDay, parseDay } from '../../pipeline/days.js';
 import { computeFeatures, type FeatureValue, ordersFromTransactions } from '../../pipeline/features/index.js';
 import type { Order, Transaction } from '../../pipeline/orders.js';
 import { invalid } from '../http/validate.js';
@@ -40,7 +40,9 @@ export function featuresOfOrders(
 ): Record<string, FeatureValue> {
   if (orders.length === 0) return priorFeatures(model);
   if (orders.every(({ day }) => day > asOf)) {
-    throw invalid([{ pointer: '/as_of', detail: 'is before every transaction; give a later day' }]);
+    const first = formatDay(orders.reduce((earliest, { day }) => Math.min(earliest, day), orders[0].day));
+    const detail = `must not be before the first transaction, ${first}, as ${formatDay(asOf)} is`;
+    throw invalid([{ pointer: '/as_of', detail }]);
   }
   return computeFeatures(orders, asOf, { attributes: model.manifest.attributes });
 }
@@ -76,9 +78,4 @@ function attributesOf(
       value === undefined || value === null ? [] : [[name, String(value)]],
     ),
   );
-}
-
-/** The day of an instant in a request. */
-export function dayOfDate(date: string): Day {
-  return dayOf(instantOf(date));
 }

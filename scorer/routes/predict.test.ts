@@ -121,6 +121,25 @@ describe('POST /predict', () => {
     expect(body.errors.map((each: { pointer: string }) => each.pointer)).toContain(pointer);
   });
 
+  it.each([
+    [
+      { transactions: [{ date: '2024-12-30', amount: 'much' }] },
+      'must be a number from -1000000000 to 1000000000, currency, not "much"',
+    ],
+    [{ transactions: [], horizon_days: -3 }, 'must be a number of days above 0, not -3'],
+    [{ transactions: [], explain: ['x'] }, 'must be true or false, not an array of 1'],
+    [
+      { transactions: [], customer_id: 'x'.repeat(300) },
+      `must be at most 200 characters, not "${'x'.repeat(60)}" ...`,
+    ],
+    [
+      { features: { purchase_days: 1, purchase_revenue: -2, tenure_days: 3, recency_days: 0 } },
+      'must be an amount in currency from 0 on, not -2',
+    ],
+  ])('says of %j what was expected and what was given', async (request, detail) => {
+    expect((await predict(request)).body.errors).toMatchObject([{ detail }]);
+  });
+
   it('refuses what is no JSON, another type and another method', async () => {
     expect((await predict('{"a":')).status).toBe(400);
     expect((await predict('7')).status).toBe(400);

@@ -10,7 +10,10 @@ const text = z
   .string()
   .max(200)
   .refine((value) => !value.includes('\0'), 'must not contain a NUL character');
-const number = z.number().min(-LARGEST).max(LARGEST);
+const numberOf = (unit: string) => {
+  const error = `must be a number from -${LARGEST} to ${LARGEST}, ${unit}`;
+  return z.number({ error }).min(-LARGEST, { error }).max(LARGEST, { error });
+};
 
 const day = z.iso.date('must be a calendar day as YYYY-MM-DD');
 /** From 1900 to 2200, so that day arithmetic stays far from its limits. */
@@ -18,18 +21,18 @@ const instant = z
   .union([day, z.iso.datetime({ offset: true, local: true })], {
     error: 'must be a day as YYYY-MM-DD or an instant as YYYY-MM-DDThh:mm:ssZ',
   })
-  .refine((value) => value >= '1900' && value < '2200', 'must be from 1900 to 2199');
+  .refine((value) => value >= '1900' && value < '2200', 'must be a day of the years 1900 to 2199');
 
-const attributeValue = z.union([text, number, z.boolean(), z.null()]);
+const attributeValue = z.union([text, z.number(), z.boolean(), z.null()]);
 
 export const transactionSchema = z
   .object({
     date: instant.meta({ description: 'Day or instant; UTC unless it carries an offset' }),
-    amount: number
+    amount: numberOf('currency')
       .optional()
       .meta({ description: 'Currency; negative for refunds. Else give quantity and unit_price' }),
-    quantity: number.optional(),
-    unit_price: number.optional(),
+    quantity: numberOf('units').optional(),
+    unit_price: numberOf('currency a unit').optional(),
     order_id: text.optional().meta({ description: 'Transactions of one order share it' }),
   })
   .catchall(attributeValue)
@@ -62,7 +65,7 @@ export const predictRequestSchema = z
       .optional()
       .meta({ description: 'Features by name, as the catalogue defines them; left out is missing' }),
     as_of: day
-      .refine((value) => value >= '1900' && value < '2200', 'must be from 1900 to 2199')
+      .refine((value) => value >= '1900' && value < '2200', 'must be a day of the years 1900 to 2199')
       .optional()
       .meta({
         description:
@@ -73,8 +76,8 @@ export const predictRequestSchema = z
       .optional()
       .meta({ description: 'Attributes of the customer, for transactions that do not carry them' }),
     horizon_days: z
-      .int()
-      .positive()
+      .int({ error: 'must be a whole number of days' })
+      .positive({ error: 'must be a number of days above 0' })
       .optional()
       .meta({ description: "One of the model's horizons; its main one if left out" }),
     explain: z.boolean().optional().meta({ description: 'Add reasons in currency' }),
