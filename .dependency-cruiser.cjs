@@ -18,13 +18,13 @@ module.exports = {
     {
       name: 'scorer-imports-its-share-of-the-pipeline',
       comment:
-        'Of pipeline/ the scorer may import bundle, features, explain, monitoring, figures, store and the shared roots.',
+        'Of pipeline/ the scorer may import bundle, features, explain, forecast, monitoring, figures, store and the shared roots.',
       severity: 'error',
       from: { path: '^scorer/' },
       to: {
         path: '^pipeline/',
         pathNot:
-          '^pipeline/(bundle|features|explain|monitoring|figures|store)/|^pipeline/(errors|random|days|orders|files)\\.ts$',
+          '^pipeline/(bundle|features|explain|forecast|monitoring|figures|store)/|^pipeline/(errors|random|days|orders|files)\\.ts$|^pipeline/tracking/mlflow/(settings|mlflowError)\\.ts$',
       },
     },
     {
@@ -52,6 +52,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^scorer/dashboard/dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { UserError } from '../pipeline/errors.js';
+import { type MlflowSettings, mlflowSettings } from '../pipeline/tracking/mlflow/settings.js';
 
 const REPOSITORY = fileURLToPath(new URL('../', import.meta.url));
 
@@ -50,7 +51,7 @@ export interface Config {
   /** Where the model comes from: a bundle's folder or `models:/name@alias`; the champion of `home` if undefined. */
   readonly modelUri: string | undefined;
   /** The MLflow server of `modelUri`. */
-  readonly mlflowUri: string | undefined;
+  readonly mlflow: MlflowSettings | undefined;
   /** The store's server; the embedded one of `home` if undefined. */
   readonly databaseUrl: string | undefined;
   /** Keys that let a caller in; everyone is let in where there are none. */
@@ -91,7 +92,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     port: set.PORT,
     home: set.CLV_HOME ?? REPOSITORY,
     modelUri: set.CLV_MODEL_URI,
-    mlflowUri: set.MLFLOW_TRACKING_URI?.replace(/\/+$/, ''),
+    mlflow: mlflowSettings(environment),
     databaseUrl: set.DATABASE_URL,
     apiKeys: set.CLV_API_KEYS,
     bodyLimit: set.CLV_BODY_LIMIT_BYTES,

@@ -4,9 +4,12 @@ import { basename, join, posix } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../pipeline/errors.js';
 import { replaceFolder, temporaryBeside } from '../../pipeline/files.js';
+import type { MlflowSettings } from '../../pipeline/tracking/mlflow/settings.js';
 
 const SCHEME = 'models:/';
 const ARTIFACTS = 'api/2.0/mlflow-artifacts/artifacts';
+/** MLflow's own description of a model, which lies beside the files of the bundle and is none of them. */
+const DESCRIPTION = 'MLmodel';
 /** Milliseconds for one answer of the server. */
 const TIMEOUT = 30_000;
 
@@ -24,14 +27,14 @@ export function isMlflowUri(uri: string): boolean {
 /**
  * Downloads the bundle that a registered model holds, unless it is there already.
  * @param uri `models:/name@alias` or `models:/name/version`
- * @param server address of the tracking server, which also hands out the artifacts
+ * @param server the tracking server, which also hands out the artifacts
  * @param cache folder for downloads
  * @returns the bundle's folder.
  * @throws UserError where the server does not answer or has no such model.
  */
 export async function fetchFromMlflow(
   uri: string,
-  server: string | undefined,
+  server: MlflowSettings | undefined,
   cache: string,
 ): Promise<string> {
   if (server === undefined) {
@@ -44,14 +47,16 @@ export async function fetchFromMlflow(
   const folder = join(cache, encodeURIComponent(name), encodeURIComponent(version));
   if (existsSync(folder)) return folder;
   const query = new URLSearchParams({ name, version });
-  const { artifact_uri } = downloadSchema.parse(
-    await ask(`${server}/api/2.0/mlflow/model-versions/get-download-uri?${query}`),
+  const { artifact_uri } = await ask(
+    server,
+    `api/2.0/mlflow/model-versions/get-download-uri?${query}`,
+    downloadSchema,
   );
   await download(server, artifactPath(artifact_uri), folder);
   return folder;
 }
 
-async function versionOf(uri: string, server: string): Promise<{ name: string; version: string }> {
+async function versionOf(uri: string, server: MlflowSettings): Promise<{ name: string; version: string }> {
   const [, name, alias, version] = /^models:\/([^@/]+)(?:@([^@/]+)|\/(\d+))$/.exec(uri) ?? [];
   if (name === undefined) {
     throw new UserError(
@@ -61,7 +66,7 @@ async function versionOf(uri: string, server: string): Promise<{ name: string; v
   }
   if (version !== undefined) return { name, version };
   const query = new URLSearchParams({ name, alias });
-  const found = aliasSchema.parse(await ask(`${server}/api/2.0/mlflow/registered-models/alias?${query}`));
+  const found = await ask(server, `api/2.0/mlflow/registered-models/alias?${query}`, aliasSchema);
   return found.model_version;
 }
 
@@ -76,16 +81,16 @@ function artifactPath(artifactUri: string): string {
 }
 
 /** Downloads a folder under a temporary name, so that a half-loaded one is never taken for a bundle. */
-async function download(server: string, path: string, folder: string): Promise<void> {
-  const listing = await ask(`${server}/${ARTIFACTS}?${new URLSearchParams({ path })}`);
-  const files = listingSchema.parse(listing).files.filter((file) => !file.is_dir);
+async function download(server: MlflowSettings, path: string, folder: string): Promise<void> {
+  const listing = await ask(server, `${ARTIFACTS}?${new URLSearchParams({ path })}`, listingSchema);
+  const files = listing.files.filter((file) => !file.is_dir && basename(file.path) !== DESCRIPTION);
   mkdirSync(join(folder, '..'), { recursive: true });
   const temporary = temporaryBeside(folder);
   mkdirSync(temporary);
   try {
     for (const file of files) {
       const name = basename(file.path);
-      const response = await answerOf(`${server}/${ARTIFACTS}/${posix.join(path, name)}`);
+      const response = await answerOf(server, `${ARTIFACTS}/${posix.join(path, name)}`);
       await writeFile(join(temporary, name), Buffer.from(await response.arrayBuffer()));
     }
     replaceFolder(folder, temporary);
@@ -95,24 +100,33 @@ async function download(server: string, path: string, folder: string): Promise<v
   }
 }
 
-async function ask(url: string): Promise<unknown> {
-  return (await answerOf(url)).json();
+async function ask<T>(server: MlflowSettings, path: string, schema: z.ZodType<T>): Promise<T> {
+  const answer: unknown = await (await answerOf(server, path)).json().catch(() => undefined);
+  const result = schema.safeParse(answer);
+  if (result.success) return result.data;
+  throw new UserError(
+    `${server.server}/${path} answers with what is no answer of MLflow.`,
+    'Check MLFLOW_TRACKING_URI.',
+  );
 }
 
-async function answerOf(url: string): Promise<Response> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT) }).catch((cause: Error) => {
+async function answerOf({ server, authorization }: MlflowSettings, path: string): Promise<Response> {
+  const url = `${server}/${path}`;
+  const init = { signal: AbortSignal.timeout(TIMEOUT), ...(authorization && { headers: { authorization } }) };
+  const response = await fetch(url, init).catch((cause: Error) => {
     throw new UserError(
       `The MLflow server does not answer at ${url} (${cause.message}).`,
       'Check MLFLOW_TRACKING_URI.',
-      {
-        cause,
-      },
+      { cause },
     );
   });
   if (response.ok) return response;
   const { message = response.statusText } = (await response.json().catch(() => ({}))) as { message?: string };
+  const isStranger = response.status === 401 || response.status === 403;
   throw new UserError(
     `The MLflow server refuses ${url}: ${message}.`,
-    'Check the name, alias or version of the model.',
+    isStranger
+      ? 'Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.'
+      : 'Check the name, alias or version of the model.',
   );
 }

@@ -8,10 +8,10 @@ export type BundleSource = () => string | Promise<string>;
 
 /** The source that the configuration names: a bundle's folder, a model of an MLflow server, or the champion. */
 export function sourceOf(config: Config): BundleSource {
-  const { modelUri, mlflowUri } = config;
+  const { modelUri, mlflow } = config;
   if (modelUri === undefined) return () => championFolder(artifactsOf(config));
   if (!isMlflowUri(modelUri)) return () => modelUri;
-  return () => fetchFromMlflow(modelUri, mlflowUri, join(artifactsOf(config), 'mlflow'));
+  return () => fetchFromMlflow(modelUri, mlflow, join(artifactsOf(config), 'mlflow'));
 }
 
 /** The file whose change announces another model, where there is one. */

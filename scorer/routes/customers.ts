@@ -12,11 +12,14 @@ import {
 } from '../schemas/customers.js';
 import { ordersOfCustomers } from '../store/customerOrders.js';
 import {
+  type CustomerRow,
+  countCustomers,
   customerPage,
   newestScoring,
   type Position,
   predictionOf,
   type Scoring,
+  sortsByText,
 } from '../store/predictions.js';
 
 /** Orders of a customer in a reply; the newest ones. */
@@ -61,9 +64,14 @@ export function aboutScoring({ model_version, cutoff, horizon_days, currency }: 
 async function page(store: Store, query: CustomerQuery) {
   const position = query.cursor === undefined ? undefined : positionIn(query.cursor, query.sort);
   const scoring = await newestScoring(store);
-  const customers = await customerPage(store, scoring, query, position);
-  const last = customers.length === query.limit ? customers[customers.length - 1] : undefined;
-  return { ...aboutScoring(scoring), customers, next: last ? cursorAt(last, query.sort) : null };
+  const rows = await customerPage(store, scoring, query, position);
+  const last = rows.length === query.limit ? rows[rows.length - 1] : undefined;
+  return {
+    ...aboutScoring(scoring),
+    customers: rows.map(({ sorted_by: _, ...row }) => row),
+    next: last ? cursorAt(last) : null,
+    ...(query.count && { matching: await countCustomers(store, scoring, query) }),
+  };
 }
 
 async function customer(store: Store, id: string) {
@@ -88,13 +96,13 @@ async function customer(store: Store, id: string) {
   };
 }
 
-function cursorAt(row: Record<string, unknown>, sort: CustomerQuery['sort']): string {
-  return Buffer.from(JSON.stringify([row[sort], row.customer_id])).toString('base64url');
+function cursorAt({ sorted_by, customer_id }: CustomerRow): string {
+  return Buffer.from(JSON.stringify([sorted_by, customer_id])).toString('base64url');
 }
 
 function positionIn(cursor: string, sort: CustomerQuery['sort']): Position {
   const [value, customerId] = validCursor(cursor) ?? [];
-  const isOfThisOrder = typeof value === (sort === 'customer_id' ? 'string' : 'number');
+  const isOfThisOrder = typeof value === (sortsByText(sort) ? 'string' : 'number');
   if (value === undefined || customerId === undefined || !isOfThisOrder) {
     throw invalid([{ pointer: '/cursor', detail: 'is not the `next` of a page in this order' }]);
   }

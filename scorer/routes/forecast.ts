@@ -1,12 +1,12 @@
 import { route } from '../http/route.js';
 import { forecastSchema } from '../schemas/customers.js';
-import { horizonTotals, monthlyRevenue, newestScoring } from '../store/predictions.js';
+import { forecastOf, horizonTotals, monthlyRevenue, newestScoring } from '../store/predictions.js';
 import { aboutScoring } from './customers.js';
 
 export const forecastRoute = route({
   method: 'get',
   path: '/forecast',
-  summary: 'Expected revenue of all customers by horizon, beside the months so far',
+  summary: 'Expected revenue of all customers by horizon and by month, beside the months so far',
   tag: 'customers',
   access: 'key',
   reply: forecastSchema,
@@ -18,6 +18,7 @@ export const forecastRoute = route({
         ...aboutScoring(scoring),
         horizons: await horizonTotals(open, scoring),
         history: await monthlyRevenue(open, scoring),
+        forecast: await forecastOf(open, scoring),
       };
     }),
 });

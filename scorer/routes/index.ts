@@ -1,12 +1,19 @@
 import type { Route } from '../http/route.js';
+import { campaignRoute, targetsExportRoute, targetsRoute } from './campaign.js';
+import { customerExportRoute } from './customerExport.js';
+import { customerHistoryRoute } from './customerHistory.js';
 import { customerRoute, customersRoute } from './customers.js';
+import { dashboardRoutes } from './dashboard.js';
 import { documentationRoutes } from './docs.js';
+import { facetsRoute } from './facets.js';
 import { forecastRoute } from './forecast.js';
 import { healthRoute, readyRoute } from './health.js';
 import { inferenceRoutes } from './inference.js';
 import { invocationsRoute, pingRoutes, versionRoute } from './invocations.js';
 import { metricsRoute } from './metrics.js';
 import { modelRoute } from './model.js';
+import { modelFeaturesRoute, monitoringRoute } from './modelDetails.js';
+import { migrationRoute, overviewRoute } from './overview.js';
 import { predictRoute } from './predict.js';
 import { predictBatchRoute } from './predictBatch.js';
 import { reloadRoute } from './reload.js';
@@ -16,11 +23,21 @@ import { loginRoute, logoutRoute } from './session.js';
 const documented: readonly Route[] = [
   predictRoute,
   predictBatchRoute,
+  overviewRoute,
   customersRoute,
+  customerExportRoute,
   customerRoute,
+  customerHistoryRoute,
+  facetsRoute,
   segmentsRoute,
+  migrationRoute,
   forecastRoute,
+  campaignRoute,
+  targetsRoute,
+  targetsExportRoute,
   modelRoute,
+  modelFeaturesRoute,
+  monitoringRoute,
   healthRoute,
   readyRoute,
   metricsRoute,
@@ -31,6 +48,7 @@ const documented: readonly Route[] = [
   ...pingRoutes,
   versionRoute,
   ...inferenceRoutes,
+  ...dashboardRoutes,
 ];
 
 /** Every route, in the order of the documentation. */

@@ -1,7 +1,20 @@
 import { z } from 'zod';
 
 /** Columns that customers can be sorted by. */
-const SORTS = ['clv', 'p_alive', 'expected_orders', 'expected_spend', 'customer_id'] as const;
+const SORTS = [
+  'clv',
+  'lo80',
+  'hi80',
+  'confidence',
+  'p_alive',
+  'expected_orders',
+  'expected_spend',
+  'next_order',
+  'segment',
+  'tier',
+  'churn_risk',
+  'customer_id',
+] as const;
 const LEVELS = ['high', 'medium', 'low'] as const;
 
 const text = z
@@ -10,15 +23,38 @@ const text = z
   .max(200)
   .refine((value) => !value.includes('\0'), 'must not contain a NUL character');
 
-export const customerQuerySchema = z.strictObject({
+/** Which customers are meant; all of them where nothing is given. */
+const filterShape = {
   search: text.optional().meta({ description: 'Part of the customer id, in any case' }),
   segment: text.optional(),
   tier: z.enum(LEVELS).optional(),
   churn_risk: z.enum(LEVELS).optional(),
+  attribute: text
+    .refine((value) => /^[^=]+=/.test(value), 'must be NAME=VALUE')
+    .optional()
+    .meta({ description: "NAME=VALUE of a customer's newest attribute, for example country=France" }),
+};
+
+const orderShape = {
   sort: z.enum(SORTS).default('clv'),
   order: z.enum(['asc', 'desc']).default('desc'),
+};
+
+export const customerFilterSchema = z.strictObject(filterShape);
+export type CustomerFilter = z.output<typeof customerFilterSchema>;
+
+export const customerExportSchema = z.strictObject({ ...filterShape, ...orderShape });
+export type CustomerExportQuery = z.output<typeof customerExportSchema>;
+
+export const customerQuerySchema = z.strictObject({
+  ...filterShape,
+  ...orderShape,
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: z.string().max(1000).optional().meta({ description: '`next` of the page before' }),
+  count: z
+    .stringbool()
+    .default(false)
+    .meta({ description: 'Whether to count the customers that are meant; it costs a look at all of them' }),
 });
 
 export type CustomerQuery = z.output<typeof customerQuerySchema>;
@@ -59,6 +95,28 @@ export const scoringSchema = z.object({
 export const customerPageSchema = scoringSchema.extend({
   customers: z.array(storedPredictionSchema),
   next: z.string().nullable().meta({ description: 'Cursor of the next page; null on the last one' }),
+  matching: z.int().optional().meta({ description: 'Number of customers on all pages, where asked for' }),
+});
+
+/** What customers can be filtered by. */
+export const facetsSchema = scoringSchema.extend({
+  segments: z.array(z.object({ value: z.string(), customers: z.int() })),
+  attributes: z.record(z.string(), z.array(z.object({ value: z.string(), customers: z.int() }))),
+});
+
+export const customerHistorySchema = z.object({
+  months: z
+    .array(
+      z.object({
+        date: z.string(),
+        p_alive: z.number(),
+        clv: z
+          .number()
+          .meta({ description: 'What the model would have expected from that day on, currency' }),
+        purchases: z.int().meta({ description: 'Orders above 0 up to that day' }),
+      }),
+    )
+    .meta({ description: 'At the end of each month since the first order, and today; the last five years' }),
 });
 
 export const customerSchema = scoringSchema.extend({
@@ -90,6 +148,15 @@ export const segmentsSchema = scoringSchema.extend({
   ),
 });
 
+const monthForecastSchema = z.object({
+  month: z.string(),
+  from: z.string(),
+  to: z.string(),
+  expected: z.number(),
+  lo80: z.number(),
+  hi80: z.number(),
+});
+
 export const forecastSchema = scoringSchema.extend({
   horizons: z.array(
     z.object({
@@ -100,4 +167,10 @@ export const forecastSchema = scoringSchema.extend({
     }),
   ),
   history: z.array(z.object({ month: z.string(), revenue: z.number(), orders: z.int() })),
+  forecast: z
+    .looseObject({ months: z.array(monthForecastSchema) })
+    .nullable()
+    .meta({
+      description: 'By month, in all and by segment, and how earlier forecasts did; null in old scorings',
+    }),
 });

@@ -1,6 +1,6 @@
 import type { Store } from '../../pipeline/store/index.js';
 import { HttpProblem } from '../http/problem.js';
-import type { CustomerQuery } from '../schemas/customers.js';
+import type { CustomerExportQuery, CustomerFilter, CustomerQuery } from '../schemas/customers.js';
 
 /** The newest scoring of all customers. */
 export interface Scoring {
@@ -31,35 +31,127 @@ export interface Position {
   readonly customerId: string;
 }
 
-/** A page of customers; keyset pagination, so that the thousandth page costs what the first one does. */
-export function customerPage(
+type Sort = CustomerQuery['sort'];
+
+/** The level of a tier or risk as a number, so that high comes before medium. */
+const levelOf = (column: string) => `coalesce(array_position(ARRAY['low', 'medium', 'high'], ${column}), 0)`;
+const numberOf = (column: string) => `coalesce(${column}, -1e308)`;
+
+/** What customers are sorted by; nothing in it is null, so that every row has its place. */
+const SORT_SQL: Readonly<Record<Sort, string>> = {
+  clv: 'clv',
+  lo80: numberOf('lo80'),
+  hi80: numberOf('hi80'),
+  confidence: numberOf('confidence'),
+  p_alive: numberOf('p_alive'),
+  expected_orders: numberOf('expected_orders'),
+  expected_spend: numberOf('expected_spend'),
+  next_order: `coalesce(next_order::text, 'never') COLLATE "C"`,
+  segment: `coalesce(segment, '') COLLATE "C"`,
+  tier: levelOf('tier'),
+  churn_risk: levelOf('churn_risk'),
+  customer_id: 'customer_id',
+};
+
+const TEXT_SORTS: ReadonlySet<Sort> = new Set(['customer_id', 'next_order', 'segment']);
+
+/** Whether the value of a row that this sorts by is a text; a number otherwise. */
+export function sortsByText(sort: Sort): boolean {
+  return TEXT_SORTS.has(sort);
+}
+
+/** Parameters of a statement, numbered as they are bound. */
+export class Bindings {
+  readonly values: unknown[] = [];
+  readonly bind = (value: unknown): string => `$${this.values.push(value)}`;
+}
+
+/** The condition that a prediction belongs to the scoring and its customer to those who are meant. */
+export function whereSql(
   store: Store,
-  { scoring_id }: Scoring,
-  { search, segment, tier, churn_risk, sort, order, limit }: CustomerQuery,
-  after: Position | undefined,
-): Promise<Record<string, unknown>[]> {
-  const params: unknown[] = [scoring_id];
-  const bind = (value: unknown) => `$${params.push(value)}`;
-  const conditions = ['scoring_id = $1'];
+  { scoring_id }: Pick<Scoring, 'scoring_id'>,
+  { search, segment, tier, churn_risk, attribute }: CustomerFilter,
+  bind: (value: unknown) => string,
+): string {
+  const conditions = [`scoring_id = ${bind(scoring_id)}`];
   if (search !== undefined) conditions.push(`position(lower(${bind(search)}) IN lower(customer_id)) > 0`);
   if (segment !== undefined) conditions.push(`segment = ${bind(segment)}`);
   if (tier !== undefined) conditions.push(`tier = ${bind(tier)}`);
   if (churn_risk !== undefined) conditions.push(`churn_risk = ${bind(churn_risk)}`);
-  if (after) {
-    const value = bind(after.value);
-    const beyond = `${sort} ${order === 'desc' ? '<' : '>'} ${value}`;
+  if (attribute !== undefined) {
+    const [name, ...value] = attribute.split('=');
     conditions.push(
-      sort === 'customer_id'
-        ? beyond
-        : `(${beyond} OR (${sort} = ${value} AND customer_id > ${bind(after.customerId)}))`,
+      `customer_id IN (SELECT customer_id FROM ${store.table('customers')}
+        WHERE attributes ->> ${bind(name)} = ${bind(value.join('='))})`,
     );
   }
-  const keys = sort === 'customer_id' ? `${sort} ${order}` : `${sort} ${order}, customer_id`;
+  return conditions.join(' AND ');
+}
+
+/** The order of customers: by a column, and by id among those who are alike in it. */
+export function orderSql({ sort, order }: Pick<CustomerQuery, 'sort' | 'order'>): string {
+  const key = `${SORT_SQL[sort]} ${order}`;
+  return sort === 'customer_id' ? key : `${key}, customer_id`;
+}
+
+/** A row of a page, and the value that it is sorted by. */
+export interface CustomerRow extends Record<string, unknown> {
+  readonly sorted_by: number | string;
+  readonly customer_id: string;
+}
+
+/** A page of customers; keyset pagination, so that the thousandth page costs what the first one does. */
+export function customerPage(
+  store: Store,
+  scoring: Scoring,
+  query: CustomerQuery,
+  after: Position | undefined,
+): Promise<CustomerRow[]> {
+  const { values, bind } = new Bindings();
+  const { sort, order, limit } = query;
+  const key = SORT_SQL[sort];
+  let where = whereSql(store, scoring, query, bind);
+  if (after) {
+    const value = bind(after.value);
+    const beyond = `${key} ${order === 'desc' ? '<' : '>'} ${value}`;
+    where +=
+      sort === 'customer_id'
+        ? ` AND ${beyond}`
+        : ` AND (${beyond} OR (${key} = ${value} AND customer_id > ${bind(after.customerId)}))`;
+  }
   return store.query(
-    `SELECT ${COLUMNS} FROM ${store.table('predictions')} WHERE ${conditions.join(' AND ')}
-      ORDER BY ${keys} LIMIT ${bind(limit)}`,
-    params,
+    `SELECT ${key} AS sorted_by, ${COLUMNS} FROM ${store.table('predictions')} WHERE ${where}
+      ORDER BY ${orderSql(query)} LIMIT ${bind(limit)}`,
+    values,
   );
+}
+
+/** The statement of all customers that are meant, in order, and its parameters. */
+export function exportSql(
+  store: Store,
+  scoring: Scoring,
+  query: CustomerExportQuery,
+  columns: readonly string[],
+): { sql: string; values: unknown[] } {
+  const { values, bind } = new Bindings();
+  const sql = `SELECT ${columns.join(', ')} FROM ${store.table('predictions')}
+    WHERE ${whereSql(store, scoring, query, bind)} ORDER BY ${orderSql(query)}`;
+  return { sql, values };
+}
+
+/** How many customers are meant. */
+export async function countCustomers(
+  store: Store,
+  scoring: Scoring,
+  filter: CustomerFilter,
+): Promise<number> {
+  const { values, bind } = new Bindings();
+  const [{ customers }] = await store.query<{ customers: number }>(
+    `SELECT count(*) AS customers FROM ${store.table('predictions')}
+      WHERE ${whereSql(store, scoring, filter, bind)}`,
+    values,
+  );
+  return customers;
 }
 
 /** The newest prediction of one customer, or undefined. */
@@ -93,6 +185,18 @@ export function horizonTotals(store: Store, { scoring_id }: Scoring): Promise<Re
       FROM ${store.table('predictions')}, jsonb_each(horizons) WHERE scoring_id = $1 GROUP BY key ORDER BY 1`,
     [scoring_id],
   );
+}
+
+/** What the scoring expects by month, as `pipeline/forecast` describes it; null in scorings that hold no forecast. */
+export async function forecastOf(
+  store: Store,
+  { scoring_id }: Scoring,
+): Promise<Record<string, unknown> | null> {
+  const [{ forecast }] = await store.query<{ forecast: Record<string, unknown> | null }>(
+    `SELECT forecast FROM ${store.table('scorings')} WHERE scoring_id = $1`,
+    [scoring_id],
+  );
+  return forecast;
 }
 
 /** Net revenue and orders by month, up to the scoring's cutoff; the last 36 months. */

@@ -1,0 +1,59 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Figure } from '../../../../pipeline/figures/figure.js';
+import { readersLocale } from '../format.js';
+import { useTheme } from '../theme.js';
+import { themed } from './themed.js';
+
+type Plotly = typeof import('plotly.js-finance-dist-min').default;
+
+let loaded: Promise<Plotly> | undefined;
+
+/** Plotly is ten times the size of the rest: it is fetched once, when the first figure is on the page. */
+function plotly(): Promise<Plotly> {
+  loaded ??= import('plotly.js-finance-dist-min').then((module) => module.default);
+  return loaded;
+}
+
+const CONFIG = { displayModeBar: false, responsive: true, doubleClick: 'reset' };
+
+interface PlotProps {
+  readonly figure: Figure;
+  /** What it shows, in a sentence, for those who do not see it. */
+  readonly label: string;
+  readonly height?: number;
+}
+
+/** A figure in the colours of the theme; its own title is left to the heading above it. */
+export function Plot({ figure, label, height = 320 }: PlotProps) {
+  const element = useRef<HTMLDivElement>(null);
+  const theme = useTheme();
+  const [isDrawn, setDrawn] = useState(false);
+  useEffect(() => {
+    let isGone = false;
+    const { data, layout } = themed(figure, theme, readersLocale());
+    void plotly().then(async (Plotly) => {
+      if (isGone || !element.current) return;
+      await Plotly.react(element.current, data, { ...layout, height }, CONFIG);
+      setDrawn(true);
+    });
+    return () => {
+      isGone = true;
+    };
+  }, [figure, theme, height]);
+  useEffect(() => {
+    const drawn = element.current;
+    return () => {
+      if (drawn) void loaded?.then((Plotly) => Plotly.purge(drawn));
+    };
+  }, []);
+  return (
+    <div
+      ref={element}
+      class="plot"
+      role="img"
+      aria-label={label}
+      data-drawn={isDrawn}
+      style={{ minHeight: `${height}px` }}
+    />
+  );
+}

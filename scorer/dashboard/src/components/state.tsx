@@ -1,0 +1,73 @@
+import type { ComponentChildren } from 'preact';
+import { ApiError } from '../api/client.js';
+import type { Loaded } from '../api/useApi.js';
+
+interface WaitingProps<T> {
+  readonly of: Loaded<T>;
+  /** What is waited for: `the customers`. */
+  readonly what: string;
+  readonly children: (data: T) => ComponentChildren;
+}
+
+/** Shows what was loaded; until then that it is on its way, and where it failed what can be done. */
+export function Waiting<T>({ of, what, children }: WaitingProps<T>) {
+  if (of.data !== undefined) {
+    return (
+      <div aria-busy={of.isLoading} class={of.isLoading ? 'updating' : 'view'}>
+        {of.error && <Failure error={of.error} what={what} reload={of.reload} />}
+        {children(of.data)}
+      </div>
+    );
+  }
+  if (of.error) return <Failure error={of.error} what={what} reload={of.reload} />;
+  return (
+    <p class="state" role="status">
+      Loading {what} …
+    </p>
+  );
+}
+
+/** Why something is not there, and what to do about it. */
+export function Failure({
+  error,
+  what,
+  reload,
+}: {
+  readonly error: Error;
+  readonly what: string;
+  readonly reload?: () => void;
+}) {
+  return (
+    <div class="state failure" role="alert">
+      <p>
+        <strong>No {what.replace(/^the /, '')}.</strong> {error.message}
+      </p>
+      <p>{adviceFor(error)}</p>
+      {reload && (
+        <button type="button" onClick={reload}>
+          Try again
+        </button>
+      )}
+    </div>
+  );
+}
+
+function adviceFor(error: Error): string {
+  switch (error instanceof ApiError ? error.status : -1) {
+    case 0:
+      return 'Start it with `make serve`, then try again.';
+    case 404:
+      return 'Run `make train` to score the customers; this page then fills by itself.';
+    case 429:
+      return 'Too much is going on at once; wait a moment.';
+    case 503:
+      return 'This usually passes within seconds; `npx clv doctor` says what is wrong where it does not.';
+    default:
+      return 'If it stays, the log of the scorer says more.';
+  }
+}
+
+/** Says that there is nothing to show, and how there could be. */
+export function Empty({ children }: { readonly children: ComponentChildren }) {
+  return <div class="state empty">{children}</div>;
+}

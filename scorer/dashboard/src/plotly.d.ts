@@ -1,0 +1,9 @@
+/** The few functions of Plotly that the dashboard calls; figures are plain JSON. */
+declare module 'plotly.js-finance-dist-min' {
+  interface Plotly {
+    react(element: HTMLElement, data: unknown, layout: unknown, config: unknown): Promise<unknown>;
+    purge(element: HTMLElement): void;
+  }
+  const plotly: Plotly;
+  export default plotly;
+}

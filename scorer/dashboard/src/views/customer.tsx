@@ -1,0 +1,5 @@
+import { Title } from '../components/card.js';
+
+export function Customer({ id }: { readonly id: string }) {
+  return <Title>{id}</Title>;
+}

@@ -1,0 +1,222 @@
+import { useEffect, useState } from 'preact/hooks';
+import { Link, useLocation, useSearch } from 'wouter-preact';
+import { withQuery } from '../api/client.js';
+import type { Facets, StoredPrediction } from '../api/types.js';
+import { useApi } from '../api/useApi.js';
+import { Title } from '../components/card.js';
+import { type Column, DataTable } from '../components/dataTable.js';
+import { Choice, Field } from '../components/field.js';
+import { Empty, Failure } from '../components/state.js';
+import { type Format, formatOf } from '../format.js';
+import { useCustomerPages } from './useCustomerPages.js';
+
+/** Milliseconds of silence after which what was typed is searched for. */
+const TYPING_PAUSE = 150;
+
+type Filter = Readonly<Record<string, string | undefined>>;
+
+/** All customers: searched, filtered and sorted by the server, and exported as they stand. */
+export function Customers() {
+  const filter = Object.fromEntries(new URLSearchParams(useSearch())) as Filter;
+  const [, navigate] = useLocation();
+  const change = (changes: Filter) =>
+    navigate(withQuery('/dashboard/customers', { ...filter, ...changes }), { replace: true });
+  const pages = useCustomerPages(filter);
+  const format = formatOf(pages.first?.currency);
+  const by = filter.sort ?? 'clv';
+  const order = filter.order === 'asc' ? 'asc' : 'desc';
+  const onSort = (column: string) =>
+    change({ sort: column, order: column === by && order === 'desc' ? 'asc' : 'desc' });
+  const matching = pages.first?.matching;
+  return (
+    <>
+      <div class="with-actions">
+        <Title lead={pages.first && leadOf(pages.first, format)}>Customers</Title>
+        <a class="button" href={withQuery('/customers.csv', filter)} download>
+          Export {matching === undefined ? '' : format.number(matching)} as CSV
+        </a>
+      </div>
+      <Filters filter={filter} change={change} />
+      {pages.error && <Failure error={pages.error} what="the customers" reload={pages.reload} />}
+      {matching === 0 && !pages.isLoading && (
+        <Empty>
+          <p>No customer is like that.</p>
+          <button type="button" onClick={() => navigate('/dashboard/customers')}>
+            Clear all filters
+          </button>
+        </Empty>
+      )}
+      {!pages.first && !pages.error && (
+        <p class="state" role="status">
+          Loading the customers …
+        </p>
+      )}
+      {pages.first && matching !== 0 && (
+        <div class={pages.isLoading ? 'updating' : ''} aria-busy={pages.isLoading}>
+          <DataTable
+            key={JSON.stringify(filter)}
+            caption="Customers with their predictions"
+            columns={columnsFor(format)}
+            rows={pages.rows}
+            total={matching}
+            sorting={{ by, order, onSort }}
+            onEnd={pages.loadMore}
+          />
+        </div>
+      )}
+    </>
+  );
+}
+
+function leadOf(
+  { matching, horizon_days, as_of }: { matching?: number | undefined; horizon_days: number; as_of: string },
+  format: Format,
+): string {
+  const count = matching === undefined ? '' : `${format.number(matching)} customers; `;
+  return `${count}value in the ${horizon_days} days after ${format.date(as_of)}`;
+}
+
+function Filters({
+  filter,
+  change,
+}: {
+  readonly filter: Filter;
+  readonly change: (changes: Filter) => void;
+}) {
+  const { data } = useApi<Facets>('/facets');
+  const any = { value: '', text: 'Any' };
+  const levels = ['high', 'medium', 'low'].map((value) => ({ value, text: value }));
+  const [name, value] = (filter.attribute ?? '=').split('=');
+  const choices = (facet: Facets['segments'] = []) =>
+    facet.map(({ value: each, customers }) => ({ value: each, text: `${each} (${customers})` }));
+  return (
+    <search class="filters">
+      <SearchField value={filter.search ?? ''} onSearch={(search) => change({ search })} />
+      <Choice
+        label="Segment"
+        value={filter.segment ?? ''}
+        choices={[any, ...choices(data?.segments)]}
+        onChange={(segment) => change({ segment })}
+      />
+      <Choice
+        label="Value tier"
+        value={filter.tier ?? ''}
+        choices={[any, ...levels]}
+        onChange={(tier) => change({ tier })}
+      />
+      <Choice
+        label="Churn risk"
+        value={filter.churn_risk ?? ''}
+        choices={[any, ...levels]}
+        onChange={(churn_risk) => change({ churn_risk })}
+      />
+      {Object.entries(data?.attributes ?? {}).map(([attribute, facet]) => (
+        <Choice
+          key={attribute}
+          label={titled(attribute)}
+          value={name === attribute ? value : ''}
+          choices={[any, ...choices(facet)]}
+          onChange={(chosen) => change({ attribute: chosen === '' ? undefined : `${attribute}=${chosen}` })}
+        />
+      ))}
+    </search>
+  );
+}
+
+function SearchField({ value, onSearch }: { value: string; onSearch: (text: string) => void }) {
+  const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
+  useEffect(() => {
+    if (text === value) return undefined;
+    const timer = window.setTimeout(() => onSearch(text), TYPING_PAUSE);
+    return () => window.clearTimeout(timer);
+  }, [text]);
+  return (
+    <Field label="Customer id">
+      {(id) => (
+        <input
+          id={id}
+          type="search"
+          placeholder="Part of it"
+          autocomplete="off"
+          value={text}
+          onInput={({ currentTarget }) => setText(currentTarget.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+const columns = new Map<Format, Column<StoredPrediction>[]>();
+
+/** The columns of a format, the same ones each time: the table starts anew with others. */
+function columnsFor(format: Format): Column<StoredPrediction>[] {
+  const known = columns.get(format) ?? makeColumns(format);
+  columns.set(format, known);
+  return known;
+}
+
+function makeColumns(format: Format): Column<StoredPrediction>[] {
+  const money = (value: number | null) => (value === null ? '–' : format.money(value));
+  const share = (value: number | null) => (value === null ? '–' : format.percent(value));
+  const column = (
+    id: keyof StoredPrediction & string,
+    header: string,
+    show: (row: StoredPrediction) => unknown,
+    meta: NonNullable<Column<StoredPrediction>['meta']> = {},
+  ): Column<StoredPrediction> => ({
+    id,
+    header,
+    meta,
+    cell: ({ row }) => show(row.original),
+  });
+  return [
+    column('customer_id', 'Customer', ({ customer_id }) => (
+      <Link href={`/dashboard/customers/${encodeURIComponent(customer_id)}`}>{customer_id}</Link>
+    )),
+    column('clv', 'Value', ({ clv }) => money(clv), { isNumber: true }),
+    column('lo80', 'From (80 %)', ({ lo80 }) => money(lo80), { isNumber: true, isMinor: true }),
+    column('hi80', 'To (80 %)', ({ hi80 }) => money(hi80), { isNumber: true, isMinor: true }),
+    column('p_alive', 'P(alive)', ({ p_alive }) => share(p_alive), { isNumber: true }),
+    column(
+      'expected_orders',
+      'Orders',
+      ({ expected_orders }) => format.number(expected_orders ?? Number.NaN, 1),
+      {
+        isNumber: true,
+        isMinor: true,
+      },
+    ),
+    column('expected_spend', 'An order', ({ expected_spend }) => money(expected_spend), {
+      isNumber: true,
+      isMinor: true,
+    }),
+    column(
+      'next_order',
+      'Next order',
+      ({ next_order }) => (next_order === null ? 'maybe never' : format.date(next_order)),
+      { isMinor: true },
+    ),
+    column('segment', 'Segment', ({ segment }) => segment),
+    column('tier', 'Tier', ({ tier }) => <Level of={tier} />, { isMinor: true }),
+    column('churn_risk', 'Risk', ({ churn_risk }) => <Level of={churn_risk} isRisk />),
+  ];
+}
+
+/** High, medium or low, in word and colour. */
+export function Level({
+  of: level,
+  isRisk = false,
+}: {
+  readonly of: string | null;
+  readonly isRisk?: boolean;
+}) {
+  if (level === null) return <span>–</span>;
+  return <span class={`level ${isRisk ? 'risk' : 'tier'}-${level}`}>{level}</span>;
+}
+
+/** `Payment method` for `payment_method`. */
+export function titled(name: string): string {
+  const words = name.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

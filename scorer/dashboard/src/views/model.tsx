@@ -1,0 +1,5 @@
+import { Title } from '../components/card.js';
+
+export function Model() {
+  return <Title>Model</Title>;
+}

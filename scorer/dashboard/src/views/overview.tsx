@@ -1,0 +1,221 @@
+import { useMemo } from 'preact/hooks';
+import { horizontalBars } from '../../../../pipeline/figures/bars.js';
+import { forecastBand } from '../../../../pipeline/figures/forecastBand.js';
+import { lines } from '../../../../pipeline/figures/lines.js';
+import type { Forecast, Overview as OverviewReply, Segments } from '../api/types.js';
+import { useApi } from '../api/useApi.js';
+import { Card, Stat, Title } from '../components/card.js';
+import { Plot } from '../components/plot.js';
+import { Empty, Waiting } from '../components/state.js';
+import { wholeMonths } from '../forecastMonths.js';
+import { type Format, formatOf } from '../format.js';
+import { SegmentTable } from './segmentTable.js';
+
+/** What the customers are worth together, and where to look first. */
+export function Overview() {
+  const overview = useApi<OverviewReply>('/overview');
+  return (
+    <Waiting of={overview} what="the overview">
+      {(data) => <Parts overview={data} format={formatOf(data.currency)} />}
+    </Waiting>
+  );
+}
+
+interface PartProps {
+  readonly overview: OverviewReply;
+  readonly format: Format;
+}
+
+function Parts({ overview, format }: PartProps) {
+  const { customers, as_of, horizon_days } = overview;
+  return (
+    <>
+      <div class="with-actions">
+        <Title
+          lead={`${format.number(customers)} customers, as of ${format.date(as_of)}; the next ${horizon_days} days`}
+        >
+          Overview
+        </Title>
+        <button type="button" class="quiet" onClick={() => window.print()}>
+          Print
+        </button>
+      </div>
+      <Figures overview={overview} format={format} />
+      <div class="grid">
+        <RevenueByMonth format={format} />
+        <ValueBySegment format={format} />
+        <Concentration overview={overview} format={format} />
+        <SinceLastScoring overview={overview} format={format} />
+      </div>
+    </>
+  );
+}
+
+function Figures({ overview, format }: PartProps) {
+  const { clv_total, at_risk_total, at_risk_customers, customers, changes } = overview;
+  const share = clv_total > 0 ? at_risk_total / clv_total : 0;
+  const moved = changes && changes.horizon_days === overview.horizon_days;
+  return (
+    <dl class="stats">
+      <Stat
+        label={`Expected revenue, ${overview.horizon_days} days`}
+        value={format.shortMoney(clv_total)}
+        note={
+          moved && changes.previous_total > 0
+            ? `${signed(clv_total / changes.previous_total - 1, format)} since ${format.date(changes.as_of)}`
+            : 'of the customers known today'
+        }
+      />
+      <Stat
+        label="A customer on average"
+        value={format.money(customers > 0 ? clv_total / customers : 0)}
+        note={`${format.number(customers)} customers`}
+      />
+      <Stat
+        label="Value at risk"
+        value={format.shortMoney(at_risk_total)}
+        note={`${format.percent(share)} of it, from ${format.number(at_risk_customers)} customers who may have left`}
+      />
+      <Stat
+        label="The best tenth brings"
+        value={format.percent(shareOfBest(overview, 10))}
+        note="of the expected revenue"
+      />
+    </dl>
+  );
+}
+
+function RevenueByMonth({ format }: { readonly format: Format }) {
+  const forecast = useApi<Forecast>('/forecast');
+  return (
+    <Card
+      title="Revenue by month"
+      class="wide"
+      note="Of the customers known today, with an 80 % interval; who has not bought yet comes on top."
+    >
+      <Waiting of={forecast} what="the forecast">
+        {(data) => <MonthBand data={data} format={format} />}
+      </Waiting>
+    </Card>
+  );
+}
+
+function MonthBand({ data, format }: { readonly data: Forecast; readonly format: Format }) {
+  const figure = useMemo(() => {
+    if (!data.forecast) return undefined;
+    const { history, expected } = wholeMonths(data.history, data.forecast.months);
+    return forecastBand('', format.currency, history, expected);
+  }, [data, format]);
+  if (!figure) {
+    return <Empty>This scoring holds no forecast by month. The next `make train` makes one.</Empty>;
+  }
+  return <Plot figure={figure} label="Revenue by month: what came, and what is expected" />;
+}
+
+function ValueBySegment({ format }: { readonly format: Format }) {
+  const segments = useApi<Segments>('/segments');
+  return (
+    <Card title="Value by segment">
+      <Waiting of={segments} what="the segments">
+        {(data) => <SegmentTable segments={data.segments} format={format} />}
+      </Waiting>
+    </Card>
+  );
+}
+
+function Concentration({ overview, format }: PartProps) {
+  const figure = useMemo(() => {
+    const percents = [0, ...overview.concentration.map(({ percent }) => percent)];
+    const shares = [0, ...overview.concentration.map(({ share }) => 100 * share)];
+    return lines('', 'best customers, %', 'share of the expected revenue, %', [
+      { name: 'expected revenue', x: percents, y: shares },
+      { name: 'were all alike', x: percents, y: percents, as: 'dashed' },
+    ]);
+  }, [overview]);
+  return (
+    <Card
+      title="Concentration"
+      note={`The best fifth brings ${format.percent(shareOfBest(overview, 20))} of what is expected, the best half ${format.percent(shareOfBest(overview, 50))}.`}
+    >
+      <Plot
+        figure={figure}
+        label="Share of the expected revenue that the best customers bring"
+        height={280}
+      />
+    </Card>
+  );
+}
+
+function SinceLastScoring({ overview, format }: PartProps) {
+  const { changes } = overview;
+  if (!changes) {
+    return (
+      <Card title="Since the last scoring">
+        <Empty>
+          This is the first scoring. Once new orders have come in and `make train` or `make score` has run
+          again, this says what changed.
+        </Empty>
+        <RiskBars overview={overview} format={format} />
+      </Card>
+    );
+  }
+  const rows = [
+    ['New customers', changes.joined, changes.joined_total],
+    ['Worth more than before', undefined, changes.risen_total],
+    ['Worth less than before', undefined, -changes.fallen_total],
+    ['Began to slip away', changes.slipped, -changes.slipped_total],
+  ] as const;
+  return (
+    <Card
+      title="Since the last scoring"
+      note={`That of ${format.date(changes.as_of)}. Who began to slip away had a low risk then, and has it no more; shown is what was expected of them.`}
+    >
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">What changed</th>
+            <th scope="col" class="number">
+              Customers
+            </th>
+            <th scope="col" class="number">
+              Expected revenue
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([name, customers, total]) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td class="number">{customers === undefined ? '' : format.number(customers)}</td>
+              <td class="number">
+                {total > 0 ? '+' : ''}
+                {format.money(total)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Card>
+  );
+}
+
+function RiskBars({ overview, format }: PartProps) {
+  const figure = useMemo(
+    () =>
+      horizontalBars(
+        '',
+        format.currency,
+        overview.risks.map(({ level, clv_total }) => ({ name: `${level} risk`, value: clv_total })),
+      ),
+    [overview, format],
+  );
+  return <Plot figure={figure} label="Expected revenue by risk of having left" height={200} />;
+}
+
+function shareOfBest({ concentration }: OverviewReply, percent: number): number {
+  return concentration.find((point) => point.percent === percent)?.share ?? Number.NaN;
+}
+
+function signed(share: number, format: Format): string {
+  return `${share >= 0 ? '+' : ''}${format.percent(share, 1)}`;
+}

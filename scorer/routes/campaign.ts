@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { formatDay } from '../../pipeline/days.js';
+import { route } from '../http/route.js';
+import {
+  campaignQuerySchema,
+  campaignSchema,
+  targetSchema,
+  targetsQuerySchema,
+} from '../schemas/campaign.js';
+import { scoringSchema } from '../schemas/customers.js';
+import { campaignCurve, targetsSql } from '../store/campaign.js';
+import { newestScoring } from '../store/predictions.js';
+import { replyWithCsv } from './csvReply.js';
+import { aboutScoring } from './customers.js';
+
+/** Targets that are shown; the CSV holds them all. */
+const MOST_SHOWN = 100;
+
+const COLUMNS = ['rank', 'customer_id', 'segment', 'clv', 'p_alive', 'expected_gain'];
+
+export const campaignRoute = route({
+  method: 'get',
+  path: '/campaign',
+  summary: 'How much revenue a campaign can move, by how many customers it contacts',
+  tag: 'customers',
+  access: 'key',
+  query: campaignQuerySchema,
+  reply: campaignSchema,
+  refusals: [404, 503],
+  handle: ({ query, services: { models, store } }) =>
+    store.use(models.current.manifest.dataset, async (open) => {
+      const scoring = await newestScoring(open);
+      const curve = await campaignCurve(open, scoring, query);
+      return { ...aboutScoring(scoring), aim: query.aim, curve };
+    }),
+});
+
+export const targetsRoute = route({
+  method: 'get',
+  path: '/campaign/targets',
+  summary: `The customers to contact, best first; the first ${MOST_SHOWN} of them`,
+  tag: 'customers',
+  access: 'key',
+  query: targetsQuerySchema,
+  reply: scoringSchema.extend({ targets: z.array(targetSchema) }),
+  refusals: [404, 503],
+  handle: ({ query, services: { models, store } }) =>
+    store.use(models.current.manifest.dataset, async (open) => {
+      const scoring = await newestScoring(open);
+      const shown = { ...query, depth: Math.min(query.depth, MOST_SHOWN) };
+      const { sql, values } = targetsSql(open, scoring, shown);
+      return { ...aboutScoring(scoring), targets: await open.query(sql, values) };
+    }),
+});
+
+export const targetsExportRoute = route({
+  method: 'get',
+  path: '/campaign/targets.csv',
+  summary: 'The customers to contact, best first, all of them, as CSV',
+  tag: 'customers',
+  access: 'key',
+  streams: true,
+  query: targetsQuerySchema,
+  refusals: [404, 503],
+  handle: ({ ctx, query, services: { models, store } }) =>
+    store.use(models.current.manifest.dataset, async (open) => {
+      const scoring = await newestScoring(open);
+      const filename = `campaign-${query.aim}-${formatDay(scoring.cutoff)}.csv`;
+      await replyWithCsv(ctx, open, targetsSql(open, scoring, query), COLUMNS, filename);
+    }),
+});

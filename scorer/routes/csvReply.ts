@@ -1,0 +1,35 @@
+import { Readable } from 'node:stream';
+import { stringify } from 'csv-stringify/sync';
+import type Koa from 'koa';
+import type { Store } from '../../pipeline/store/index.js';
+
+/** Rows read and written at a time: what a large export holds in memory. */
+const BATCH_ROWS = 2000;
+
+/**
+ * Answers with the rows of a query as CSV with a header, read by cursor while they are sent. What keeps the query from
+ * beginning is thrown; a connection lost later breaks the reply off.
+ */
+export async function replyWithCsv(
+  ctx: Koa.Context,
+  store: Store,
+  { sql, values }: { readonly sql: string; readonly values: readonly unknown[] },
+  columns: readonly string[],
+  filename: string,
+): Promise<void> {
+  const batches = store.rows(sql, values, BATCH_ROWS);
+  const first = await batches.next();
+  async function* text(): AsyncGenerator<string> {
+    yield stringify([[...columns]]);
+    if (first.done) return;
+    yield linesOf(first.value, columns);
+    for await (const rows of batches) yield linesOf(rows, columns);
+  }
+  ctx.attachment(filename);
+  ctx.type = 'text/csv';
+  ctx.body = Readable.from(text(), { objectMode: false });
+}
+
+function linesOf(rows: readonly Record<string, unknown>[], columns: readonly string[]): string {
+  return stringify([...rows], { columns: [...columns], escape_formulas: true });
+}

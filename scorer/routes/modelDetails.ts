@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { route } from '../http/route.js';
+
+const featureSchema = z.object({
+  name: z.string(),
+  unit: z.string(),
+  kind: z.enum(['numeric', 'categorical']),
+  description: z.string(),
+  required: z.boolean().meta({ description: 'Whether a prediction from features needs it' }),
+  quantiles: z.array(z.number()).meta({ description: '0, 5, ..., 100 % of the customers at export' }),
+  values: z.array(z.string()).meta({ description: 'Of a categorical feature, the most frequent first' }),
+});
+
+const REQUIRED: ReadonlySet<string> = new Set([
+  'purchase_days',
+  'purchase_revenue',
+  'tenure_days',
+  'recency_days',
+]);
+
+export const modelFeaturesRoute = route({
+  method: 'get',
+  path: '/model/features',
+  summary: 'The features of the model, what they mean and which values they took',
+  tag: 'model',
+  access: 'key',
+  reply: z.object({ model_version: z.string(), features: z.array(featureSchema) }),
+  refusals: [503],
+  handle({ services: { models } }) {
+    const { version, features, reference } = models.current;
+    return {
+      model_version: version,
+      features: features.map(({ name, unit, kind, description }) => {
+        const seen = reference[name];
+        return {
+          name,
+          unit,
+          kind,
+          description,
+          required: REQUIRED.has(name),
+          quantiles: seen?.kind === 'numeric' ? seen.quantiles : [],
+          values: seen?.kind === 'categorical' ? byShare(seen.shares) : [],
+        };
+      }),
+    };
+  },
+});
+
+export const monitoringRoute = route({
+  method: 'get',
+  path: '/model/monitoring',
+  summary: 'Drift, and realised against predicted, as the pipeline last measured them',
+  tag: 'model',
+  access: 'key',
+  reply: z.object({ monitoring: z.unknown() }).meta({ description: 'null before the first measurement' }),
+  refusals: [503],
+  async handle({ services: { models, config } }) {
+    const { dataset } = models.current.manifest;
+    const path = join(config.home, 'reports', dataset, 'monitoring.json');
+    return { monitoring: await readJsonIfThere(path) };
+  },
+});
+
+function byShare(shares: Readonly<Record<string, number>>): string[] {
+  return Object.entries(shares)
+    .sort(([, a], [, b]) => b - a)
+    .map(([value]) => value);
+}
+
+async function readJsonIfThere(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+import type { Store } from '../../pipeline/store/index.js';
+import { route } from '../http/route.js';
+import { migrationSchema, overviewSchema } from '../schemas/overview.js';
+import { changesBetween, previousScoring, segmentMoves } from '../store/changes.js';
+import { concentration, scoringTotals, totalsBy } from '../store/overview.js';
+import { newestScoring, type Scoring } from '../store/predictions.js';
+import { aboutScoring } from './customers.js';
+
+export const overviewRoute = route({
+  method: 'get',
+  path: '/overview',
+  summary:
+    'What all customers are worth, how unequally, what is at risk, and what changed since the last scoring',
+  tag: 'customers',
+  access: 'key',
+  reply: overviewSchema,
+  refusals: [404, 503],
+  handle: ({ services: { models, store } }) =>
+    store.use(models.current.manifest.dataset, async (open) => {
+      const scoring = await newestScoring(open);
+      const [totals, risks, tiers, curve, changes] = await Promise.all([
+        scoringTotals(open, scoring),
+        totalsBy(open, scoring, 'churn_risk'),
+        totalsBy(open, scoring, 'tier'),
+        concentration(open, scoring),
+        changesSince(open, scoring),
+      ]);
+      return { ...aboutScoring(scoring), ...totals, risks, tiers, concentration: curve, changes };
+    }),
+});
+
+export const migrationRoute = route({
+  method: 'get',
+  path: '/segments/migration',
+  summary: 'How customers moved between segments since the scoring before',
+  tag: 'customers',
+  access: 'key',
+  reply: migrationSchema,
+  refusals: [404, 503],
+  handle: ({ services: { models, store } }) =>
+    store.use(models.current.manifest.dataset, async (open) => {
+      const scoring = await newestScoring(open);
+      const previous = await previousScoring(open, scoring);
+      const moves = previous ? await segmentMoves(open, previous, scoring) : [];
+      return { ...aboutScoring(scoring), previous: previous ? aboutPrevious(previous) : null, moves };
+    }),
+});
+
+async function changesSince(store: Store, scoring: Scoring) {
+  const previous = await previousScoring(store, scoring);
+  if (!previous) return null;
+  return { ...aboutPrevious(previous), ...(await changesBetween(store, previous, scoring)) };
+}
+
+function aboutPrevious(previous: Scoring) {
+  const { model_version, as_of, horizon_days } = aboutScoring(previous);
+  return { model_version, as_of, horizon_days };
+}
