@@ -41,6 +41,12 @@ backtest: node_modules/.runtime ## Run the whole recipe at a past cutoff: make b
 build: node_modules/.development ## Bundle the scorer into dist/, as the image holds it; `make serve` uses it while it is fresh
 	@$(CLV) build
 
+monitor: node_modules/.development ## What is unusual in the data and how the champion fares; exits with 3 on an alert
+	@$(CLV) monitor $(OVERRIDES) $(ARGS)
+
+retrain: node_modules/.development ## For a scheduler: ingest what is new, monitor, train, promote or not, score, report
+	@$(CLV) retrain $(OVERRIDES) $(ARGS)
+
 serve: node_modules/.runtime ## Start the scorer on the champion, http://127.0.0.1:8000
 	@$(CLV) serve $(ARGS)
 
@@ -78,6 +84,9 @@ soak: node_modules/.development ## Fuzz, reload, kill and restart the scorer und
 
 leaderboard: node_modules/.development ## All engines and the peers on the same splits of real data
 	npx --no-install tsx bench/leaderboard/run.ts $(ARGS)
+
+replay: node_modules/.development ## Retrain through the past of Online Retail II, month by month, into reports/replay/: ARGS='--from 2010-08-31 --to 2011-12-09'
+	npx --no-install tsx bench/replay/run.ts $(ARGS)
 
 report: node_modules/.development ## Write reports/model-report.html, the model card of the last run
 	@$(CLV) report $(OVERRIDES) $(ARGS)

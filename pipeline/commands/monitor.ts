@@ -8,31 +8,34 @@ import { alone } from '../stages/locked.js';
 import { runStages, stagesUpTo } from '../stages/run.js';
 import type { Workspace } from '../stages/workspace.js';
 import { inContext } from './context.js';
-import { addDataOptions, type DataOptions, paramsFor } from './options.js';
+import { type AsOfOptions, addAsOf, addDataOptions, asOfSettings, paramsFor } from './options.js';
 
 /** Exit code of commands that found something a person should look at today. */
 export const ALERT = 3;
 
 /** `clv monitor`: what is unusual in the data, and how the champion fares. */
 export function addMonitor(program: Command): void {
-  addDataOptions(
-    program
-      .command('monitor')
-      .description(
-        'Compare new data and passed horizons with what the champion knows; exits with 3 on an alert',
-      ),
-  ).action(async (options: DataOptions) => {
-    const result = await inContext(paramsFor(options), { quiet: options.json }, (context) =>
-      alone(context, async () => {
+  addAsOf(
+    addDataOptions(
+      program
+        .command('monitor')
+        .description(
+          'Compare new data and passed horizons with what the champion knows; exits with 3 on an alert',
+        ),
+    ),
+  ).action(async (options: AsOfOptions) => {
+    const params = paramsFor({ ...options, set: asOfSettings(options) });
+    await inContext(params, { quiet: options.json }, async (context) => {
+      const monitoring = await alone(context, async () => {
         await runStages(stagesUpTo(STAGES, 'ingest'), context);
-        return { monitoring: await monitor(context), workspace: context.workspace };
-      }),
-    );
-    const { monitoring, workspace } = result;
-    process.stdout.write(
-      options.json ? `${JSON.stringify(monitoring)}\n` : `${describeMonitoring(monitoring, workspace)}\n`,
-    );
-    if (monitoring.status === 'alert') process.exitCode = ALERT;
+        return monitor(context);
+      });
+      const text = options.json
+        ? JSON.stringify(monitoring)
+        : describeMonitoring(monitoring, context.workspace);
+      process.stdout.write(`${text}\n`);
+      if (monitoring.status === 'alert') process.exitCode = ALERT;
+    });
   });
 }
 

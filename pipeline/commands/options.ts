@@ -44,6 +44,20 @@ export function addDataOptions(command: Command): Command {
     .option('--json', 'print the result as JSON');
 }
 
+/** Options of commands that can look at the data as they were. */
+export interface AsOfOptions extends DataOptions {
+  asOf?: string;
+}
+
+export function addAsOf(command: Command): Command {
+  return command.option('--as-of <day>', 'as if rows dated after this day, YYYY-MM-DD, had not come yet');
+}
+
+/** The `--set` overrides with what `--as-of` means. */
+export function asOfSettings({ asOf, set }: AsOfOptions): string[] {
+  return asOf === undefined ? set : [...set, `source.until=${JSON.stringify(asOf)}`];
+}
+
 /** The parameters that a command runs with: the file, then the options, then --set. */
 export function paramsFor(options: DataOptions): Params {
   const overrides: string[] = [];

@@ -5,8 +5,10 @@ import { addBuild } from './build.js';
 import { addBundle } from './bundle.js';
 import { addDoctor } from './doctor.js';
 import { addFeatures } from './features.js';
+import { ALERT, addMonitor } from './monitor.js';
 import { addPromote } from './promote.js';
 import { addReport } from './report.js';
+import { addRetrain } from './retrain.js';
 import { addRuns } from './runs.js';
 import { addServe } from './serve.js';
 import { addStages } from './stages.js';
@@ -14,7 +16,7 @@ import { explainSystemError } from './systemErrors.js';
 import { addTrain } from './train.js';
 
 /** Exit codes: what a script may rely on. */
-export const EXIT = { done: 0, defect: 1, mendable: 2, interrupted: 130 } as const;
+export const EXIT = { done: 0, defect: 1, mendable: 2, alert: ALERT, interrupted: 130 } as const;
 
 /** Runs the command line and resolves with the exit code; nothing is thrown. */
 export async function runCli(args: string[]): Promise<number> {
@@ -39,7 +41,7 @@ function buildProgram(): Command {
     .showHelpAfterError('(clv --help lists the commands, clv COMMAND --help their options)')
     .addHelpText(
       'after',
-      '\nExit codes: 0 done, 1 a defect of clv, 2 something you can mend, 130 stopped by Ctrl-C.',
+      '\nExit codes: 0 done, 1 a defect of clv, 2 something you can mend, 3 an alert of monitoring, 130 stopped by Ctrl-C.',
     );
   for (const add of [
     addTrain,
@@ -47,6 +49,8 @@ function buildProgram(): Command {
     addStages,
     addPromote,
     addRuns,
+    addMonitor,
+    addRetrain,
     addReport,
     addServe,
     addBuild,

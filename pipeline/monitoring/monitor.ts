@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Bundle, bundleFolder, championOf, loadBundle } from '../bundle/index.js';
@@ -42,6 +43,14 @@ export async function monitor(context: StageContext): Promise<Monitoring> {
   writeAtomically(monitoringFile(workspace), `${JSON.stringify(monitoring, null, 2)}\n`);
   writeAtomically(monitoringReport(workspace), monitoringHtml(monitoring));
   return monitoring;
+}
+
+/** The last monitoring that was written, or undefined where there is none that can be read. */
+export function readMonitoring(workspace: Workspace): Monitoring | undefined {
+  const path = monitoringFile(workspace);
+  if (!existsSync(path)) return undefined;
+  const { data } = monitoringSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+  return data;
 }
 
 async function measure(context: StageContext, duck: DuckDBConnection): Promise<Monitoring> {

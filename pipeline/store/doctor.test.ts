@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { diagnoseStore } from './doctor.js';
+import { knownMigrations } from './migrate.js';
 import type { Store } from './store.js';
 import { dropTestStore, openTestStore, testOptions } from './testing.js';
 
@@ -18,7 +19,7 @@ describe('diagnoseStore', () => {
       kind: 'embedded',
       address: store.address,
       schema: store.schema,
-      schemaVersion: 1,
+      schemaVersion: (await knownMigrations()).length,
       pooler: false,
       serverVersion: expect.stringMatching(/^18\./),
       embedded: { folder: expect.stringMatching(/data\/postgres$/), freeDisk: expect.any(Number) },

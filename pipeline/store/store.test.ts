@@ -198,6 +198,21 @@ describe('withLock', () => {
   });
 });
 
+describe('withLock, of which somebody would rather not wait', () => {
+  it('says who holds it and since when, and lets the refusal through', async () => {
+    const other = await openStore({ ...testOptions('store'), notice: () => undefined });
+    const refuse = (holder: string): never => {
+      throw new Error(`held by ${holder}`);
+    };
+    const refused = store.withLock('train', () => other.withLock('train', async () => 'mine', refuse));
+    await expect(refused).rejects.toThrow(
+      new RegExp(`^held by process ${process.pid} on .+, since \\d{4}-\\d\\d-\\d\\d .* UTC$`),
+    );
+    expect(await other.withLock('train', async () => 'mine', refuse)).toBe('mine');
+    await other.close();
+  });
+});
+
 describe('limits', () => {
   it('stops a statement that takes too long', async () => {
     const hasty = await openStore({ ...testOptions('store'), statementTimeout: 30 });

@@ -26,8 +26,9 @@ export interface Store extends Session {
   /**
    * Runs `work` while no other process holds the lock of that name in this data set; waits for it.
    * The lock goes when the work ends or the process dies.
+   * @param onHeld told once who holds it, where somebody does; it may throw instead of waiting
    */
-  withLock<T>(name: string, work: () => Promise<T>): Promise<T>;
+  withLock<T>(name: string, work: () => Promise<T>, onHeld?: (holder: string) => void): Promise<T>;
   /** The rows of a query (written out, without parameters) as CSV without a header. */
   copyOut(sql: string): Promise<Readable>;
   /** The rows of a query by cursor, so that no more than a batch is in memory. */
@@ -125,10 +126,13 @@ export class PooledStore implements Store {
     });
   }
 
-  async withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
+  async withLock<T>(
+    name: string,
+    work: () => Promise<T>,
+    onHeld: (holder: string) => void = (holder) =>
+      this.#notice(`Waiting for ${holder}, which works on '${name}' of ${this.schema} …`),
+  ): Promise<T> {
     (await this.#acquire()).release(); // wakes the server
-    const onWait = () =>
-      this.#notice(`Waiting for another process that works on '${name}' of ${this.schema} …`);
     let failure: { readonly error: unknown } | undefined;
     const remembering = async () => {
       try {
@@ -139,7 +143,7 @@ export class PooledStore implements Store {
       }
     };
     try {
-      return await holdingLock(this.#config, `clv lock ${this.schema} ${name}`, onWait, remembering);
+      return await holdingLock(this.#config, `clv lock ${this.schema} ${name}`, onHeld, remembering);
     } catch (error) {
       // What the work ran into is no fault of the lock's connection, and letting go must not hide it.
       throw failure ? failure.error : explainConnection(error, this.address);
