@@ -5,6 +5,7 @@ import { GRAINS_PER_UNIT, grainsSql } from '../../pipeline/features/grains.js';
 import type { NamedPrediction } from '../../pipeline/figures/index.js';
 import { loadParams } from '../../pipeline/params/load.js';
 import type { Params } from '../../pipeline/params/schema.js';
+import { literal } from '../../pipeline/sqlText.js';
 import { type PastPredictions, predictPast } from '../../pipeline/stages/backtest.js';
 import { planCutoffs } from '../../pipeline/stages/cutoffs.js';
 import { ordersFile } from '../../pipeline/stages/ingest.js';
@@ -140,12 +141,11 @@ function trainingCutoffs(context: StageContext): readonly Day[] {
 }
 
 async function writePurchases({ workspace }: StageContext, path: string): Promise<void> {
-  const quoted = (file: string) => `'${file.replaceAll("'", "''")}'`;
   const grains = `sum(${grainsSql('amount')})`;
   await inWorkshop(workspace, async ({ duck }) => {
     await duck.run(`COPY (
-      SELECT customer_id, day, ${grains}::DOUBLE / ${GRAINS_PER_UNIT} AS amount FROM ${quoted(ordersFile(workspace))}
+      SELECT customer_id, day, ${grains}::DOUBLE / ${GRAINS_PER_UNIT} AS amount FROM ${literal(ordersFile(workspace))}
       GROUP BY customer_id, day HAVING ${grains} > 0 ORDER BY customer_id, day
-    ) TO ${quoted(path)} (FORMAT CSV, HEADER)`);
+    ) TO ${literal(path)} (FORMAT CSV, HEADER)`);
   });
 }

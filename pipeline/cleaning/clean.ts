@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type Day, formatDay } from '../days.js';
 import { releaseDelivered } from '../sources/delivered.js';
 import type { Delivery } from '../sources/delivery.js';
-import { literal } from '../sources/sql.js';
+import { literal } from '../sqlText.js';
 import { findWriting } from './evidence.js';
 import { readRows } from './rows.js';
 

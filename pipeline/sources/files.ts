@@ -6,8 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UserError } from '../errors.js';
+import { literal } from '../sqlText.js';
 import type { DeliveredFile } from './delivery.js';
-import { literal } from './sql.js';
 
 const ENDINGS = {
   csv: ['.csv', '.csv.gz', '.tsv', '.tsv.gz', '.txt', '.txt.gz'],

@@ -1,11 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UserError } from '../errors.js';
+import { identifier, literal } from '../sqlText.js';
 import { chooseColumns, findColumn } from './columns.js';
 import { MAPPED } from './delivered.js';
 import type { Delivery, SourceContext } from './delivery.js';
 import { findFiles, fingerprint } from './files.js';
 import type { SourceSettings } from './settings.js';
-import { identifier, literal } from './sql.js';
 
 /** Reads a Parquet file, a folder or a glob of them; `line` is the row's number in its file. */
 export async function deliverParquet(

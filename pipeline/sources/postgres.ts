@@ -6,13 +6,13 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { Client, type ClientConfig, DatabaseError } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { UserError } from '../errors.js';
+import { identifier } from '../sqlText.js';
 import { explainConnection } from '../store/connectionErrors.js';
 import { addressOf } from '../store/databaseUrl.js';
 import { externalServer } from '../store/server.js';
 import { deliverCsvFiles } from './csv.js';
 import type { Delivery, SourceContext } from './delivery.js';
 import type { SourceSettings } from './settings.js';
-import { identifier } from './sql.js';
 
 /** Milliseconds. */
 const LIMITS = { connectTimeout: 10_000, patience: 0 };

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { literal } from '../sqlText.js';
 import type { FileColumns } from './delivered.js';
-import { literal } from './sql.js';
 
 /** SQL: whether a line holds more than blanks. Trimming is slow, and needed only for what begins with a blank. */
 const NOT_BLANK = `(raw >= '!' OR trim(raw) <> '')`;

@@ -1,4 +1,4 @@
-import { literal } from './sql.js';
+import { literal } from '../sqlText.js';
 
 /*
  * CSV as RFC 4180 has it, read forgivingly: a field that opens with a quote and never closes it is taken as it

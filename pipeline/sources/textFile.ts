@@ -6,8 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UserError } from '../errors.js';
+import { literal } from '../sqlText.js';
 import { firstBytes, isGzip } from './files.js';
-import { literal } from './sql.js';
 
 /** A longer line is refused: beyond it a file is not a table. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { formatDay } from '../days.js';
 import { produceAtomically } from '../files.js';
 import type { Scores } from '../models/clvModel.js';
+import { literal } from '../sqlText.js';
 import { layCutoffs } from './cutoffs.js';
 import { fitAt } from './fit.js';
 import { ingest } from './ingest.js';
@@ -93,6 +94,6 @@ async function writePredictions(duck: DuckDBConnection, path: string, scores: Sc
   }
   appender.closeSync();
   await produceAtomically(path, async (temporary) => {
-    await duck.run(`COPY backtest TO '${temporary.replaceAll("'", "''")}' (FORMAT CSV, HEADER)`);
+    await duck.run(`COPY backtest TO ${literal(temporary)} (FORMAT CSV, HEADER)`);
   });
 }

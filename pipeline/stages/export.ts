@@ -8,6 +8,7 @@ import type { ClvModel } from '../models/clvModel.js';
 import { type Files, modelFromFiles } from '../models/modelFiles.js';
 import { familiarSnapshot, type PredictedSnapshot } from '../monitoring/familiar.js';
 import { modelParams } from '../params/schema.js';
+import { bundleReport } from '../report/bundleReport.js';
 import { keepTestedModel, testedFolder } from '../tracking/testedModel.js';
 import { layCutoffs } from './cutoffs.js';
 import type { Evaluation } from './evaluate.js';
@@ -23,7 +24,13 @@ export const exportBundle: Stage = {
   name: 'export',
   about: 'Write the verified bundle',
   needs: ['ingest', 'snapshot', 'fit', 'evaluate'],
-  code: ['pipeline/bundle', 'pipeline/monitoring/binned.ts', 'pipeline/monitoring/familiar.ts'],
+  code: [
+    'pipeline/bundle',
+    'pipeline/figures',
+    'pipeline/monitoring/binned.ts',
+    'pipeline/monitoring/familiar.ts',
+    'pipeline/report',
+  ],
   parameters: modelParams,
   outputs: ({ workspace }, { version, directory }) => [
     String(directory),
@@ -54,6 +61,7 @@ async function writeAndVerify(context: StageContext, reader: SnapshotReader): Pr
     ['golden.json', json(goldenPairs(model, table))],
     ['reference.json', json(referenceOf(table, present.predictions))],
     ['familiar.json', json(familiar)],
+    ['report.json', json(await bundleReport(context, reader))],
   ]);
   const { directory, version } = writeBundle(
     join(workspace.artifacts, 'bundles'),

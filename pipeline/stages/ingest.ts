@@ -11,6 +11,7 @@ import { ORDER_COLUMNS } from '../orders.js';
 import type { Params } from '../params/schema.js';
 import { Rng } from '../random.js';
 import { type Delivery, deliver } from '../sources/index.js';
+import { literal } from '../sqlText.js';
 import type { Session } from '../store/index.js';
 import { describeRejects } from '../summary/rejects.js';
 import { sourceHash } from './sourceHash.js';
@@ -197,7 +198,7 @@ async function exportTable(
   path: string,
   format: string,
 ): Promise<void> {
-  await duck.run(`COPY (${query}) TO '${path.replaceAll("'", "''")}' (FORMAT ${format})`);
+  await duck.run(`COPY (${query}) TO ${literal(path)} (FORMAT ${format})`);
 }
 
 function count(value: number): string {

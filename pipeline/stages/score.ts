@@ -10,6 +10,7 @@ import { produceAtomically, writeAtomically } from '../files.js';
 import { forecastRevenue, type RevenueForecast, type ScoredCustomers } from '../forecast/index.js';
 import type { HorizonScores } from '../models/clvModel.js';
 import { churnRiskOf, segmentsOf, tierLimits, tierOf } from '../models/customerGroups.js';
+import { literal } from '../sqlText.js';
 import { layCutoffs } from './cutoffs.js';
 import { SnapshotReader } from './known.js';
 import { orderHistory } from './orderHistory.js';
@@ -88,7 +89,7 @@ async function scoreAll(context: StageContext, duck: DuckDBConnection, folder: s
   writeAtomically(forecastFile(workspace), `${JSON.stringify(forecast, null, 2)}\n`);
   await produceAtomically(predictionsFile(workspace), async (path) => {
     await duck.run(
-      `COPY (${spreadsheetSql(bundle.manifest.horizons_days)}) TO '${path.replaceAll("'", "''")}' (FORMAT CSV, HEADER)`,
+      `COPY (${spreadsheetSql(bundle.manifest.horizons_days)}) TO ${literal(path)} (FORMAT CSV, HEADER)`,
     );
   });
   task.end(`${table.rows.toLocaleString('en')} customers`);
@@ -203,7 +204,7 @@ async function storePredictions(
       ],
     );
     await duck.run(
-      `COPY (SELECT ${scoring_id}, * FROM predictions) TO '${file.replaceAll("'", "''")}' (FORMAT CSV, HEADER false)`,
+      `COPY (SELECT ${scoring_id}, * FROM predictions) TO ${literal(file)} (FORMAT CSV, HEADER false)`,
     );
     await session.copyIn('predictions', ['scoring_id', ...Object.keys(COLUMNS)], createReadStream(file));
     return scoring_id;

@@ -4,6 +4,7 @@ import { type Day, formatDay } from '../days.js';
 import { compileFeatureSql, compileLabelSql, numericColumn, readFeatureTable } from '../features/index.js';
 import { produceAtomically } from '../files.js';
 import type { Labels, Snapshot } from '../models/snapshot.js';
+import { literal } from '../sqlText.js';
 import { allCutoffs, layCutoffs } from './cutoffs.js';
 import { type IngestNotes, ordersFile } from './ingest.js';
 import { notesOf, readRecord } from './record.js';
@@ -35,12 +36,12 @@ export const snapshot: Stage = {
     const known = Math.max(report.lastDay, layCutoffs(params, report).score.present);
     const task = progress.begin('Snapshots', cutoffs.length);
     await inWorkshop(workspace, async ({ duck }) => {
-      await duck.run(`CREATE TABLE orders AS FROM '${ordersFile(workspace).replaceAll("'", "''")}'`);
+      await duck.run(`CREATE TABLE orders AS FROM ${literal(ordersFile(workspace))}`);
       for (const [done, cutoff] of cutoffs.entries()) {
         const horizons = params.horizons_days.filter((horizon) => cutoff + horizon <= known);
         const sql = snapshotSql(cutoff, horizons, attributes);
         await produceAtomically(snapshotFile(workspace, cutoff), async (path) => {
-          await duck.run(`COPY (${sql}) TO '${path.replaceAll("'", "''")}' (FORMAT PARQUET)`);
+          await duck.run(`COPY (${sql}) TO ${literal(path)} (FORMAT PARQUET)`);
         });
         task.update(done + 1);
       }
@@ -58,8 +59,7 @@ export async function readSnapshot(
   workspace: Workspace,
   cutoff: Day,
 ): Promise<Snapshot> {
-  const path = snapshotFile(workspace, cutoff).replaceAll("'", "''");
-  const table = await readFeatureTable(duck, `FROM '${path}'`);
+  const table = await readFeatureTable(duck, `FROM ${literal(snapshotFile(workspace, cutoff))}`);
   const columns = new Map(table.columns);
   const labels = new Map<number, Labels>();
   for (const name of table.columns.keys()) {
