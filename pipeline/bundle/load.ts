@@ -1,5 +1,6 @@
 import type { ClvModel } from '../models/clvModel.js';
 import { modelFromFiles } from '../models/modelFiles.js';
+import type { Section } from '../report/section.js';
 import { checkGolden, type GoldenPair } from './golden.js';
 import type { Manifest } from './manifest.js';
 import { type BundleFiles, readBundle } from './read.js';
@@ -14,6 +15,8 @@ export interface Bundle {
   readonly reference: Readonly<Record<string, ReferenceDistribution>>;
   /** Earlier snapshots that the model learnt from, latest first. */
   readonly familiar: readonly FamiliarSnapshot[];
+  /** How good it is and what it looks at, as the model report says it. */
+  readonly report: readonly Section[];
 }
 
 /**
@@ -30,6 +33,7 @@ export function loadBundle(directory: string): Bundle {
     model,
     reference: jsonOf(files, 'reference.json') ?? {},
     familiar: jsonOf(files, 'familiar.json') ?? [],
+    report: jsonOf(files, 'report.json') ?? [],
   };
 }
 

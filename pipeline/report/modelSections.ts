@@ -17,7 +17,11 @@ const MOST_BARS = 15;
 const DEPENDENCE = { features: 4, customers: 300, steps: 12 } as const;
 
 /** What the forest looks at, and which way it turns. */
-export function importanceSection({ model, params, present }: Material): Section {
+export function importanceSection({
+  model,
+  params,
+  present,
+}: Pick<Material, 'model' | 'params' | 'present'>): Section {
   const engine = model.forHorizon(params.horizon_days);
   if (!(engine instanceof AnchoredForest)) {
     return {
