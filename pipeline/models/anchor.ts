@@ -19,6 +19,11 @@ const LEAST_REVENUE = 1e-9;
  * he bought, before any other feature is looked at. Days and currency.
  */
 export class Anchor {
+  /** What was said of a table: every horizon, and the forest beside it, asks for the same again. */
+  readonly #said = new WeakMap<FeatureTable, Map<string, Float64Array>>();
+  readonly #summaries = new WeakMap<FeatureTable, PurchaseSummary>();
+  #populationSpend: number | undefined;
+
   /**
    * @param purchase Pareto/NBD over all customers with a purchase
    * @param spend Gamma-Gamma over all purchase days
@@ -32,40 +37,60 @@ export class Anchor {
 
   /** Expected spend of someone of whom nothing is known, currency a purchase day. */
   get populationSpend(): number {
-    return this.#expectedSpend(0, 0);
+    this.#populationSpend ??= this.#expectedSpend(0, 0);
+    return this.#populationSpend;
   }
 
   /** Expected purchase days in `(cutoff, cutoff + horizon]`, one a customer. */
   expectedOrders(table: FeatureTable, horizonDays: number): Float64Array {
-    return this.purchase.expectedOrdersOf(this.purchaseSummary(table), horizonDays);
+    return this.#once(table, `orders ${horizonDays}`, () =>
+      this.purchase.expectedOrdersOf(this.purchaseSummary(table), horizonDays),
+    );
   }
 
   /** Expected net spend a purchase day, currency, one a customer; shrunk to the population's. */
   expectedSpend(table: FeatureTable): Float64Array {
-    const { orders, meanSpend } = spendSummary(table);
-    return orders.map((count, row) => this.#expectedSpend(count, meanSpend[row]));
+    return this.#once(table, 'spend', () => {
+      const { orders, meanSpend } = spendSummary(table);
+      return orders.map((count, row) => this.#expectedSpend(count, meanSpend[row]));
+    });
   }
 
   /** Expected revenue in `(cutoff, cutoff + horizon]`, currency, one a customer; always above 0. */
   expectedRevenue(table: FeatureTable, horizonDays: number): Float64Array {
-    return revenueOf(this.expectedOrders(table, horizonDays), this.expectedSpend(table));
+    return this.#once(table, `revenue ${horizonDays}`, () =>
+      revenueOf(this.expectedOrders(table, horizonDays), this.expectedSpend(table)),
+    );
   }
 
   /** Chance that a customer is still one; below 1 for one-time buyers too. */
   pAlive(table: FeatureTable): Float64Array {
-    const { frequency, recency, age } = this.purchaseSummary(table);
-    // At the very moment of a purchase Pareto/NBD is certain. A cutoff is the end of its day: on average half a
-    // day has passed since.
-    return this.purchase.pAliveOf({ frequency, recency, age: age.map((days) => days + 0.5) });
+    return this.#once(table, 'pAlive', () => {
+      const { frequency, recency, age } = this.purchaseSummary(table);
+      // At the very moment of a purchase Pareto/NBD is certain. A cutoff is the end of its day: on average half a
+      // day has passed since.
+      return this.purchase.pAliveOf({ frequency, recency, age: age.map((days) => days + 0.5) });
+    });
   }
 
   /** When the customers of a table bought, as the purchase model takes it. */
   purchaseSummary(table: FeatureTable): PurchaseSummary {
-    return purchaseSummary(table, this.purchase.span);
+    const known = this.#summaries.get(table) ?? purchaseSummary(table, this.purchase.span);
+    this.#summaries.set(table, known);
+    return known;
   }
 
   toJSON(): object {
     return { purchase: this.purchase, spend: this.spend, repeatSpend: this.repeatSpend };
+  }
+
+  /** What `work` says, worked out once a table; who is told must not change it. */
+  #once(table: FeatureTable, what: string, work: () => Float64Array): Float64Array {
+    const said = this.#said.get(table) ?? new Map<string, Float64Array>();
+    this.#said.set(table, said);
+    const answer = said.get(what) ?? work();
+    said.set(what, answer);
+    return answer;
   }
 
   /**

@@ -45,8 +45,7 @@ const DISCOUNT_UNITS = 1000;
 /** ... and as many panels. */
 const DISCOUNT_PANELS = 3;
 
-const NEXT_ORDER_COLUMNS = ['chance', 'lower', 'median', 'upper'] as const;
-type NextOrderColumn = (typeof NEXT_ORDER_COLUMNS)[number];
+type NextOrderColumn = 'chance' | 'lower' | 'median' | 'upper';
 
 /**
  * A fitted model of when customers order. A customer is (frequency, recency, age), see PurchaseSummary;
@@ -64,6 +63,7 @@ export class PurchaseModel {
   readonly customers: number;
   readonly span: number;
   readonly #process: PurchaseProcess;
+  readonly #alive = new WeakMap<PurchaseSummary, Float64Array>();
 
   constructor(record: PurchaseModelRecord, process: PurchaseProcess) {
     this.kind = record.kind;
@@ -123,12 +123,7 @@ export class PurchaseModel {
 
   /** When the customer orders next. It follows P(alive) as published, as the expected orders do. */
   nextOrder(frequency: number, recency: number, age: number): NextOrder {
-    const alive = this.#process.pAlivePublished(frequency, recency, age);
-    const chance = alive * this.#process.returnIfAlive(frequency, age);
-    const by = (level: number) =>
-      level < chance
-        ? this.#process.nextOrderIfAlive(frequency, age, level / alive)
-        : Number.POSITIVE_INFINITY;
+    const { chance, by } = this.#return(frequency, recency, age);
     return {
       chance,
       lower: by(0.1),
@@ -136,6 +131,21 @@ export class PurchaseModel {
       upper: by(0.9),
       ifReturning: { lower: by(0.1 * chance), median: by(0.5 * chance), upper: by(0.9 * chance) },
     };
+  }
+
+  /** The chance of ever ordering again, and the time by which that has happened with a chance of `level`. */
+  #return(
+    frequency: number,
+    recency: number,
+    age: number,
+    alive = this.#process.pAlivePublished(frequency, recency, age),
+  ) {
+    const chance = alive * this.#process.returnIfAlive(frequency, age);
+    const by = (level: number) =>
+      level < chance
+        ? this.#process.nextOrderIfAlive(frequency, age, level / alive)
+        : Number.POSITIVE_INFINITY;
+    return { chance, by };
   }
 
   /**
@@ -195,26 +205,41 @@ export class PurchaseModel {
     const rows = summary.frequency.length;
     const column = () => new Float64Array(rows);
     const columns = { chance: column(), lower: column(), median: column(), upper: column() };
-    checkSummary(summary);
+    const alive = this.#aliveOf(summary);
+    const { frequency, recency, age } = summary;
     for (let row = 0; row < rows; row++) {
-      const next = this.nextOrder(summary.frequency[row], summary.recency[row], summary.age[row]);
-      for (const name of NEXT_ORDER_COLUMNS) columns[name][row] = next[name];
+      const { chance, by } = this.#return(frequency[row], recency[row], age[row], alive[row]);
+      columns.chance[row] = chance;
+      columns.lower[row] = by(0.1);
+      columns.median[row] = by(0.5);
+      columns.upper[row] = by(0.9);
     }
     return columns;
   }
 
   /** P(alive) as published, times something that recency does not change and many customers share. */
   #timesAlive(summary: PurchaseSummary, ifAlive: (frequency: number, age: number) => number): Float64Array {
-    checkSummary(summary);
-    const { frequency, recency, age } = summary;
+    const { frequency, age } = summary;
+    const alive = this.#aliveOf(summary);
     const known = new Map<number, Map<number, number>>();
     return frequency.map((x, row) => {
       const ofAge = known.get(age[row]) ?? new Map<number, number>();
       if (ofAge.size === 0) known.set(age[row], ofAge);
       const value = ofAge.get(x) ?? ifAlive(x, age[row]);
       ofAge.set(x, value);
-      return this.#process.pAlivePublished(x, recency[row], age[row]) * value;
+      return alive[row] * value;
     });
+  }
+
+  /** P(alive) as published of every customer; worked out once, since every horizon asks for it. */
+  #aliveOf(summary: PurchaseSummary): Float64Array {
+    const known = this.#alive.get(summary);
+    if (known) return known;
+    checkSummary(summary);
+    const { frequency, recency, age } = summary;
+    const alive = frequency.map((x, row) => this.#process.pAlivePublished(x, recency[row], age[row]));
+    this.#alive.set(summary, alive);
+    return alive;
   }
 
   toJSON(): PurchaseModelRecord {

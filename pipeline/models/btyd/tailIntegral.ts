@@ -26,9 +26,30 @@ export function logTailIntegral(a: number, p: number, b: number, q: number, slop
  * never overflow, which neither of the forms in the literature holds for thousands of purchases.
  */
 function bySeries(a: number, p: number, b: number, q: number, slopes?: TailSlopes): number {
+  const sum = slopes ? seriesWithSlopes(a, p, b, q, slopes) : series(a, p, b, q);
+  return -p * Math.log(a) + (1 - q) * Math.log(b) - Math.log(p + q - 1) + Math.log(sum);
+}
+
+/** Terms below this share of the sum, over b / a, are too small to matter. */
+const NEGLIGIBLE = 1e-16;
+
+function series(a: number, p: number, b: number, q: number): number {
   const z = (a - b) / a;
   const lower = p + q;
-  const enough = 1e-16 * (b / a);
+  const enough = NEGLIGIBLE * (b / a);
+  let term = 1;
+  let sum = 1;
+  for (let k = 0; term > enough * sum; k++) {
+    term *= ((p + k) / (lower + k)) * z;
+    sum += term;
+  }
+  return sum;
+}
+
+function seriesWithSlopes(a: number, p: number, b: number, q: number, slopes: TailSlopes): number {
+  const z = (a - b) / a;
+  const lower = p + q;
+  const enough = NEGLIGIBLE * (b / a);
   let term = 1;
   let sum = 1;
   let sumByUpper = 0; // sums of term * (its derivative's factor): by the upper parameter,
@@ -45,14 +66,12 @@ function bySeries(a: number, p: number, b: number, q: number, slopes?: TailSlope
     sumByLower += term * harmonicLower;
     sumByIndex += term * (k + 1);
   }
-  if (slopes) {
-    const byZ = (z > 0 ? sumByIndex / z : p / lower) / sum;
-    slopes.a = -p / a + (byZ * b) / (a * a);
-    slopes.b = (1 - q) / b - byZ / a;
-    slopes.p = -Math.log(a) - 1 / (lower - 1) + (sumByUpper - sumByLower) / sum;
-    slopes.q = -Math.log(b) - 1 / (lower - 1) - sumByLower / sum;
-  }
-  return -p * Math.log(a) + (1 - q) * Math.log(b) - Math.log(lower - 1) + Math.log(sum);
+  const byZ = (z > 0 ? sumByIndex / z : p / lower) / sum;
+  slopes.a = -p / a + (byZ * b) / (a * a);
+  slopes.b = (1 - q) / b - byZ / a;
+  slopes.p = -Math.log(a) - 1 / (lower - 1) + (sumByUpper - sumByLower) / sum;
+  slopes.q = -Math.log(b) - 1 / (lower - 1) - sumByLower / sum;
+  return sum;
 }
 
 /** The same for a < b: the two factors change places. */
