@@ -6,8 +6,8 @@ import { endOf, type RunRecord } from '../runRecord.js';
 import type { MlflowClient } from './client.js';
 import { MlflowError } from './mlflowError.js';
 import { ML_MODEL, mlModel } from './mlModel.js';
-import type { TrackedRun } from './trackedRun.js';
-import { runMetrics } from './wording.js';
+import { pairs, type TrackedRun } from './trackedRun.js';
+import { datasetDigest, runMetrics } from './wording.js';
 
 /** The tag of a registered version that names the bundle. */
 const VERSION_TAG = 'clv.model_version';
@@ -81,11 +81,8 @@ async function logModel(
       name: registeredName(manifest.dataset),
       model_type: manifest.engine,
       source_run_id: runId,
-      params: [
-        { key: 'engine', value: manifest.engine },
-        { key: 'horizon_days', value: String(manifest.horizon_days) },
-      ],
-      tags: [{ key: VERSION_TAG, value: manifest.model_version }],
+      params: pairs({ engine: manifest.engine, horizon_days: String(manifest.horizon_days) }),
+      tags: pairs({ [VERSION_TAG]: manifest.model_version }),
     },
     modelSchema,
   );
@@ -98,11 +95,12 @@ async function logModel(
   await client.upload(artifactUri, ML_MODEL, Buffer.from(description));
   await client.patch(`logged-models/${modelId}`, { model_id: modelId, status: 'LOGGED_MODEL_READY' });
   await client.post('runs/outputs', { run_id: runId, models: [{ model_id: modelId, step: 0 }] });
+  const data = { dataset_name: run.dataset, dataset_digest: datasetDigest(run.data_hash as string) };
   await client.post('runs/log-batch', {
     run_id: runId,
     metrics: runMetrics(run)
       .filter(([key]) => key.startsWith('test/'))
-      .map(([key, value]) => ({ key, value, timestamp: createdAt, step: 0, model_id: modelId })),
+      .map(([key, value]) => ({ key, value, timestamp: createdAt, step: 0, model_id: modelId, ...data })),
   });
   return model.info;
 }
@@ -130,7 +128,7 @@ async function register(
       run_id: runId,
       model_id,
       description: `Bundle ${version}`,
-      tags: [{ key: VERSION_TAG, value: version }],
+      tags: pairs({ [VERSION_TAG]: version }),
     },
     createdSchema,
   );

@@ -4,8 +4,9 @@ import { z } from 'zod';
 import type { Trial } from '../../selection/search.js';
 import { endOf, type RunRecord, runFolder } from '../runRecord.js';
 import type { MlflowClient } from './client.js';
+import { figuresPage } from './figuresPage.js';
 import { MlflowError } from './mlflowError.js';
-import { paramsOf, runMetrics, type Tags, tagsOf } from './wording.js';
+import { datasetDigest, nameOf, paramsOf, runMetrics, type Tags, tagsOf } from './wording.js';
 
 /** A run on the server. */
 export interface TrackedRun {
@@ -16,6 +17,8 @@ export interface TrackedRun {
 
 /** How the server calls what became of a run. */
 const STATUS = { running: 'RUNNING', finished: 'FINISHED', failed: 'FAILED', interrupted: 'KILLED' } as const;
+/** What the experiment is about, which the server would else guess from its runs. */
+const KIND = 'custom_model_development';
 /** Items of one kind in a batch, at most. */
 const BATCH = 100;
 
@@ -53,7 +56,8 @@ export async function openExperiment(client: MlflowClient, name: string): Promis
     );
   } catch (error) {
     if (!(error instanceof MlflowError) || error.code !== 'RESOURCE_DOES_NOT_EXIST') throw error;
-    return (await client.post('experiments/create', { name }, createdSchema)).experiment_id;
+    const body = { name, tags: pairs({ 'mlflow.experimentKind': KIND }) };
+    return (await client.post('experiments/create', body, createdSchema)).experiment_id;
   }
 }
 
@@ -67,13 +71,15 @@ export async function sendRun(
   const tags = tagsOf(run);
   const { run_id: runId, artifact_uri: artifactUri } =
     (await findRuns(client, experimentId, 'clv.run_id', run.run_id))[0]?.info ??
-    (await create(client, experimentId, `${run.dataset} ${run.run_id}`, run, tags));
+    (await create(client, experimentId, nameOf(run), run, tags));
   await logBatches(client, runId, run, paramsOf(run.params), runMetrics(run), tags);
   await logData(client, runId, run);
   const folder = runFolder(artifacts, run.run_id);
   for (const name of ['run.json', ...run.figures.map((figure) => `figures/${figure}`)]) {
     await client.upload(artifactUri, name, readFileSync(join(folder, name)));
   }
+  const page = figuresPage(artifacts, run);
+  if (page !== undefined) await client.upload(artifactUri, 'figures.html', Buffer.from(page));
   await sendTrials(client, experimentId, runId, run);
   return { experimentId, runId, artifactUri };
 }
@@ -172,13 +178,13 @@ async function logData(client: MlflowClient, runId: string, run: RunRecord): Pro
   const { source } = run.params;
   const dataset = {
     name: run.dataset,
-    digest: run.data_hash.slice(0, 8),
+    digest: datasetDigest(run.data_hash),
     source_type: source.kind,
     source: JSON.stringify({ kind: source.kind, file: source.file }),
   };
   await client.post('runs/log-inputs', { run_id: runId, datasets: [{ dataset }] });
 }
 
-function pairs(values: Readonly<Record<string, string>>): { key: string; value: string }[] {
+export function pairs(values: Readonly<Record<string, string>>): { key: string; value: string }[] {
   return Object.entries(values).map(([key, value]) => ({ key, value }));
 }

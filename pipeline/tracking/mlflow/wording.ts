@@ -5,6 +5,16 @@ export type Tags = Readonly<Record<string, string>>;
 /** Characters of a parameter's value that the server takes. */
 const LONGEST_VALUE = 6_000;
 
+/** The name in the server's list, which shows its beginning alone: the end of the run's id sets it apart. */
+export function nameOf({ run_id, params }: RunRecord): string {
+  return `${run_id.slice(-6)} ${params.engine} ${params.horizon_days} days`;
+}
+
+/** The data of a run, as the server shows them beside the data set's name. */
+export function datasetDigest(dataHash: string): string {
+  return dataHash.slice(0, 8);
+}
+
 /** Parameters as the server keeps them, texts under dotted names: `forest.trees`, `search.space.max_depth`. */
 export function paramsOf(params: object, prefix = ''): Record<string, string> {
   return Object.fromEntries(
