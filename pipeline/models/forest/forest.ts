@@ -12,7 +12,7 @@ import { type CodeBins, codeBinsOf, type PredictionPlan } from './predictor.js';
 import { drawSeeds } from './sampling.js';
 import { share } from './sharedMemory.js';
 import { type GrownTree, joinTrees, type Trees, treeCount } from './trees.js';
-import { checkMonotone, checkSameFeatures, checkTrainingSet } from './validation.js';
+import { checkConstants, checkMonotone, checkSameFeatures, checkTrainingSet } from './validation.js';
 
 /** Rows of one part of a prediction that is shared out among threads. */
 const ROWS_PER_PART = 8192;
@@ -104,6 +104,7 @@ export async function fitForest(
 ): Promise<Forest> {
   const settings = parseForestParams(params);
   checkTrainingSet(set);
+  if (settings.constants === 'refuse') checkConstants(set);
   checkMonotone(settings.monotone, set.matrix);
   const { workers = 0 } = options;
   if (workers === 0) return fitWith(ownThread, set, settings, rng, options);

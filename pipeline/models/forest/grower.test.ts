@@ -147,17 +147,17 @@ describe('TreeGrower', () => {
     }
   });
 
-  it('leaves a constant column and a constant label alone', async () => {
+  it('takes a constant column and a constant label where it may', async () => {
     const { matrix } = coarseSet(300, 8, false);
     const constant = { matrix, label: new Float64Array(300).fill(0.1) };
-    const flat = await fitForest(constant, { trees: 3 }, new Rng(9));
+    const flat = await fitForest(constant, { trees: 3, constants: 'take' }, new Rng(9));
     expect(flat.parts.trees.weight.length).toBe(3);
     flat.predict(matrix).mean.forEach((mean) => {
       expect(mean).toBeCloseTo(0.1, 15);
     });
     const columns = [new Float64Array(300).fill(7), ...matrix.columns.slice(1)];
     const set = { matrix: { ...matrix, columns }, label: coarseSet(300, 8, false).label };
-    const forest = await fitForest(set, { trees: 3 }, new Rng(10));
+    const forest = await fitForest(set, { trees: 3, constants: 'take' }, new Rng(10));
     expect(forest.parts.importance.filter((_, i) => i % 4 === 0)).toEqual(new Float64Array(3));
   });
 });

@@ -30,6 +30,11 @@ const schema = z.strictObject({
    * for a forest that predicts means only.
    */
   leafSample: z.union([z.literal('all'), z.int().min(0)]).default(0),
+  /**
+   * A label or a column that is the same in every row: 'refuse' it with its value, or 'take' it. Such a column is
+   * never split on, and every prediction is the constant label.
+   */
+  constants: z.enum(['refuse', 'take']).default('refuse'),
   /** Predict every training row with the trees that did not see it. */
   outOfBag: z.boolean().default(false),
 });

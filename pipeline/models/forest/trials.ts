@@ -25,7 +25,8 @@ export interface TrialOptions extends RunOptions {
 /**
  * Predicts the other rows of every fold by a forest of every setting, as a search does. What the settings share is
  * done once: a fold is binned and laid out in shared memory. A part of the work is a whole forest, which never leaves
- * its thread; the longest come first, so that no thread waits long for the last one.
+ * its thread; the longest come first, so that no thread waits long for the last one. What is constant in a fold is
+ * taken as it is: it need not be so in the whole set.
  * @returns the means `[setting][fold]`, those of `fitForest(train, setting, rng.fork(fold))` to the bit.
  * @throws UserError for a bad setting or fold.
  */

@@ -50,6 +50,20 @@ describe('bad input is refused with the value', () => {
       { ...good, matrix: { ...good.matrix, features: good.matrix.features.slice(1) } },
       '10 columns but 9 feature names',
     ],
+    ['a constant label', { ...good, label: good.label.map(() => 7.5) }, 'All 20 labels are 7.5'],
+    [
+      'a constant column',
+      { ...good, matrix: { ...good.matrix, columns: swap(good.matrix.columns, 2, new Float64Array(20)) } },
+      "Column 'x3' is 0 in all 20 rows",
+    ],
+    [
+      'a column without any value',
+      {
+        ...good,
+        matrix: { ...good.matrix, columns: swap(good.matrix.columns, 9, new Float64Array(20).fill(NaN)) },
+      },
+      "Column 'x10' is NaN in all 20 rows",
+    ],
     [
       'a short column',
       { ...good, matrix: { ...good.matrix, columns: swap(good.matrix.columns, 2, new Float64Array(7)) } },
@@ -95,7 +109,7 @@ describe('unusual input is taken', () => {
     const gone = new Float64Array(20).fill(Number.NaN);
     const columns = [gone, extremes, ...good.matrix.columns.slice(2)];
     const set = { ...good, matrix: { ...good.matrix, columns } };
-    const forest = await fitForest(set, { trees: 5 }, new Rng(8));
+    const forest = await fitForest(set, { trees: 5, constants: 'take' }, new Rng(8));
     expect(forest.predict(set.matrix).mean.every(Number.isFinite)).toBe(true);
   });
 

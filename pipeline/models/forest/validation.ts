@@ -28,8 +28,7 @@ export function checkMatrix({ rows, features, columns }: Matrix): void {
 }
 
 /**
- * What a forest can learn from. A constant column or a constant label is no error: the column is never split on,
- * and the prediction is the constant.
+ * What a forest can be fitted to; whether there is anything to learn is another question (`checkConstants`).
  * @throws UserError that names the row or column and the value.
  */
 export function checkTrainingSet({ matrix, label, weight }: TrainingSet): void {
@@ -48,6 +47,27 @@ export function checkTrainingSet({ matrix, label, weight }: TrainingSet): void {
   );
   if (weight) checkWeights(weight, matrix.rows);
   checkCategories(matrix);
+}
+
+/** @throws UserError where all labels, or all values of a column, are the same: mostly a mistake in the data. */
+export function checkConstants({ matrix, label }: TrainingSet): void {
+  if (isConstant(label)) {
+    throw new UserError(
+      `All ${label.length} labels are ${label[0]}; expected at least two different ones.`,
+      `Check the label window, or set constants: 'take' for a forest that always predicts ${label[0]}.`,
+    );
+  }
+  const constant = matrix.columns.findIndex(isConstant);
+  if (constant < 0) return;
+  throw new UserError(
+    `Column '${matrix.features[constant].name}' is ${matrix.columns[constant][0]} in all ${matrix.rows} rows; expected at least two different values.`,
+    "Leave the column out, or set constants: 'take' to keep it without ever splitting on it.",
+  );
+}
+
+/** Missing values are alike too. */
+function isConstant(values: Float64Array): boolean {
+  return values.every((value) => value === values[0] || Object.is(value, values[0]));
 }
 
 /** @throws UserError where a constraint is on no numeric feature of the matrix. */

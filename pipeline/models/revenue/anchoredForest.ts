@@ -108,7 +108,9 @@ export async function fitAnchoredForest(
   const { horizonDays } = settings;
   const data = ratioData(training, settings.features, horizonDays);
   const options = { workers: pool ?? 0 };
-  const forest = await fitForest(data.set, { ...settings.forest, outOfBag: true }, rng, options);
+  // A young shop has features that do not vary yet.
+  const params = { ...settings.forest, outOfBag: true, constants: 'take' } as const;
+  const forest = await fitForest(data.set, params, rng, options);
   const spreadIn = (anchored: AnchoredSnapshot, level: number) => {
     const { anchor, snapshot } = anchored;
     const anchors = anchor.expectedRevenue(snapshot.table, horizonDays).map((value) => level * value);

@@ -126,7 +126,8 @@ async function grow(
   rng: Rng,
   pool: ForestPool | undefined,
 ): Promise<GrownForest> {
-  const params = { ...settings.forest, outOfBag: true };
+  // A young shop has features that do not vary yet.
+  const params = { ...settings.forest, outOfBag: true, constants: 'take' } as const;
   const forest = await fitForest(set, params, rng, { workers: pool ?? 0 });
   return { forest, unseen: forest.outOfBag?.mean ?? new Float64Array(set.label.length).fill(Number.NaN) };
 }
