@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { UserError } from '../errors.js';
 import { compareMetrics, metricsDiffMarkdown } from '../report/metricsDiff.js';
-import { writeModelReport } from '../report/modelReport.js';
+import { type ReportFiles, writeModelReport } from '../report/modelReport.js';
 import { evaluateAtRef } from '../report/runAtRef.js';
 import { type Evaluation, metricsFile } from '../stages/evaluate.js';
 import { STAGES } from '../stages/index.js';
@@ -31,7 +31,7 @@ export function addReport(program: Command): void {
     );
     const text = options.json
       ? JSON.stringify(files)
-      : `${relative(process.cwd(), files.report)}, and ${files.figures.length} figures as JSON`;
+      : `${relative(process.cwd(), files.report)}, and ${files.figures.length} figures as JSON${picturesSentence(files)}`;
     process.stdout.write(`${text}\n`);
   });
 
@@ -43,6 +43,12 @@ export function addReport(program: Command): void {
     .option('--ref <commit>', 'run that commit on the same data, and compare with it')
     .option('--base <file>', "compare with that run's metrics.json")
     .action(diff);
+}
+
+function picturesSentence({ pictures }: ReportFiles): string {
+  return pictures.length > 0
+    ? ' and SVG'
+    : ' (not as SVG: no Chromium was found on the PATH; CHROMIUM can name one)';
 }
 
 async function diff(options: DiffOptions, command: Command): Promise<void> {

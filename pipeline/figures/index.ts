@@ -1,3 +1,4 @@
+export { findChromium } from './chromium.js';
 export { contributionSteps, type ExplainedPrediction } from './contributionSteps.js';
 export { decileCalibration } from './decileCalibration.js';
 export { ACTUAL_COLOUR, colourOf, type Figure, type Json, layout, type NamedPrediction } from './figure.js';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { formatDay } from '../days.js';
+import { type Figure, findChromium } from '../figures/index.js';
 import { writeAtomically } from '../files.js';
 import { Rng } from '../random.js';
 import { metricsFile } from '../stages/evaluate.js';
@@ -22,11 +23,14 @@ export interface ReportFiles {
   readonly report: string;
   /** One file of Plotly JSON a figure. */
   readonly figures: readonly string[];
+  /** One SVG file a figure; none where no browser was found to draw them. */
+  readonly pictures: readonly string[];
   readonly metrics: string;
 }
 
 /**
- * Writes the model card of the last run: `model-report.html`, self-contained, and its figures as Plotly JSON.
+ * Writes the model card of the last run: `model-report.html`, self-contained, and its figures as Plotly JSON and,
+ * where there is a browser to draw them, as SVG.
  * The stages up to `evaluate` must have finished.
  */
 export async function writeModelReport(context: StageContext): Promise<ReportFiles> {
@@ -37,13 +41,28 @@ export async function writeModelReport(context: StageContext): Promise<ReportFil
   const subtitle = `${params.engine}, ${params.horizon_days} days ahead, as of ${formatDay(material.cutoffs.score.present)}`;
   writeAtomically(report, reportHtml(`Model report: ${params.dataset}`, subtitle, sections));
   const figures = sections.flatMap(({ key, figures: drawn = [] }) =>
-    drawn.map((figure, place) => {
-      const file = join(workspace.reports, 'figures', `${key}-${place + 1}.json`);
-      writeAtomically(file, `${JSON.stringify(figure)}\n`);
-      return file;
-    }),
+    drawn.map((figure, place) => ({ name: `${key}-${place + 1}`, figure })),
   );
-  return { report, figures, metrics: metricsFile(workspace) };
+  const browser = findChromium();
+  const drawings = figures.map(({ figure }) => figure);
+  const pictures = browser === undefined ? [] : await draw(drawings, browser);
+  const write = (name: string, content: string) => {
+    const file = join(workspace.reports, 'figures', name);
+    writeAtomically(file, content);
+    return file;
+  };
+  return {
+    report,
+    figures: figures.map(({ name, figure }) => write(`${name}.json`, `${JSON.stringify(figure)}\n`)),
+    pictures: pictures.map((picture, place) => write(`${figures[place].name}.svg`, picture)),
+    metrics: metricsFile(workspace),
+  };
+}
+
+/** The browser's driver is a package of development, which training does without. */
+async function draw(figures: readonly Figure[], browser: string): Promise<string[]> {
+  const { drawPictures } = await import('../figures/pictures.js');
+  return drawPictures(figures, browser);
 }
 
 /** From what matters most to what proves it; what the test alone can say is left out where there was none. */
