@@ -31,7 +31,7 @@ export async function raceOneRow(peers: Peers): Promise<Comparison[]> {
   if (!real) return [];
   const { train, test } = real.draw(new Rng(6));
   const results: Comparison[] = [];
-  for (const minSamplesLeaf of [5, 50]) {
+  for (const minSamplesLeaf of [1, 5, 50]) {
     const forest = await fitForest(train, { trees: 300, minSamplesLeaf }, new Rng(7));
     const files = { ...peers.trainingFiles(train), predictX: peers.matrixFile(test.matrix) };
     const params = { n_estimators: 300, min_samples_leaf: minSamplesLeaf };

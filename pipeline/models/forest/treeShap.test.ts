@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { Rng } from '../../random.js';
 import { takeRows } from '../matrix.js';
 import type { TrainingSet } from '../model.js';
-import { type Forest, fitForest } from './forest.js';
+import { Forest, fitForest } from './forest.js';
 import { gaussLegendre } from './gaussLegendre.js';
 import { encodeRows, goesLeft } from './predictor.js';
 import { mixedSet } from './testData.js';
 import { explainForest } from './treeShap.js';
-import { FEATURE_MASK } from './trees.js';
+import { FEATURE_MASK, joinTrees } from './trees.js';
 
 const set: TrainingSet = mixedSet(600, new Rng(1));
 const index = Int32Array.from({ length: 40 }, (_, i) => 7 * i);
@@ -35,6 +35,18 @@ describe('explainForest', () => {
     }
   });
 
+  it("has the values of the package shap 0.51.0 (TreeExplainer, feature_perturbation='tree_path_dependent')", () => {
+    const { base, contributions } = explainForest(handMade(), {
+      rows: 4,
+      features: NUMERIC,
+      columns: [Float64Array.of(0.2, 0.6, 0.9, 0.9), Float64Array.of(0.1, 0.1, 0.1, 0.9)],
+    });
+    expect(base).toBeCloseTo(4, 12);
+    [-2.4, -0.6, 0.1, -2.1, 2.35, -1.35, 2.65, 1.35].forEach((value, i) => {
+      expect(contributions[i]).toBeCloseTo(value, 12);
+    });
+  });
+
   it('gives a forest that never splits no contributions', async () => {
     const forest = await fitForest(set, { trees: 2, minSamplesLeaf: 600, bootstrap: false }, new Rng(4));
     const { base, contributions } = explainForest(forest, rows);
@@ -58,6 +70,25 @@ describe('gaussLegendre', () => {
     expect(integral).toBeCloseTo(1 / (degree + 1), 13);
   });
 });
+
+const NUMERIC = ['a', 'b'].map((name) => ({ name, kind: 'numeric' as const }));
+
+/** a <= 0.5 ? 1 : b <= 0.3 ? (a <= 0.8 ? 2 : 5) : 8, on 4, 1, 2 and 3 training rows. */
+function handMade(): Forest {
+  const numbers = new Float64Array(14);
+  const words = new Uint32Array(numbers.buffer);
+  [0.5, 1, 0.3, 0.8, 2, 5, 8].forEach((number, node) => {
+    numbers[2 * node] = number;
+  });
+  // Distance to the right child, and feature.
+  words.set([2, 0], 2);
+  words.set([4, 1], 4 * 2 + 2);
+  words.set([2, 0], 4 * 3 + 2);
+  const weight = Float64Array.of(10, 4, 6, 3, 1, 2, 3);
+  const trees = joinTrees([{ numbers, words, weight, categorySets: new Uint32Array(0) }]);
+  const importance = new Float64Array(2);
+  return new Forest({ features: NUMERIC, trees, codeBins: [null, null], importance, leafLabels: null });
+}
 
 /** The definition: the mean over all orders of what knowing a feature changes. */
 function shapleyByDefinition(forest: Forest, row: number): number[] {
