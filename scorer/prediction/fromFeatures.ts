@@ -12,15 +12,18 @@ const REQUIRED = ['purchase_days', 'purchase_revenue', 'tenure_days', 'recency_d
  * @throws HttpProblem 422 with a pointer to each fault.
  */
 export function checkedFeatures(
-  features: Readonly<Record<string, FeatureValue>>,
+  features: Readonly<Record<string, unknown>>,
   model: ServingModel,
 ): Readonly<Record<string, FeatureValue>> {
-  const faults = [...nameFaults(features, model), ...historyFaults(features)];
+  const faults = nameFaults(features, model);
   if (faults.length > 0) throw invalid(faults);
-  return features;
+  const checked = features as Readonly<Record<string, FeatureValue>>;
+  const unlikely = historyFaults(checked);
+  if (unlikely.length > 0) throw invalid(unlikely);
+  return checked;
 }
 
-function nameFaults(features: Readonly<Record<string, FeatureValue>>, { kinds }: ServingModel): Fault[] {
+function nameFaults(features: Readonly<Record<string, unknown>>, { kinds }: ServingModel): Fault[] {
   const faults: Fault[] = [];
   for (const name in features) {
     const detail = mismatch(features[name], kinds.get(name));
@@ -30,12 +33,19 @@ function nameFaults(features: Readonly<Record<string, FeatureValue>>, { kinds }:
 }
 
 /** Why a value cannot be that of a feature of this kind; undefined where it can. */
-function mismatch(value: FeatureValue, kind: FeatureDefinition['kind'] | undefined): string | undefined {
+function mismatch(value: unknown, kind: FeatureDefinition['kind'] | undefined): string | undefined {
   if (kind === undefined) return 'is not a feature of the model';
-  if (kind === 'numeric' && typeof value === 'string') return `must be a number or null, not ${shown(value)}`;
-  if (kind === 'categorical' && typeof value === 'number') return `must be a text or null, not ${value}`;
-  return undefined;
+  if (value === null) return undefined;
+  if (kind === 'numeric') {
+    return Number.isFinite(value) ? undefined : `must be a number or null, not ${shown(value)}`;
+  }
+  const isText = typeof value === 'string' && value.length <= LONGEST_TEXT;
+  return isText
+    ? undefined
+    : `must be a text of at most ${LONGEST_TEXT} characters or null, not ${shown(value)}`;
 }
+
+const LONGEST_TEXT = 200;
 
 function historyFaults(features: Readonly<Record<string, FeatureValue>>): Fault[] {
   const missing = REQUIRED.filter((name) => features[name] === undefined);

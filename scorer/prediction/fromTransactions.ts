@@ -44,7 +44,7 @@ export function featuresOfOrders(
     const detail = `must not be before the first transaction, ${first}, as ${formatDay(asOf)} is`;
     throw invalid([{ pointer: '/as_of', detail }]);
   }
-  return computeFeatures(orders, asOf, { attributes: model.manifest.attributes });
+  return computeFeatures(orders, asOf, { attributes: [], features: model.features });
 }
 
 /**

@@ -12,7 +12,7 @@ import { inferenceRoutes } from './inference.js';
 import { invocationsRoute, pingRoutes, versionRoute } from './invocations.js';
 import { metricsRoute } from './metrics.js';
 import { modelRoute } from './model.js';
-import { modelFeaturesRoute, monitoringRoute } from './modelDetails.js';
+import { modelFeaturesRoute, modelReportRoute, monitoringRoute } from './modelDetails.js';
 import { migrationRoute, overviewRoute } from './overview.js';
 import { predictRoute } from './predict.js';
 import { predictBatchRoute } from './predictBatch.js';
@@ -37,6 +37,7 @@ const documented: readonly Route[] = [
   targetsExportRoute,
   modelRoute,
   modelFeaturesRoute,
+  modelReportRoute,
   monitoringRoute,
   healthRoute,
   readyRoute,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { monitoringSchema } from '../../pipeline/monitoring/index.js';
 import { route } from '../http/route.js';
 
 const featureSchema = z.object({
@@ -48,18 +49,38 @@ export const modelFeaturesRoute = route({
   },
 });
 
+export const modelReportRoute = route({
+  method: 'get',
+  path: '/model/report',
+  summary: 'How good the model was on the test and what it looks at, with figures as Plotly JSON',
+  tag: 'model',
+  access: 'key',
+  reply: z.object({
+    model_version: z.string(),
+    sections: z.array(z.looseObject({ key: z.string(), title: z.string(), finding: z.string() })),
+  }),
+  refusals: [503],
+  handle({ services: { models } }) {
+    const { version, report } = models.current;
+    return { model_version: version, sections: report };
+  },
+});
+
 export const monitoringRoute = route({
   method: 'get',
   path: '/model/monitoring',
   summary: 'Drift, and realised against predicted, as the pipeline last measured them',
   tag: 'model',
   access: 'key',
-  reply: z.object({ monitoring: z.unknown() }).meta({ description: 'null before the first measurement' }),
+  reply: z
+    .object({ monitoring: monitoringSchema.nullable() })
+    .meta({ description: 'null before the first measurement, and after one of another release' }),
   refusals: [503],
   async handle({ services: { models, config } }) {
     const { dataset } = models.current.manifest;
     const path = join(config.home, 'reports', dataset, 'monitoring.json');
-    return { monitoring: await readJsonIfThere(path) };
+    const { data } = monitoringSchema.safeParse(await readJsonIfThere(path));
+    return { monitoring: data ?? null };
   },
 });
 

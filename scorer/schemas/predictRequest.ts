@@ -46,6 +46,20 @@ export const transactionSchema = z
     description: 'One row as delivered; other members are attributes of the order.',
   });
 
+/**
+ * Features by name. The model's own catalogue says which there are and of what kind, so that each is looked at once
+ * there (`fromFeatures.ts`) and not here too: this is the path of most requests.
+ */
+const featuresSchema = z
+  .custom<Readonly<Record<string, unknown>>>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    { error: 'must be an object of features by name' },
+  )
+  .meta({
+    description: 'Features by name, as the catalogue defines them; left out is missing',
+    override: { type: 'object', additionalProperties: { type: ['number', 'string', 'null'] } },
+  });
+
 export const predictRequestSchema = z
   .strictObject({
     customer_id: z
@@ -60,10 +74,7 @@ export const predictRequestSchema = z
       .max(MOST_TRANSACTIONS)
       .optional()
       .meta({ description: 'All transactions of one customer; none at all asks for the prior' }),
-    features: z
-      .record(z.string(), z.union([z.number(), z.string().max(200), z.null()]))
-      .optional()
-      .meta({ description: 'Features by name, as the catalogue defines them; left out is missing' }),
+    features: featuresSchema.optional(),
     as_of: day
       .refine((value) => value >= '1900' && value < '2200', 'must be a day of the years 1900 to 2199')
       .optional()

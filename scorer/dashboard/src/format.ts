@@ -58,3 +58,9 @@ export function formatOf(currency: string | null | undefined): Format {
   formats.set(key, known);
   return known;
 }
+
+/** `Payment method` for `payment_method`. */
+export function titled(name: string): string {
+  const words = name.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,3 +1,5 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import helmet from 'helmet';
 import type Koa from 'koa';
 
@@ -19,12 +21,18 @@ const POLICY = {
 
 /** The usual security headers with a strict content security policy; replies are not to be cached. */
 export function securityHeaders(): Koa.Middleware {
-  const set = helmet({ contentSecurityPolicy: POLICY, xFrameOptions: { action: 'deny' } });
+  const headers = { ...helmetHeaders(), 'cache-control': 'no-store' };
   return (ctx, next) => {
-    set(ctx.req, ctx.res, rethrow);
-    ctx.set('Cache-Control', 'no-store');
+    ctx.set(headers);
     return next();
   };
+}
+
+/** The headers that helmet sets; they are the same for every request, so it is asked once. */
+function helmetHeaders(): Record<string, string> {
+  const reply = new ServerResponse(new IncomingMessage(new Socket()));
+  helmet({ contentSecurityPolicy: POLICY, xFrameOptions: { action: 'deny' } })(reply.req, reply, rethrow);
+  return reply.getHeaders() as Record<string, string>;
 }
 
 function rethrow(error?: unknown): void {

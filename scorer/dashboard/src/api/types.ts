@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Bundle } from '../../../../pipeline/bundle/load.js';
 import type { RevenueForecast } from '../../../../pipeline/forecast/forecast.js';
 import type { campaignSchema, targetSchema } from '../../../schemas/campaign.js';
 import type {
@@ -14,6 +15,7 @@ import type { migrationSchema, overviewSchema } from '../../../schemas/overview.
 
 export type { Manifest } from '../../../../pipeline/bundle/manifest.js';
 export type { MonthForecast } from '../../../../pipeline/forecast/forecast.js';
+export type { Monitoring } from '../../../../pipeline/monitoring/schema.js';
 export type { PredictionReply } from '../../../schemas/prediction.js';
 export type Overview = z.output<typeof overviewSchema>;
 export type Segments = z.output<typeof segmentsSchema>;
@@ -28,6 +30,9 @@ export type Forecast = Omit<z.output<typeof forecastSchema>, 'forecast'> & {
 };
 export type Campaign = z.output<typeof campaignSchema>;
 export type Target = z.output<typeof targetSchema>;
+
+/** A part of the model report. */
+export type Section = Bundle['report'][number];
 
 /** `/model/features`. */
 export interface ModelFeature {

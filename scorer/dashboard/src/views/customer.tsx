@@ -1,5 +1,214 @@
-import { Title } from '../components/card.js';
+import { useMemo } from 'preact/hooks';
+import { Link } from 'wouter-preact';
+import { horizonIntervals } from '../../../../pipeline/figures/horizonIntervals.js';
+import { lines } from '../../../../pipeline/figures/lines.js';
+import type { CustomerHistory, CustomerReply, StoredPrediction } from '../api/types.js';
+import { useApi } from '../api/useApi.js';
+import { Card, Stat, Title } from '../components/card.js';
+import { Plot } from '../components/plot.js';
+import { Empty, Waiting } from '../components/state.js';
+import { type Format, formatOf } from '../format.js';
+import { Level } from './level.js';
+import { type ReasonParts, Reasons } from './reasons.js';
 
+/** Orders that are listed; the timeline shows them all. */
+const MOST_LISTED = 50;
+
+/** All that is known of one customer, and what is expected. */
 export function Customer({ id }: { readonly id: string }) {
-  return <Title>{id}</Title>;
+  const path = `/customers/${encodeURIComponent(id)}`;
+  const customer = useApi<CustomerReply>(path);
+  const history = useApi<CustomerHistory>(`${path}/history`);
+  return (
+    <>
+      <div>
+        <Link href="/dashboard/customers">← All customers</Link>
+        <Title>{id}</Title>
+      </div>
+      <Waiting of={customer} what="the customer">
+        {(data) => {
+          const format = formatOf(data.currency);
+          return (
+            <>
+              {data.prediction ? (
+                <Figures prediction={data.prediction} horizonDays={data.horizon_days} format={format} />
+              ) : (
+                <Empty>This customer came after the last scoring. The next `make score` predicts him.</Empty>
+              )}
+              <div class="grid">
+                <Card title="Orders" class="wide">
+                  <Timeline orders={data.orders} format={format} />
+                </Card>
+                <Card
+                  title="Chance to be a customer still"
+                  note="What the model of today would have said at the end of each month, from the orders until then."
+                >
+                  <Waiting of={history} what="the past">
+                    {({ months }) => <AliveOverTime months={months} />}
+                  </Waiting>
+                </Card>
+                {data.prediction && (
+                  <>
+                    <Card title="Value by horizon">
+                      <Horizons prediction={data.prediction} format={format} />
+                    </Card>
+                    <Card
+                      title={`Why ${format.money(data.prediction.clv)}`}
+                      class="wide"
+                      note="From what the purchases alone let expect, step by step to the prediction."
+                    >
+                      <StoredReasons prediction={data.prediction} format={format} />
+                    </Card>
+                  </>
+                )}
+                <Card title={`Last orders, ${data.orders_total} in all`} class="wide">
+                  <OrderTable orders={data.orders.slice(0, MOST_LISTED)} format={format} />
+                </Card>
+              </div>
+            </>
+          );
+        }}
+      </Waiting>
+    </>
+  );
+}
+
+interface PredictionProps {
+  readonly prediction: StoredPrediction;
+  readonly format: Format;
+}
+
+function Figures({ prediction, horizonDays, format }: PredictionProps & { readonly horizonDays: number }) {
+  const { clv, lo80, hi80, p_alive, next_order, next_order_lo, next_order_hi, segment, tier, churn_risk } =
+    prediction;
+  const interval =
+    lo80 === null || hi80 === null ? undefined : `80 %: ${format.money(lo80)} to ${format.money(hi80)}`;
+  const around = next_order_lo
+    ? `80 %: ${format.date(next_order_lo)} to ${next_order_hi ? format.date(next_order_hi) : 'never'}`
+    : undefined;
+  return (
+    <>
+      <p class="levels">
+        <span>{segment}</span>
+        <span>
+          value tier <Level of={tier} />
+        </span>
+        <span>
+          churn risk <Level of={churn_risk} isRisk />
+        </span>
+      </p>
+      <dl class="stats">
+        <Stat label={`Expected, ${horizonDays} days`} value={format.money(clv)} note={interval} />
+        <Stat
+          label="Still a customer"
+          value={format.percent(p_alive ?? Number.NaN)}
+          note="chance to order ever again"
+        />
+        <Stat label="Next order" value={next_order ? format.date(next_order) : 'maybe never'} note={around} />
+        <Stat
+          label="Confidence"
+          value={format.percent(prediction.confidence ?? Number.NaN)}
+          note="to come within half of it, or an order"
+        />
+      </dl>
+    </>
+  );
+}
+
+type Orders = CustomerReply['orders'];
+
+function Timeline({ orders, format }: { readonly orders: Orders; readonly format: Format }) {
+  const figure = useMemo(() => {
+    const earliestFirst = orders.toReversed();
+    return lines('', '', `order, ${format.currency}`, [
+      {
+        name: 'orders',
+        x: earliestFirst.map(({ ordered_at }) => ordered_at.slice(0, 10)),
+        y: earliestFirst.map(({ amount }) => amount),
+        as: 'dots',
+      },
+    ]);
+  }, [orders, format]);
+  return <Plot figure={figure} label={`${orders.length} orders over time by amount`} height={220} />;
+}
+
+function AliveOverTime({ months }: { readonly months: CustomerHistory['months'] }) {
+  const figure = useMemo(() => {
+    const base = lines('', '', 'P(alive), %', [
+      {
+        name: 'P(alive)',
+        x: months.map(({ date }) => date),
+        y: months.map(({ p_alive }) => 100 * p_alive),
+      },
+    ]);
+    return {
+      ...base,
+      layout: { ...base.layout, yaxis: { ...(base.layout.yaxis as object), range: [0, 102] } },
+    };
+  }, [months]);
+  return <Plot figure={figure} label="Chance to be a customer still, month by month" height={280} />;
+}
+
+/** What the `horizons` of a stored prediction hold for each. */
+interface StoredHorizon {
+  readonly clv: number;
+  readonly lo80: number;
+  readonly hi80: number;
+  readonly lo90: number;
+  readonly hi90: number;
+}
+
+function Horizons({ prediction, format }: PredictionProps) {
+  const figure = useMemo(() => {
+    const horizons = Object.entries((prediction.horizons ?? {}) as Record<string, StoredHorizon>)
+      .map(([days, { clv, ...ends }]) => ({ horizonDays: Number(days), expected: clv, ...ends }))
+      .sort((a, b) => a.horizonDays - b.horizonDays);
+    return horizonIntervals('', format.currency, horizons);
+  }, [prediction, format]);
+  return <Plot figure={figure} label="Expected revenue by horizon with its intervals" height={280} />;
+}
+
+function StoredReasons({ prediction: { reasons, clv }, format }: PredictionProps) {
+  if (!reasons) return <Empty>This scoring holds no reasons. The next `make score` gives them.</Empty>;
+  return <Reasons reasons={reasons as ReasonParts} prediction={clv} format={format} />;
+}
+
+function OrderTable({ orders, format }: { readonly orders: Orders; readonly format: Format }) {
+  if (orders.length === 0) return <Empty>The store holds no order of this customer.</Empty>;
+  const names = Object.keys(orders[0].attributes);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrollable by keyboard
+    <section class="plain-scroll" tabIndex={0} aria-label="Last orders">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Date</th>
+            <th scope="col" class="number">
+              Net amount
+            </th>
+            <th scope="col" class="number">
+              Refunded
+            </th>
+            {names.map((name) => (
+              <th key={name} scope="col">
+                {name.replaceAll('_', ' ')}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {orders.map(({ order_key, ordered_at, amount, refunded, attributes }) => (
+            <tr key={order_key}>
+              <td>{format.date(ordered_at)}</td>
+              <td class="number">{format.money(amount)}</td>
+              <td class="number">{refunded > 0 ? format.money(refunded) : ''}</td>
+              {names.map((name) => (
+                <td key={name}>{attributes[name]}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
 }

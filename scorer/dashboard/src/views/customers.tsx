@@ -7,7 +7,8 @@ import { Title } from '../components/card.js';
 import { type Column, DataTable } from '../components/dataTable.js';
 import { Choice, Field } from '../components/field.js';
 import { Empty, Failure } from '../components/state.js';
-import { type Format, formatOf } from '../format.js';
+import { type Format, formatOf, titled } from '../format.js';
+import { Level } from './level.js';
 import { useCustomerPages } from './useCustomerPages.js';
 
 /** Milliseconds of silence after which what was typed is searched for. */
@@ -201,22 +202,4 @@ function makeColumns(format: Format): Column<StoredPrediction>[] {
     column('tier', 'Tier', ({ tier }) => <Level of={tier} />, { isMinor: true }),
     column('churn_risk', 'Risk', ({ churn_risk }) => <Level of={churn_risk} isRisk />),
   ];
-}
-
-/** High, medium or low, in word and colour. */
-export function Level({
-  of: level,
-  isRisk = false,
-}: {
-  readonly of: string | null;
-  readonly isRisk?: boolean;
-}) {
-  if (level === null) return <span>–</span>;
-  return <span class={`level ${isRisk ? 'risk' : 'tier'}-${level}`}>{level}</span>;
-}
-
-/** `Payment method` for `payment_method`. */
-export function titled(name: string): string {
-  const words = name.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

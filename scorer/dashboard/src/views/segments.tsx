@@ -1,5 +1,113 @@
-import { Title } from '../components/card.js';
+import { useMemo } from 'preact/hooks';
+import { Link } from 'wouter-preact';
+import { segmentMap } from '../../../../pipeline/figures/segmentMap.js';
+import { withQuery } from '../api/client.js';
+import type { Migration, Segments as SegmentsReply } from '../api/types.js';
+import { useApi } from '../api/useApi.js';
+import { Card, Title } from '../components/card.js';
+import { Plot } from '../components/plot.js';
+import { Empty, Waiting } from '../components/state.js';
+import { type Format, formatOf } from '../format.js';
+import { MigrationTable } from './migrationTable.js';
+import { actionFor } from './segmentActions.js';
 
+/** How customers buy, how many they are, where they move, and what to do about it. */
 export function Segments() {
-  return <Title>Segments</Title>;
+  const segments = useApi<SegmentsReply>('/segments');
+  const migration = useApi<Migration>('/segments/migration');
+  return (
+    <>
+      <Title lead="Customers by how they buy and whether they still do.">Segments</Title>
+      <Waiting of={segments} what="the segments">
+        {(data) => {
+          const format = formatOf(data.currency);
+          return (
+            <div class="grid">
+              <Card
+                title="Value against activity"
+                class="wide"
+                note="The larger the disc, the more customers. Upper left is where something is being lost."
+              >
+                <SegmentMap segments={data.segments} format={format} />
+              </Card>
+              <Card title="What to do" class="wide">
+                <Actions segments={data.segments} format={format} />
+              </Card>
+              <Card title="Who moved where" class="wide">
+                <Waiting of={migration} what="the migration">
+                  {(moves) => <Moves migration={moves} format={format} />}
+                </Waiting>
+              </Card>
+            </div>
+          );
+        }}
+      </Waiting>
+    </>
+  );
+}
+
+interface SegmentsProps {
+  readonly segments: SegmentsReply['segments'];
+  readonly format: Format;
+}
+
+function SegmentMap({ segments, format }: SegmentsProps) {
+  const figure = useMemo(
+    () =>
+      segmentMap(
+        '',
+        format.currency,
+        segments.map(({ segment, customers, p_alive_mean, clv_mean }) => ({
+          name: segment ?? 'none',
+          customers,
+          meanAlive: p_alive_mean ?? 0,
+          meanValue: clv_mean,
+        })),
+      ),
+    [segments, format],
+  );
+  return (
+    <Plot figure={figure} label="Segments by mean value and mean chance to be customers still" height={380} />
+  );
+}
+
+function Actions({ segments, format }: SegmentsProps) {
+  return (
+    <ul class="actions">
+      {segments.map(({ segment, customers, clv_mean, clv_total, p_alive_mean }) => (
+        <li key={segment}>
+          <h3>
+            <Link href={withQuery('/dashboard/customers', { segment: segment ?? undefined })}>
+              {segment ?? 'none'}
+            </Link>
+          </h3>
+          <p class="note">
+            {format.number(customers)} customers, {format.money(clv_mean)} each,{' '}
+            {format.shortMoney(clv_total)} in all; P(alive) {format.percent(p_alive_mean ?? Number.NaN)}
+          </p>
+          <p>{actionFor(segment)}</p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Moves({ migration, format }: { readonly migration: Migration; readonly format: Format }) {
+  if (!migration.previous) {
+    return (
+      <Empty>
+        There is one scoring only, so nobody has moved yet. When new orders have come in, run `make train` or
+        `make score` again: this then shows who changed segment.
+      </Empty>
+    );
+  }
+  return (
+    <>
+      <p class="note">
+        Customers by segment on {format.date(migration.previous.as_of)} (rows) and on{' '}
+        {format.date(migration.as_of)} (columns).
+      </p>
+      <MigrationTable moves={migration.moves} format={format} />
+    </>
+  );
 }

@@ -1,0 +1,100 @@
+import type { Manifest } from '../api/types.js';
+import { Empty } from '../components/state.js';
+import type { Format } from '../format.js';
+
+const MODEL_NAMES: Readonly<Record<string, string>> = {
+  model: 'This model',
+  btyd: 'Buy-till-you-die alone',
+  'past-rate': 'Past spend rate',
+  'last-window': 'Spend of the last window',
+};
+
+interface Metric {
+  readonly key: string;
+  readonly name: string;
+  readonly about: string;
+  /** How far a value is from the best there could be. */
+  readonly distance: (value: number) => number;
+  readonly isMoney?: boolean;
+}
+
+const METRICS: readonly Metric[] = [
+  {
+    key: 'spearman',
+    name: 'Rank correlation',
+    about: 'whether customers come in the right order (Spearman)',
+    distance: (value) => 1 - value,
+  },
+  {
+    key: 'ngini',
+    name: 'nGini',
+    about: 'whether revenue is found where it came; 1 is perfect',
+    distance: (value) => 1 - value,
+  },
+  { key: 'rmse', name: 'RMSE', about: 'root mean squared error', distance: (value) => value, isMoney: true },
+  { key: 'mae', name: 'MAE', about: 'mean error of a customer', distance: (value) => value, isMoney: true },
+  { key: 'bias', name: 'Bias', about: 'predicted over realised total, less 1', distance: Math.abs },
+  {
+    key: 'decileError',
+    name: 'Decile error',
+    about: 'mean error of tenths of the customers, as a share',
+    distance: (value) => value,
+  },
+];
+
+interface MetricsTableProps {
+  readonly metrics: Manifest['metrics'];
+  readonly format: Format;
+}
+
+/** The model beside what it must beat, on the same customers. */
+export function MetricsTable({ metrics, format }: MetricsTableProps) {
+  const models = Object.entries(metrics);
+  if (models.length === 0) {
+    return <Empty>The history was too short for a test: nobody knows yet how good this model is.</Empty>;
+  }
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrollable by keyboard
+    <section class="plain-scroll" tabIndex={0} aria-label="Metrics by model">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Model</th>
+            {METRICS.map(({ key, name, about }) => (
+              <th key={key} scope="col" class="number">
+                {name}
+                <span class="about">{about}</span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {models.map(([model, values]) => (
+            <tr key={model}>
+              <th scope="row">{MODEL_NAMES[model] ?? model}</th>
+              {METRICS.map((metric) => (
+                <td key={metric.key} class={isBest(metric, values, metrics) ? 'number best' : 'number'}>
+                  {valueText(values[metric.key], metric, format)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function isBest(
+  { key, distance }: Metric,
+  values: Manifest['metrics'][string],
+  metrics: Manifest['metrics'],
+): boolean {
+  const distances = Object.values(metrics).map((each) => distance(each[key] ?? Number.POSITIVE_INFINITY));
+  return distance(values[key] ?? Number.POSITIVE_INFINITY) === Math.min(...distances);
+}
+
+function valueText(value: number | null | undefined, { isMoney }: Metric, format: Format): string {
+  if (value === null || value === undefined) return '–';
+  return isMoney ? format.money(value) : format.number(value, 3);
+}
