@@ -1,0 +1,311 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'csv-parse/sync';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { TestHome } from '../../pipeline/commands/testing.js';
+import { findChromium } from '../../pipeline/figures/index.js';
+import { readConfig } from '../config.js';
+import { type RunningScorer, startScorer } from '../start.js';
+import { NO_DATABASE } from '../testing/testScorer.js';
+import { trainedHome } from './testing/trainedHome.js';
+import { type PageSettings, seriousFindings, type WatchedPage, watchedPage } from './testing/watchedPage.js';
+
+const SCREENSHOTS = fileURLToPath(new URL('../../reports/screenshots/', import.meta.url));
+const KEY = 'correct-horse-battery-staple';
+const browserPath = findChromium();
+
+it(`has a browser where CI is: ${browserPath ?? 'none here; apt install chromium, or set CHROMIUM'}`, () => {
+  if (process.env.CI) expect(browserPath).toBeDefined();
+});
+
+describe.skipIf(!browserPath)('the dashboard in a browser', () => {
+  let home: TestHome;
+  let scorer: RunningScorer;
+  let browser: Browser;
+  let bestCustomer: string;
+
+  beforeAll(async () => {
+    home = await trainedHome();
+    scorer = await start({});
+    browser = await chromium.launch({
+      executablePath: browserPath as string,
+      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    });
+    const { customers } = await get('/customers?limit=1');
+    bestCustomer = customers[0].customer_id;
+    mkdirSync(SCREENSHOTS, { recursive: true });
+  }, 240_000);
+  afterAll(async () => {
+    await browser?.close();
+    await scorer?.close();
+    await home?.remove();
+  });
+
+  function start(environment: NodeJS.ProcessEnv): Promise<RunningScorer> {
+    const fixed = { PORT: '0', CLV_HOME: home.folder, LOG_LEVEL: 'silent', CLV_DRAIN_MS: '0' };
+    return startScorer(readConfig({ ...fixed, ...environment }));
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: what a test asserts is what it knows of the shape
+  async function get(path: string): Promise<any> {
+    return (await fetch(`${scorer.url}${path}`)).json();
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  async function post(path: string, body: string): Promise<any> {
+    const headers = { 'content-type': 'application/json' };
+    return (await fetch(`${scorer.url}${path}`, { method: 'POST', headers, body })).json();
+  }
+
+  const views = () => ({
+    overview: '/',
+    customers: '/dashboard/customers',
+    customer: `/dashboard/customers/${bestCustomer}`,
+    'predict-orders': '/dashboard/predict',
+    'predict-sliders': '/dashboard/predict?from=features',
+    'predict-file': '/dashboard/predict?from=file',
+    segments: '/dashboard/segments',
+    campaign: '/dashboard/campaign',
+    forecast: '/dashboard/forecast',
+    model: '/dashboard/model',
+    'not-found': '/dashboard/nothing',
+  });
+
+  describe.each<[string, PageSettings]>([
+    ['light', { theme: 'light' }],
+    ['dark', { theme: 'dark' }],
+    ['phone', { theme: 'light', width: 390 }],
+  ])('%s', (name, settings) => {
+    let watched: WatchedPage;
+    beforeAll(async () => {
+      watched = await watchedPage(browser, scorer.url, settings);
+    });
+    afterAll(() => watched.close());
+
+    it.each([
+      'overview',
+      'customers',
+      'customer',
+      'predict-orders',
+      'predict-sliders',
+      'predict-file',
+      'segments',
+      'campaign',
+      'forecast',
+      'model',
+      'not-found',
+    ] as const)('shows %s', async (view) => {
+      const { page, complaints, visit } = watched;
+      await visit(views()[view]);
+      await page.screenshot({ path: join(SCREENSHOTS, `${view}-${name}.png`), fullPage: true });
+      expect(await seriousFindings(page)).toEqual([]);
+      expect(complaints).toEqual([]);
+      expect(await page.locator('.failure').count()).toBe(0);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow, 'pixels wider than the window').toBeLessThanOrEqual(0);
+    });
+  });
+
+  describe('its main paths', () => {
+    let watched: WatchedPage;
+    let page: Page;
+    beforeEach(async () => {
+      watched = await watchedPage(browser, scorer.url);
+      page = watched.page;
+    });
+    afterEach(async () => {
+      expect(watched.complaints).toEqual([]);
+      await watched.close();
+    });
+
+    it('finds a customer', async () => {
+      await watched.visit('/');
+      await page.getByRole('link', { name: 'Customers' }).click();
+      await page.getByLabel('Customer id').fill(bestCustomer.slice(-4).toLowerCase());
+      await page.getByRole('link', { name: bestCustomer }).click();
+      await page.getByRole('heading', { level: 1, name: bestCustomer }).waitFor();
+      await watched.settle();
+      expect(new URL(page.url()).pathname).toBe(`/dashboard/customers/${bestCustomer}`);
+      const { orders_total } = await get(`/customers/${bestCustomer}`);
+      await page.getByText(`Last orders, ${orders_total} in all`).waitFor();
+    });
+
+    it('sorts and filters by the server, keeps that in its address, and exports exactly it', async () => {
+      await watched.visit('/dashboard/customers');
+      await page.getByLabel('Segment').selectOption('loyal');
+      await page.getByRole('button', { name: 'P(alive)' }).click();
+      await page.getByRole('columnheader', { name: 'P(alive)' }).and(page.locator('[aria-sort]')).waitFor();
+      await watched.settle();
+      await page.reload();
+      await watched.settle();
+      const expected = await get('/customers?segment=loyal&sort=p_alive&limit=500');
+      const first = page.locator('tbody tr:not(.gap) td').first();
+      expect(await first.textContent()).toBe(expected.customers[0].customer_id);
+      const rows = await downloaded(page, () => page.getByRole('link', { name: /Export/ }).click());
+      expect(rows.map(({ customer_id }) => customer_id)).toEqual(
+        expected.customers.map((customer: { customer_id: string }) => customer.customer_id),
+      );
+    });
+
+    it('scrolls through all customers, of whom only those in sight are drawn', async () => {
+      await watched.visit('/dashboard/customers');
+      const { matching } = await get('/customers?limit=1&count=true');
+      const table = page.getByRole('region', { name: 'Customers' });
+      const last = page.locator(`tr[aria-rowindex="${matching + 1}"]`);
+      await expect
+        .poll(async () => {
+          await table.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+          return last.count();
+        })
+        .toBe(1);
+      expect(await page.locator('tbody tr').count()).toBeLessThan(100);
+    });
+
+    it('predicts as a slider moves, and never shows an answer to an earlier question', async () => {
+      await watched.visit('/dashboard/predict?from=features');
+      const spend = page.getByLabel(/^Spent on such a day, [A-Z]+$/);
+      const value = page.locator('[data-testid=answer] .stat .value').first();
+      const asked: string[] = [];
+      let release: () => void = () => undefined;
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      await page.route('**/predict', async (route) => {
+        asked.push(route.request().postData() ?? '');
+        // The first question is answered last.
+        if (asked.length === 1) await held;
+        await route.continue().catch(() => undefined);
+      });
+      await spend.fill('20');
+      await expect.poll(() => asked.length).toBe(1);
+      await spend.fill('90');
+      await expect.poll(() => asked.length).toBe(2);
+      await watched.settle();
+      release();
+      const answer = await post('/predict', asked[1]);
+      const shown = Number((await value.textContent())?.replace(/[^\d.]/g, ''));
+      expect(Math.abs(shown - answer.clv)).toBeLessThanOrEqual(0.5);
+    });
+
+    it('predicts from typed orders, and says which lines it cannot read', async () => {
+      await watched.visit('/dashboard/predict');
+      const value = page.locator('[data-testid=answer] .stat .value').first();
+      const before = await value.textContent();
+      await page
+        .getByLabel(/One order a line/)
+        .fill('2024-11-01, 500\n2024-12-01, 500\n2024-12-20, 500\nsoon, 5');
+      await page.getByText('Line 4:').waitFor();
+      await expect.poll(() => value.textContent()).not.toBe(before);
+    });
+
+    it('scores a file with progress, every row in its place', async () => {
+      await watched.visit('/dashboard/predict?from=file');
+      const lines = Array.from(
+        { length: 4500 },
+        (_, i) => `row ${i},"a, ""b""",${1 + (i % 5)},${10 + i},200,30`,
+      );
+      lines[7] = 'row 7,x,not a number,5,200,30';
+      const header = 'customer_id,attribute_country,purchase_days,purchase_revenue,tenure_days,recency_days';
+      await page.getByLabel('CSV file').setInputFiles({
+        name: 'customers.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from(`${header}\r\n${lines.join('\r\n')}\r\n`),
+      });
+      await page.getByRole('button', { name: 'Score the file' }).click();
+      await page.getByText('Done: 4,500 customers; 1 of them without a prediction').waitFor();
+      const rows = await downloaded(page, () => page.getByRole('link', { name: /Download/ }).click());
+      expect(rows).toHaveLength(4500);
+      expect(rows.map(({ customer_id }) => customer_id)).toEqual(lines.map((line) => line.split(',')[0]));
+      expect(rows[7].error).toContain('purchase_days');
+      expect(Number(rows[8].clv)).toBeGreaterThan(0);
+      expect(rows[8].error).toBe('');
+    });
+
+    it('plans a campaign and exports its list', async () => {
+      await watched.visit('/dashboard/campaign');
+      const depth = page.locator('.stat', { hasText: 'Contact' }).locator('.value').first();
+      const contacts = Number(await depth.textContent());
+      expect(contacts).toBeGreaterThan(0);
+      const rows = await downloaded(page, () => page.getByRole('link', { name: /Export/ }).click());
+      expect(rows).toHaveLength(contacts);
+      const gains = rows.map(({ expected_gain }) => Number(expected_gain));
+      expect(gains).toEqual([...gains].sort((a, b) => b - a));
+      expect(gains[gains.length - 1]).toBeGreaterThan(2); // the cost of a contact
+      await page.getByLabel('Expected uplift, %', { exact: true }).fill('0');
+      await page.getByText('no contact pays for itself').waitFor();
+      await page.getByText('Nobody: with these assumptions').waitFor();
+    });
+
+    it('shows who moved between the last two scorings', async () => {
+      await watched.visit('/dashboard/segments');
+      const { moves } = await get('/segments/migration');
+      const staying = moves.find(
+        (move: { from_segment: string; to_segment: string }) =>
+          move.from_segment === 'loyal' && move.to_segment === 'loyal',
+      );
+      const row = page
+        .getByRole('row')
+        .filter({ has: page.getByRole('rowheader', { name: 'loyal', exact: true }) });
+      expect(await row.locator('.stay').textContent()).toBe(String(staying.customers));
+    });
+
+    it('prints the overview alone, and remembers the theme', async () => {
+      await watched.visit('/');
+      await page.getByRole('button', { name: /Dark/ }).click();
+      await page.reload();
+      await watched.settle();
+      expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.getByRole('navigation').isVisible()).toBe(false);
+      await page.screenshot({ path: join(SCREENSHOTS, 'overview-print.png'), fullPage: true });
+    });
+  });
+
+  it('asks for a key where keys are set, and shows the view after it', async () => {
+    const locked = await start({ CLV_API_KEYS: KEY, HOST: '127.0.0.1' });
+    const { page, visit, settle, close } = await watchedPage(browser, locked.url);
+    try {
+      await visit('/dashboard/segments');
+      await page.screenshot({ path: join(SCREENSHOTS, 'login-light.png') });
+      expect(await seriousFindings(page)).toEqual([]);
+      await page.getByLabel('API key').fill('a-wrong-key-of-some-length');
+      await page.getByRole('button', { name: 'Log in' }).click();
+      await page.getByText('The key is not known.').waitFor();
+      await page.getByLabel('API key').fill(KEY);
+      await page.getByRole('button', { name: 'Log in' }).click();
+      await page.getByRole('heading', { name: 'Segments' }).waitFor();
+      await page
+        .getByLabel('loyal')
+        .or(page.getByRole('link', { name: 'loyal', exact: true }))
+        .first()
+        .waitFor();
+      await settle();
+    } finally {
+      await close();
+      await locked.close();
+    }
+  });
+
+  it('says what to do where the database is away', async () => {
+    const poor = await start({ DATABASE_URL: NO_DATABASE });
+    const { page, visit, close } = await watchedPage(browser, poor.url);
+    try {
+      await visit('/');
+      await page.getByRole('alert').waitFor();
+      expect(await page.getByRole('alert').textContent()).toContain('npx clv doctor');
+      await page.getByRole('button', { name: 'Try again' }).waitFor();
+      await page.screenshot({ path: join(SCREENSHOTS, 'no-database-light.png') });
+    } finally {
+      await close();
+      await poor.close();
+    }
+  });
+});
+
+/** The rows of the CSV that a click downloads. */
+async function downloaded(page: Page, click: () => Promise<void>): Promise<Record<string, string>[]> {
+  const [download] = await Promise.all([page.waitForEvent('download'), click()]);
+  return parse(readFileSync(await download.path()), { columns: true }) as Record<string, string>[];
+}
