@@ -1,5 +1,6 @@
 import { UserError } from '../pipeline/errors.js';
 import { readConfig } from './config.js';
+import { builtApp } from './dashboard/builtApp.js';
 import { loadFirst, startScorer } from './start.js';
 
 try {
@@ -9,6 +10,8 @@ try {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close());
   process.on('SIGHUP', () => void services.models.reload().catch(() => services.models.fault));
   await loadFirst(scorer);
+  // Built while nobody waits for it; who visits it later is told the same fault.
+  builtApp().catch((err: Error) => services.log.warn({ err }, 'the dashboard cannot be built'));
 } catch (error) {
   if (!(error instanceof UserError)) throw error;
   process.stderr.write(`error: ${error.message}\n${error.todo}\n`);
