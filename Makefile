@@ -79,6 +79,9 @@ bench-btyd: node_modules/.development ## Our buy-till-you-die fits against lifet
 bench-scorer: node_modules/.development ## Our scorer against FastAPI with scikit-learn, side by side
 	npx --no-install tsx bench/scorer/run.ts $(ARGS)
 
+bench-dashboard: node_modules/.development ## Paint and interaction times of the dashboard with 100,000 customers
+	npx --no-install tsx bench/dashboard/run.ts $(ARGS)
+
 soak: node_modules/.development ## Fuzz, reload, kill and restart the scorer under load
 	npx --no-install tsx bench/scorer/soak.ts $(ARGS)
 
