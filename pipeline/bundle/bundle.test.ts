@@ -1,4 +1,13 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -44,6 +53,17 @@ describe('a bundle', () => {
     const other = await writeTestBundle(folder, { seed: 2 });
     expect(other.version).not.toBe(again.version);
     expect(other.version.slice(0, 8)).toBe('20241230');
+  });
+
+  it('stays where it stands when the same version is written again, unless it is damaged', async () => {
+    const marks = () => readdirSync(original).map((name) => statSync(join(original, name)).ino);
+    const before = marks();
+    await writeTestBundle(folder);
+    expect(marks()).toEqual(before);
+    appendFileSync(join(original, 'model.json'), ' ');
+    await writeTestBundle(folder);
+    expect(() => loadBundle(original)).not.toThrow();
+    expect(readdirSync(join(folder, 'bundles')).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
   it('is refused when any of its files has a flipped bit', () => {
