@@ -38,6 +38,7 @@ const environmentSchema = z.object({
   CLV_TIMEOUT_MS: count(10, 600_000, 10_000),
   CLV_DRAIN_MS: count(0, 60_000, 1_000),
   CLV_WORKERS: count(1, 64, 2),
+  CLV_SAMPLE_RATE: z.coerce.number().min(0).max(1).default(0),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -68,6 +69,8 @@ export interface Config {
   readonly drain: number;
   /** Threads for batches. */
   readonly workers: number;
+  /** Share of the single requests whose features are kept in the store for monitoring, from 0 to 1. */
+  readonly sampleRate: number;
   readonly logLevel: string;
 }
 
@@ -101,6 +104,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     timeout: set.CLV_TIMEOUT_MS,
     drain: set.CLV_DRAIN_MS,
     workers: set.CLV_WORKERS,
+    sampleRate: set.CLV_SAMPLE_RATE,
     logLevel: set.LOG_LEVEL,
   };
 }

@@ -13,6 +13,8 @@ import { ModelHolder } from './model/holder.js';
 import type { ServingModel } from './model/servingModel.js';
 import { announcementOf, sourceOf } from './model/source.js';
 import { reloadOnChange } from './model/watch.js';
+import { MonitoringGauges } from './monitoring/gauges.js';
+import { Sampler } from './sampling/sampler.js';
 import type { Services } from './services.js';
 import { storeGate } from './store/open.js';
 
@@ -64,6 +66,7 @@ export async function startScorer(config: Config, log: Logger = loggerOf(config)
       if (services.models.ifLoaded) await delay(config.drain);
       await drain(server);
       await services.pool.close();
+      await services.sampler.flush();
       await services.store.close();
     },
   };
@@ -89,13 +92,18 @@ function servicesOf(config: Config, log: Logger, stopping: AbortSignal): Service
     // A scorer that cannot start says so to whoever starts it.
     else if (models.ifLoaded) noteRefused(outcome, metrics, log);
   });
+  const store = storeGate(config, (message) => log.info(message));
   return {
     config,
     log,
     stopping,
     metrics,
+    monitoring: new MonitoringGauges(metrics.registry),
     models,
-    store: storeGate(config, (message) => log.info(message)),
+    store,
+    sampler: new Sampler(config.sampleRate, store, (outcome, count) =>
+      metrics.samples.inc({ outcome }, count),
+    ),
     pool: new BatchPool(config),
     keys: new ApiKeys(config.apiKeys),
     guesses: new GuessLimit(),

@@ -20,10 +20,21 @@ const ROWS_FOR_THREAD = 32;
 export async function predictRows(
   rows: readonly NamedRow[],
   horizonDays: number | undefined,
-  { models, pool }: Services,
+  services: Services,
 ): Promise<PredictionReply[]> {
+  const { models, sampler } = services;
   const model = models.current;
   const questions = rows.map((row, i) => questionOfRow(row, i, horizonDays, model));
+  const replies = await answer(questions, model, services);
+  for (const [i, reply] of replies.entries()) sampler.offer(questions[i], reply, model);
+  return replies;
+}
+
+async function answer(
+  questions: readonly Question[],
+  model: ServingModel,
+  { pool }: Services,
+): Promise<PredictionReply[]> {
   if (questions.length < ROWS_FOR_THREAD) return predict(questions, model);
   return pool.predict({ directory: model.directory, version: model.version, questions });
 }

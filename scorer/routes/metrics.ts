@@ -1,4 +1,5 @@
 import { route } from '../http/route.js';
+import { latestMonitoring } from '../monitoring/latest.js';
 
 export const metricsRoute = route({
   method: 'get',
@@ -6,7 +7,9 @@ export const metricsRoute = route({
   summary: 'Figures for Prometheus',
   tag: 'operation',
   access: 'open',
-  async handle({ ctx, services: { metrics } }) {
+  async handle({ ctx, services: { config, metrics, models, monitoring } }) {
+    const dataset = models.ifLoaded?.manifest.dataset;
+    monitoring.show(dataset === undefined ? undefined : await latestMonitoring(config.home, dataset));
     ctx.type = metrics.registry.contentType;
     ctx.body = await metrics.registry.metrics();
   },

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { monitoringSchema } from '../../pipeline/monitoring/index.js';
 import { route } from '../http/route.js';
+import { latestMonitoring } from '../monitoring/latest.js';
 
 const featureSchema = z.object({
   name: z.string(),
@@ -78,9 +77,7 @@ export const monitoringRoute = route({
   refusals: [503],
   async handle({ services: { models, config } }) {
     const { dataset } = models.current.manifest;
-    const path = join(config.home, 'reports', dataset, 'monitoring.json');
-    const { data } = monitoringSchema.safeParse(await readJsonIfThere(path));
-    return { monitoring: data ?? null };
+    return { monitoring: (await latestMonitoring(config.home, dataset)) ?? null };
   },
 });
 
@@ -88,13 +85,4 @@ function byShare(shares: Readonly<Record<string, number>>): string[] {
   return Object.entries(shares)
     .sort(([, a], [, b]) => b - a)
     .map(([value]) => value);
-}
-
-async function readJsonIfThere(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
 }

@@ -33,7 +33,7 @@ export const predictRoute = route({
       },
     },
   ],
-  async handle({ ctx, body, services: { models, store, metrics } }) {
+  async handle({ ctx, body, services: { models, store, metrics, sampler } }) {
     const model = models.current;
     const customer = storedCustomer(body);
     const stored =
@@ -43,6 +43,7 @@ export const predictRoute = route({
     const question = questionOf(body, model, stored?.get(customer as string));
     const [prediction] = predict([question], model);
     metrics.predicted.observe(prediction.clv);
+    sampler.offer(question, prediction, model);
     return { request_id: ctx.state.requestId, ...prediction };
   },
 });

@@ -53,6 +53,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly samples = new Counter({
+    name: 'clv_samples_total',
+    help: 'Requests sampled for monitoring, stored or dropped',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
   }

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStore } from '../../pipeline/store/index.js';
+import { startTestScorer, type TestScorer } from '../testing/testScorer.js';
+import { startTestServer, type TestServer } from '../testing/testStore.js';
+import { UNSEEN_TEXT } from './sampler.js';
+
+interface Stored extends Record<string, unknown> {
+  readonly features: Record<string, number | string | null>;
+  readonly clv: number;
+}
+
+describe('a scorer that samples', () => {
+  let server: TestServer;
+  let scorer: TestScorer;
+  beforeAll(async () => {
+    server = await startTestServer();
+    scorer = await startTestScorer({ DATABASE_URL: server.url, CLV_SAMPLE_RATE: '0.5' });
+  });
+  afterAll(async () => {
+    await scorer.close();
+    await server.remove();
+  });
+
+  const ask = (country: string) =>
+    scorer.post('/predict', {
+      customer_id: 'jane@example.org',
+      attributes: { country },
+      transactions: [{ date: '2024-12-01', amount: 20 }],
+    });
+  const stored = async (): Promise<Stored[]> => {
+    await scorer.services.sampler.flush();
+    const store = await openStore({
+      root: '',
+      dataset: 'test',
+      databaseUrl: server.url,
+      notice: () => undefined,
+    });
+    try {
+      return await store.query<Stored>(`SELECT * FROM ${store.table('served')} ORDER BY served_id`);
+    } finally {
+      await store.close();
+    }
+  };
+  const counted = async (outcome: string) =>
+    Number(
+      new RegExp(`clv_samples_total\\{outcome="${outcome}"\\} (\\d+)`).exec(
+        (await scorer.get('/metrics')).body,
+      )?.[1] ?? 0,
+    );
+
+  it('keeps the features of every second request, and nothing that names anybody', async () => {
+    for (let i = 0; i < 10; i++) expect((await ask('Germany')).status).toBe(200);
+    const rows = await stored();
+    expect(rows).toHaveLength(5);
+    expect(rows[0].features).toMatchObject({
+      purchase_days: 1,
+      purchase_revenue: 20,
+      attribute_country: 'Germany',
+    });
+    expect(rows[0].clv).toBeGreaterThan(0);
+    expect(JSON.stringify(rows)).not.toContain('jane');
+    expect(await counted('stored')).toBe(5);
+  });
+
+  it('keeps no text that the model does not know', async () => {
+    for (let i = 0; i < 2; i++) await ask('jane@example.org');
+    const rows = await stored();
+    expect(rows.at(-1)?.features.attribute_country).toBe(UNSEEN_TEXT);
+    expect(JSON.stringify(rows)).not.toContain('jane');
+  });
+
+  it('keeps rows of the protocols of others too', async () => {
+    const before = (await stored()).length;
+    const row = [3, 120, 200, 20];
+    const { status } = await scorer.post('/invocations', {
+      dataframe_split: {
+        columns: ['purchase_days', 'purchase_revenue', 'tenure_days', 'recency_days'],
+        data: [row, row, row, row],
+      },
+    });
+    expect(status).toBe(200);
+    expect((await stored()).length - before).toBe(2);
+  });
+
+  it('drops samples while the database is away, and answers all the same', async () => {
+    server.kill();
+    for (let i = 0; i < 2; i++) expect((await ask('Germany')).status).toBe(200);
+    await scorer.services.sampler.flush();
+    expect(await counted('dropped')).toBe(1);
+    await server.restart();
+  });
+
+  it('keeps no more waiting than it has room for', async () => {
+    const { sampler, models } = scorer.services;
+    const before = await counted('dropped');
+    const question = {
+      customerId: null,
+      basis: 'features',
+      asOf: 0,
+      features: {},
+      horizon: 0,
+      explain: false,
+    } as const;
+    const horizons = [{ clv: 1 }, { clv: 1 }] as never;
+    for (let i = 0; i < 2 * 1_500; i++) sampler.offer(question, { horizons }, models.current);
+    expect((await counted('dropped')) - before).toBe(500);
+  });
+});
