@@ -103,15 +103,24 @@ lab: node_modules/.development ## Open the notebooks in JupyterLab, with the Typ
 notebooks: node_modules/.development ## Execute all notebooks headless into reports/notebooks/: ARGS='--only 01 --source cdnow --file F --horizon 90'
 	npx --no-install tsx notebooks/machinery/run.ts $(ARGS)
 
+licences: node_modules/.runtime ## List every package that ships, and refuse licences that nobody has looked at
+	@npx --yes license-checker-rseidelsohn@5.0.1 --production --excludePrivatePackages --markdown --onlyAllow '$(LICENCES)'
+
+lint-ship: ## Lint Dockerfile, compose.yaml and workflows (needs python3 and Go)
+	@.ci/lintShipping.sh
+
 clean: ## Remove what runs left: intermediate tables, reports and bundles (the embedded database stays)
 	@rm -rf data/interim data/processed $(filter-out reports/README.md,$(wildcard reports/*)) $(filter-out artifacts/README.md,$(wildcard artifacts/*))
+
+# MPL-2.0 is that of lightningcss, which Vite uses unchanged.
+LICENCES := MIT;MIT-0;ISC;Apache-2.0;BSD-2-Clause;BSD-3-Clause;0BSD;Unlicense;MPL-2.0;Apache-2.0 AND BSL-1.0
 
 # Runs need no tools of development; once those are there, they stay.
 node_modules/.runtime: package-lock.json
 	@if [ -e node_modules/.development ]; then $(MAKE) --no-print-directory node_modules/.development; else \
-	  node pipeline/bin/checkNode.mjs && echo "Installing packages (once) ..." && npm ci --omit=dev --no-audit --no-fund --loglevel=error; fi
+	  node pipeline/bin/checkNode.mjs && echo "Installing packages (once) ..." && node pipeline/bin/installPackages.mjs --omit=dev; fi
 	@touch $@
 
 node_modules/.development: package-lock.json
-	@node pipeline/bin/checkNode.mjs && echo "Installing packages with development tools (once) ..." && npm ci --no-audit --no-fund --loglevel=error
+	@node pipeline/bin/checkNode.mjs && echo "Installing packages with development tools (once) ..." && node pipeline/bin/installPackages.mjs --include=dev
 	@touch $@
