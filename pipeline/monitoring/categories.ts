@@ -23,11 +23,11 @@ export function compareCategories(
   const unseen = unseenValues(before, recent, orders, settings);
   const gone = goneValues(before, recent, orders / ordersBefore);
   return [
-    ...unseen.map(({ value, share, isMany }): Finding => {
-      const origin = isMany ? gone.find((old) => isLike(old.expected, share * orders)) : undefined;
+    ...unseen.map(({ value, share }): Finding => {
+      const origin = gone.find((old) => isLike(old.expected, share * orders));
       return {
         part: 'data',
-        severity: isMany ? 'alert' : 'watch',
+        severity: 'alert',
         subject: attribute,
         measure: 'unseen share',
         value: share,
@@ -50,16 +50,17 @@ export function compareCategories(
   ];
 }
 
+/** New values with so many orders that they are neither slips of the pen nor a rare country. */
 function unseenValues(
   before: CategoryCounts,
   recent: CategoryCounts,
   orders: number,
   { unseen_share }: MonitoringSettings,
-): { value: string; share: number; isMany: boolean }[] {
+): { value: string; share: number }[] {
   return [...recent].flatMap(([value, count]) => {
     if (value === null || before.has(value)) return [];
     const share = count / orders;
-    return [{ value, share, isMany: share > unseen_share && count >= LEAST_UNSEEN }];
+    return share > unseen_share && count >= LEAST_UNSEEN ? [{ value, share }] : [];
   });
 }
 

@@ -21,7 +21,6 @@ export interface DataQuestion {
   readonly firstDay: Day;
   /** The last day that is known. */
   readonly asOf: Day;
-  readonly championCutoff: Day | undefined;
   readonly attributes: readonly string[];
   readonly settings: MonitoringSettings;
 }
@@ -40,10 +39,11 @@ export async function checkData(
   store: Store,
   question: DataQuestion,
 ): Promise<DataAnswer> {
-  const { firstDay, asOf, championCutoff, settings } = question;
+  const { firstDay, asOf, settings } = question;
+  const deliveries = await lastTwoDeliveries(store);
   const orders = await readDailyOrders(duck);
   const weeks = weeksUpTo(orders, firstDay, asOf);
-  const periods = layPeriods(firstDay, asOf, championCutoff);
+  const periods = layPeriods(firstDay, asOf, deliveries.previous?.lastDay);
   if (periods === undefined) return { periods, volume: null, weeks, findings: [] };
   const { volume, findings } = compareVolume(orders, periods, firstDay, settings);
   return {
@@ -55,7 +55,7 @@ export async function checkData(
       ...findGaps(orders, periods, firstDay, settings),
       ...compareAmounts(await readAmounts(duck, periods), settings),
       ...(await categoryFindings(duck, periods, question)),
-      ...(await deliveryFindings(store, periods.recent, settings)),
+      ...deliveryFindings(deliveries, periods.recent, settings),
     ],
   };
 }
@@ -74,16 +74,27 @@ async function categoryFindings(
   return findings;
 }
 
-async function deliveryFindings(
-  store: Store,
-  recent: Period,
-  settings: MonitoringSettings,
-): Promise<Finding[]> {
-  const ingests = await store.query<{ profile: DeliveryProfile | null }>(
+/** Undefined for ingests that there are not, and of before the store kept profiles. */
+interface Deliveries {
+  readonly now: DeliveryProfile | undefined;
+  readonly previous: DeliveryProfile | undefined;
+}
+
+async function lastTwoDeliveries(store: Store): Promise<Deliveries> {
+  const ingests = await store.query<{ profile: unknown }>(
     `SELECT profile FROM ${store.table('ingests')} ORDER BY ingest_id DESC LIMIT 2`,
   );
-  // Ingests of before the store kept profiles have none.
-  const [now, previous] = ingests.map(({ profile }) => (profile ? profileSchema.parse(profile) : undefined));
+  const [now, previous] = ingests.map(({ profile }) =>
+    profile === null ? undefined : profileSchema.parse(profile),
+  );
+  return { now, previous };
+}
+
+function deliveryFindings(
+  { now, previous }: Deliveries,
+  recent: Period,
+  settings: MonitoringSettings,
+): Finding[] {
   if (now === undefined) return [];
   return [...compareRepeated(now, recent, settings), ...compareRewritten(now, previous, settings)];
 }

@@ -13,8 +13,8 @@ const weekSchema = z.strictObject({
   repeated: z.int(),
 });
 
-/** What the store keeps of each ingest to compare the next one with: its weeks, in order. */
-export const profileSchema = z.strictObject({ weeks: z.array(weekSchema) });
+/** What the store keeps of each ingest to compare the next one with: its last day, and its weeks in order. */
+export const profileSchema = z.strictObject({ lastDay: z.int(), weeks: z.array(weekSchema) });
 export type DeliveryProfile = z.output<typeof profileSchema>;
 export type DeliveredWeek = z.output<typeof weekSchema>;
 
@@ -59,9 +59,9 @@ export function compareRewritten(
   { rewritten_share }: MonitoringSettings,
 ): Finding[] {
   if (previous === undefined || previous.weeks.length === 0) return [];
-  const settled = (previous.weeks.at(-1)?.monday as Day) - SETTLING_DAYS;
+  const settled: Day = previous.lastDay - SETTLING_DAYS;
   const counts = new Map(now.weeks.map(({ monday, orders }) => [monday, orders]));
-  const known = previous.weeks.filter(({ monday }) => monday <= settled);
+  const known = previous.weeks.filter(({ monday }) => monday + 6 <= settled);
   const total = known.reduce((sum, { orders }) => sum + orders, 0);
   const rewritten = known.reduce(
     (sum, { monday, orders }) => sum + Math.abs((counts.get(monday) ?? 0) - orders),
@@ -77,7 +77,7 @@ export function compareRewritten(
       measure: 'rewritten share',
       value: share,
       threshold: rewritten_share,
-      message: `${rewritten} of ${total} orders up to ${formatDay(settled + 6)} came or went since the ingest before: was the past delivered as it was?`,
+      message: `${rewritten} of ${total} orders up to ${formatDay(settled)} came or went since the ingest before: was the past delivered as it was?`,
     },
   ];
 }

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { DeliveryProfile } from './deliveries.js';
 
 /**
- * The weeks of a delivery, of tables `orders` and `delivered_days` that cleaning left in DuckDB.
+ * The last day and the weeks of a delivery, of tables `orders` and `delivered_days` that cleaning left in DuckDB.
  * Day 4 after 1970-01-01 was a Monday.
  */
 export async function readDeliveryProfile(duck: DuckDBConnection): Promise<DeliveryProfile> {
@@ -20,5 +20,6 @@ export async function readDeliveryProfile(duck: DuckDBConnection): Promise<Deliv
     rows: Number(rows),
     repeated: Number(repeated),
   }));
-  return { weeks };
+  const [[lastDay]] = (await duck.runAndReadAll('SELECT max(day) FROM orders')).getRows();
+  return { lastDay: Number(lastDay), weeks };
 }

@@ -1,6 +1,6 @@
 import type { FamiliarSnapshot, ReferenceDistribution } from '../bundle/reference.js';
 import { type Day, parseDay } from '../days.js';
-import type { FeatureColumn } from '../features/index.js';
+import { FEATURES, type FeatureColumn } from '../features/index.js';
 import { type Binned, binned } from './binned.js';
 import type { Finding } from './finding.js';
 import { distanceByChance, largestDistance } from './kolmogorovSmirnov.js';
@@ -11,11 +11,17 @@ import { stabilityIndex, stabilityIndexByChance } from './stabilityIndex.js';
 /** Chance that noise alone is taken for drift anywhere among the features of one comparison. */
 const FALSE_ALARM = 0.001;
 
-/** Movement grows with the square of time; beyond twice the distance seen that is a guess. */
+/** What ages moves the farther, the more days pass; beyond twice the distance seen that is a guess. */
 const MOST_STRETCH = 2;
 
 /** Fewer rows than this with an unseen category may be slips of the pen. */
 const LEAST_UNSEEN_ROWS = 5;
+
+/**
+ * What grows with the history and the season, as sums and counts do, is worth knowing but no alarm by itself: volume
+ * and amounts are compared by themselves, and the prediction shows what it comes to.
+ */
+const LEVEL_FEATURES = new Set(FEATURES.filter(({ scaleFree }) => !scaleFree).map(({ name }) => name));
 
 /** What the model knows: the customers it scored first, and the snapshots that it learnt from. */
 export interface KnownDistributions {
@@ -67,8 +73,9 @@ function driftOf(
   const isReal = kind === 'categorical' || ks > ksByChance;
   const far = (threshold: number) => isReal && psi > limit(threshold);
   const isUnseen = unseen.share > settings.unseen_share && unseen.share * now.rows >= LEAST_UNSEEN_ROWS;
-  const isAlert = isUnseen || (far(settings.psi_alert) && !isConstant(known.reference[name]));
-  const isWatch = unseen.share > 0 || far(settings.psi_watch);
+  const mayAlarm = !LEVEL_FEATURES.has(name) && !isConstant(known.reference[name]);
+  const isAlert = isUnseen || (mayAlarm && far(settings.psi_alert));
+  const isWatch = far(settings.psi_watch);
   return {
     name,
     kind,
@@ -112,8 +119,9 @@ function nearest(name: string, column: FeatureColumn, after: number, known: Know
 /** How far the feature moved between the snapshots that the model knows, brought to as many days. */
 function usualMovement(name: string, days: number, { cutoff, familiar }: KnownDistributions): number {
   return familiar.reduce((most, snapshot) => {
-    const stretch = Math.min(days / (cutoff - parseDay(snapshot.cutoff)), MOST_STRETCH);
-    return Math.max(most, (snapshot.moved[name] ?? 0) * stretch ** 2);
+    const seen = cutoff - parseDay(snapshot.cutoff);
+    const stretch = Math.min(Math.max(days / seen, 1), MOST_STRETCH);
+    return Math.max(most, (snapshot.moved[name] ?? 0) * stretch);
   }, 0);
 }
 

@@ -63,7 +63,7 @@ async function measure(context: StageContext, duck: DuckDBConnection): Promise<M
   const bundle = version === undefined ? undefined : loadBundle(bundleFolder(workspace.artifacts, version));
   const championCutoff = bundle && parseDay(bundle.manifest.cutoffs.score);
   const { firstDay } = report;
-  const data = await checkData(duck, store, { firstDay, asOf, championCutoff, attributes, settings });
+  const data = await checkData(duck, store, { firstDay, asOf, attributes, settings });
   const table = await customersAt(duck, asOf, bundle?.manifest.attributes ?? attributes);
   const drift = bundle === undefined ? [] : driftOf(bundle, table, asOf, context);
   const realised = await readRealised(store, asOf);

@@ -8,13 +8,13 @@ export interface Period {
 
 /** What is looked at, and what it is compared with. */
 export interface Periods {
-  /** What the champion has not seen, in whole weeks. */
+  /** What the ingest before did not have, in whole weeks. */
   readonly recent: Period;
   readonly before: Period;
 }
 
 const WEEK = 7;
-/** Weeks that are looked at, at least and at most, whenever the champion was made. */
+/** Weeks that are looked at, at least and at most, however often data are ingested. */
 const LEAST_WEEKS = 4;
 const MOST_WEEKS = 13;
 /** Weeks that they are compared with, and the fewest that say anything. */
@@ -25,17 +25,13 @@ const LEAST_WEEKS_BEFORE = 8;
 export const YEAR_OF_WEEKS = 364;
 
 /**
- * The weeks since the champion's cutoff, at least four and at most thirteen, and the thirteen before them.
- * @param championCutoff undefined where there is no champion
+ * The weeks that came since the ingest before, at least four and at most thirteen, and the thirteen before them.
+ * @param knownBefore last day of the ingest before; undefined where there is none
  * @returns undefined where the history is too short to compare with.
  */
-export function layPeriods(
-  firstDay: Day,
-  lastDay: Day,
-  championCutoff: Day | undefined,
-): Periods | undefined {
-  const unseenWeeks = Math.ceil((lastDay - (championCutoff ?? lastDay)) / WEEK);
-  const weeks = Math.min(Math.max(unseenWeeks, LEAST_WEEKS), MOST_WEEKS);
+export function layPeriods(firstDay: Day, lastDay: Day, knownBefore: Day | undefined): Periods | undefined {
+  const newWeeks = Math.ceil((lastDay - (knownBefore ?? lastDay)) / WEEK);
+  const weeks = Math.min(Math.max(newWeeks, LEAST_WEEKS), MOST_WEEKS);
   const recent = { from: lastDay - weeks * WEEK + 1, to: lastDay };
   const known = Math.floor((recent.from - firstDay) / WEEK);
   if (known < LEAST_WEEKS_BEFORE) return undefined;

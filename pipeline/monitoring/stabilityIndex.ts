@@ -31,7 +31,7 @@ export function stabilityIndexByChance(
   return (1 / rows.before + 1 / rows.after) * chiSquaredQuantile(bins - 1, 1 - chance);
 }
 
-/** Wilson and Hilferty's approximation (1931): within 1 % for the levels and degrees of freedom used here. */
+/** Wilson and Hilferty's approximation (1931): within 2 % for the levels and degrees of freedom used here. */
 function chiSquaredQuantile(degrees: number, level: number): number {
   const spread = 2 / (9 * degrees);
   return degrees * (1 - spread + probit(level) * Math.sqrt(spread)) ** 3;
