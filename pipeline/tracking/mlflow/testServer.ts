@@ -11,12 +11,16 @@ import { REPOSITORY } from '../../stages/workspace.js';
 
 const VENV = join(REPOSITORY, '.venv-mlflow');
 const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));
+const USER = 'admin';
+const PASSWORD = 'a long one, of a test';
 /** Milliseconds: it imports half of Python's data science first. */
 const START_LIMIT = 180_000;
 
-/** A real MLflow server with a SQLite store, which hands out the artifacts itself. */
+/** A real MLflow server with a SQLite store, which hands out the artifacts itself and asks for a password. */
 export interface MlflowServer {
   readonly url: string;
+  /** What a process needs to know to send runs there. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Asks its REST interface, from `api/2.0/mlflow/` on. */
   // biome-ignore lint/suspicious/noExplicitAny: what a test asserts is what it knows of the shape
   ask(method: string, path: string, body?: object): Promise<any>;
@@ -25,11 +29,8 @@ export interface MlflowServer {
   stop(): Promise<void>;
 }
 
-/**
- * Starts an MLflow server on a free port of this machine, in a folder that is gone with it.
- * @param basicAuth whether it asks for a name and password: `admin` and `password1234`, MLflow's own first ones
- */
-export async function startMlflow({ basicAuth = false } = {}): Promise<MlflowServer> {
+/** Starts an MLflow server on a free port of this machine, in a folder that is gone with it. */
+export async function startMlflow(): Promise<MlflowServer> {
   const program = preparedMlflow();
   const folder = mkdtempSync(join(tmpdir(), 'clv-mlflow-'));
   const port = await freePort();
@@ -41,7 +42,7 @@ export async function startMlflow({ basicAuth = false } = {}): Promise<MlflowSer
       ...['--backend-store-uri', `sqlite:///${folder}/mlflow.db`],
       ...['--artifacts-destination', join(folder, 'artifacts'), '--serve-artifacts'],
       ...['--host', '127.0.0.1', '--port', String(port), '--workers', '1'],
-      ...(basicAuth ? ['--app-name', 'basic-auth'] : []),
+      ...['--app-name', 'basic-auth'],
     ],
     // A group of its own, so that its workers end with it; and the folder, since it leaves files where it stands.
     { cwd: folder, detached: true, stdio: 'ignore', env: { ...process.env, ...quietMlflow(folder) } },
@@ -49,10 +50,15 @@ export async function startMlflow({ basicAuth = false } = {}): Promise<MlflowSer
   await untilHealthy(url, () => child.exitCode);
   const headers = {
     'content-type': 'application/json',
-    ...(basicAuth && { authorization: `Basic ${btoa('admin:password1234')}` }),
+    authorization: `Basic ${btoa(`${USER}:${PASSWORD}`)}`,
   };
   return {
     url,
+    environment: {
+      MLFLOW_TRACKING_URI: url,
+      MLFLOW_TRACKING_USERNAME: USER,
+      MLFLOW_TRACKING_PASSWORD: PASSWORD,
+    },
     async ask(method, path, body) {
       const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
       return (await fetch(`${url}/api/2.0/mlflow/${path}`, init)).json();
@@ -98,6 +104,7 @@ function quietMlflow(folder: string): Record<string, string> {
   return {
     MLFLOW_DISABLE_TELEMETRY: 'true',
     MLFLOW_FLASK_SERVER_SECRET_KEY: 'of a test',
+    MLFLOW_AUTH_ADMIN_PASSWORD: PASSWORD,
     HOME: folder,
   };
 }

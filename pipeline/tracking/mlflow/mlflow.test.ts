@@ -1,0 +1,175 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { SMALL_RUN, TestHome } from '../../commands/testing.js';
+import { freePort, type MlflowServer, startMlflow } from './testServer.js';
+
+const MODEL = 'clv-simulated-shop';
+
+describe('a real MLflow server', () => {
+  const home = new TestHome();
+  const artifacts = join(home.folder, 'artifacts');
+  let server: MlflowServer;
+  let first: { run: string; model_version: string; mlflow: { sent: boolean; sentence: string } };
+
+  const train = async (environment: Readonly<Record<string, string>>, ...more: string[]) => {
+    const { code, stdout, stderr } = await home.run(['train', ...SMALL_RUN, '--json', ...more], environment);
+    expect(code, stderr).toBe(0);
+    return JSON.parse(stdout);
+  };
+  const local = (runId: string) =>
+    JSON.parse(readFileSync(join(artifacts, 'runs', runId, 'run.json'), 'utf8'));
+  const remote = async (filter: string) => {
+    const { experiment } = await server.ask('GET', `experiments/get-by-name?experiment_name=${MODEL}`);
+    const body = { experiment_ids: [experiment.experiment_id], filter, order_by: ['attributes.run_name'] };
+    return (await server.ask('POST', 'runs/search', body)).runs ?? [];
+  };
+  const championOnServer = async () => {
+    const { model_version } = await server.ask('GET', `registered-models/alias?name=${MODEL}&alias=champion`);
+    return model_version.tags.find(({ key }: { key: string }) => key === 'clv.model_version').value;
+  };
+
+  beforeAll(async () => {
+    server = await startMlflow();
+    first = await train(server.environment);
+  }, 300_000);
+  afterAll(async () => {
+    await server.stop();
+    await home.remove();
+  });
+
+  it('has the run: parameters, metrics, times, data set and files', async () => {
+    expect(first.mlflow).toMatchObject({ sent: true, sentence: expect.stringContaining(server.url) });
+    const [run] = await remote(`tags."clv.run_id" = '${first.run}'`);
+    const record = local(first.run);
+    const param = (name: string) => run.data.params.find(({ key }: { key: string }) => key === name)?.value;
+    const metric = (name: string) => run.data.metrics.find(({ key }: { key: string }) => key === name)?.value;
+    expect(run.info).toMatchObject({ status: 'FINISHED', start_time: Date.parse(record.started_at) });
+    expect(run.info.end_time - run.info.start_time).toBeCloseTo(1000 * record.seconds, -2);
+    expect(param('forest.trees')).toBe('20');
+    expect(param('source.simulate.customers')).toBe('400');
+    expect(metric('test/ngini')).toBe(record.metrics.test.model.ngini);
+    expect(metric('test baselines/btyd mae')).toBe(record.metrics.test.btyd.mae);
+    expect(metric('seconds/fit')).toBeGreaterThan(0);
+    expect(run.inputs.dataset_inputs[0].dataset).toMatchObject({ name: 'simulated-shop' });
+    const uri = run.info.artifact_uri;
+    expect(JSON.parse(await server.artifact(uri, 'run.json'))).toEqual(record);
+    expect(JSON.parse(await server.artifact(uri, 'figures/ranking.json')).data.length).toBeGreaterThan(2);
+  });
+
+  it('has a nested run a trial, with what was tried and what it was worth', async () => {
+    const [parent] = await remote(`tags."clv.run_id" = '${first.run}'`);
+    const trials = await remote(`tags."mlflow.parentRunId" = '${parent.info.run_id}'`);
+    const losses = trials.map(
+      ({ data }: { data: { metrics: { key: string; value: number }[] } }) =>
+        data.metrics.find(({ key }) => key === 'loss')?.value,
+    );
+    expect(losses).toEqual(local(first.run).trials.map(({ loss }: { loss: number }) => loss));
+    expect(trials.map(({ info }: { info: { status: string } }) => info.status)).toEqual([
+      'FINISHED',
+      'FINISHED',
+    ]);
+  });
+
+  it('has the bundle as a logged model with a signature, registered, and the champion', async () => {
+    const { model_version } = await server.ask('GET', `registered-models/alias?name=${MODEL}&alias=champion`);
+    const description = parse(await server.artifact(model_version.source, 'MLmodel'));
+    const inputs = JSON.parse(description.signature.inputs);
+    expect(inputs).toContainEqual({ type: 'double', name: 'tenure_days', required: false });
+    const folder = join(artifacts, 'bundles', first.model_version);
+    const manifest = await server.artifact(model_version.source, 'manifest.json');
+    expect(manifest).toBe(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+    const { model } = await server.ask(
+      'GET',
+      `logged-models/${model_version.model_id ?? description.model_id}`,
+    );
+    expect(model.info).toMatchObject({ status: 'LOGGED_MODEL_READY', name: MODEL });
+  });
+
+  it('gives the scorer its champion', async () => {
+    const port = String(await freePort());
+    const { child, ended } = home.start(['serve', '--port', port], {
+      ...server.environment,
+      CLV_MODEL_URI: `models:/${MODEL}@champion`,
+      LOG_LEVEL: 'info',
+    });
+    try {
+      // The scorer loads before it listens, and logs what it serves.
+      await new Promise<void>((resolve) => {
+        child.stdout.on('data', (chunk: Buffer) => {
+          if (`${chunk}`.includes('a model serves')) resolve();
+        });
+      });
+      const answer = await untilAnswered(`http://127.0.0.1:${port}/readyz`);
+      expect(answer.status).toBe(200);
+    } finally {
+      child.kill('SIGTERM');
+      await ended;
+    }
+    expect(readdirSync(join(artifacts, 'mlflow', MODEL))).toEqual(['1']);
+  });
+
+  it('follows promotions and rollbacks with its alias', async () => {
+    const second = await train(server.environment, '--set', 'engine=baseline');
+    expect(second).toMatchObject({ champion: first.model_version, mlflow: { sent: true } });
+    expect(await championOnServer()).toBe(first.model_version);
+    await home.run(['promote', second.model_version, '--force'], server.environment);
+    expect(await championOnServer()).toBe(second.model_version);
+    await home.run(['rollback'], server.environment);
+    expect(await championOnServer()).toBe(first.model_version);
+  });
+
+  it('gets later what was trained while it was away, once', async () => {
+    const away = { MLFLOW_TRACKING_URI: `http://127.0.0.1:${await freePort()}` };
+    const trained = await train(away, '--set', 'forest.trees=21');
+    expect(trained.mlflow).toMatchObject({
+      sent: false,
+      sentence: expect.stringMatching(/^Not sent to MLflow: .* does not answer .*clv runs push/),
+    });
+    const pushed = await home.run(['runs', 'push'], server.environment);
+    expect(pushed).toMatchObject({ code: 0, stdout: expect.stringContaining(trained.run) });
+    expect(await remote(`tags."clv.run_id" = '${trained.run}'`)).toHaveLength(1);
+    expect((await home.run(['runs', 'push'], server.environment)).stdout).toBe('Every run has been sent.\n');
+  });
+
+  it('is sent nothing twice, where an attempt was cut off', async () => {
+    rmSync(join(artifacts, 'runs', first.run, 'mlflow.json'));
+    const before = await remote('');
+    expect(await home.run(['runs', 'push'], server.environment)).toMatchObject({ code: 0 });
+    expect(await remote('')).toHaveLength(before.length);
+    const versions = await server.ask('GET', `model-versions/search?filter=name%3D'${MODEL}'`);
+    expect(versions.model_versions).toHaveLength(3);
+  });
+
+  it('says whose experiment was deleted, and a wrong password, and goes on without', async () => {
+    const { experiment } = await server.ask('GET', `experiments/get-by-name?experiment_name=${MODEL}`);
+    rmSync(join(artifacts, 'runs', first.run, 'mlflow.json'));
+    const wrong = { ...server.environment, MLFLOW_TRACKING_PASSWORD: 'another' };
+    expect(await home.run(['runs', 'push'], wrong)).toMatchObject({
+      code: 2,
+      stdout: expect.stringMatching(/Not sent to MLflow: .* with 401/),
+    });
+    await server.ask('POST', 'experiments/delete', { experiment_id: experiment.experiment_id });
+    expect(await home.run(['runs', 'push'], server.environment)).toMatchObject({
+      code: 2,
+      stdout: expect.stringMatching(`Not sent to MLflow: the experiment '${MODEL}' was deleted`),
+    });
+    const trained = await train(server.environment);
+    expect(trained.mlflow.sent).toBe(false);
+    const elsewhere = { ...server.environment, MLFLOW_EXPERIMENT_NAME: 'another' };
+    expect(await home.run(['runs', 'push'], elsewhere)).toMatchObject({ code: 0 });
+  });
+});
+
+/** The first answer of an address that begins to listen about now. */
+async function untilAnswered(url: string): Promise<Response> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await fetch(url);
+    } catch (error) {
+      if (attempt === 200) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { bundleFolder, championOf, championVersion } from '../bundle/index.js';
+import { writeTestBundle } from '../bundle/testing.js';
+import { loadParams } from '../params/load.js';
+import { openWorkspace, REPOSITORY } from '../stages/workspace.js';
+import { readDecisions } from './decisions.js';
+import { champion, offer, type PromotionContext, promote, rollback } from './promotion.js';
+
+describe('promotion', () => {
+  const root = mkdtempSync(join(tmpdir(), 'clv-promotion-'));
+  const { artifacts } = openWorkspace('shop', root);
+  let a = '';
+  let b = '';
+  let other = '';
+
+  beforeAll(async () => {
+    a = (await writeTestBundle(artifacts, { dataset: 'shop' })).version;
+    b = (await writeTestBundle(artifacts, { dataset: 'shop', seed: 2 })).version;
+    other = (await writeTestBundle(artifacts, { dataset: 'other', seed: 3 })).version;
+  });
+  beforeEach(() => {
+    for (const left of ['champion.json', 'champions', 'promotions.json']) {
+      rmSync(join(artifacts, left), { recursive: true, force: true });
+    }
+  });
+  afterAll(() => rmSync(root, { recursive: true }));
+
+  const context = (dataset = 'shop', ...set: string[]): PromotionContext => ({
+    params: loadParams(join(REPOSITORY, 'params.yaml'), [`dataset=${dataset}`, ...set]),
+    workspace: openWorkspace(dataset, root),
+    now: Date.parse('2026-01-02T03:04:05Z'),
+  });
+
+  it('makes the first version of a data set its champion, and serves the first of all', async () => {
+    expect(await offer(context(), a)).toMatchObject({ champion: a, serves: a });
+    expect(await offer(context('other'), other)).toMatchObject({ champion: other, serves: a });
+    expect(champion(context())).toEqual({ version: a, serves: true });
+    expect(champion(context('other'))).toEqual({ version: other, serves: false });
+  });
+
+  it('keeps the champion where the two cannot be compared, and records why', async () => {
+    await offer(context(), a);
+    expect(await offer(context(), b)).toMatchObject({ champion: a, serves: a });
+    expect(readDecisions(artifacts)).toMatchObject([
+      { action: 'promoted', version: a, previous: null, at: '2026-01-02T03:04:05.000Z' },
+      { action: 'kept', version: b, previous: a, reasons: [expect.stringContaining('was not tested')] },
+    ]);
+  });
+
+  it('decides nothing about the champion itself', async () => {
+    await offer(context(), a);
+    expect(await offer(context(), a)).toMatchObject({ champion: a, decision: undefined });
+    expect(readDecisions(artifacts)).toHaveLength(1);
+  });
+
+  it('leaves it to a person where promote is manual, but for the first', async () => {
+    const manual = context('shop', 'promote=manual');
+    expect(await offer(manual, a)).toMatchObject({ champion: a });
+    expect(await offer(manual, b)).toMatchObject({
+      champion: a,
+      decision: { action: 'kept', reasons: ['promote is manual'] },
+    });
+    expect(await promote(manual, b, { force: true })).toMatchObject({ champion: b, serves: b });
+  });
+
+  it('by hand serves the version, whatever data set was served', async () => {
+    await offer(context(), a);
+    await offer(context('other'), other);
+    expect(await promote(context('other'), other)).toMatchObject({ champion: other, serves: other });
+    expect(championOf(artifacts, 'shop')).toBe(a);
+  });
+
+  it('rolls back to the champion before, and does not promote what was rolled back until a person does', async () => {
+    await offer(context(), a);
+    await promote(context(), b, { force: true });
+    expect(rollback(context(), 'shop')).toMatchObject({ champion: a, serves: a });
+    expect(await offer(context('shop', 'promote=auto'), b)).toMatchObject({
+      champion: a,
+      decision: { reasons: ['it was rolled back on 2026-01-02'] },
+    });
+    expect(await promote(context(), b, { force: true })).toMatchObject({ champion: b });
+    expect(() => rollback(context(), 'other')).toThrow('No champion of other is known before the first');
+  });
+
+  it('replaces a champion that may not serve any more', async () => {
+    await offer(context(), a);
+    const { version, directory } = await writeTestBundle(artifacts, { dataset: 'shop', seed: 4 });
+    await promote(context(), version, { force: true });
+    rmSync(join(directory, 'model.json'));
+    expect(await offer(context(), a)).toMatchObject({
+      champion: a,
+      serves: a,
+      decision: { reasons: [expect.stringContaining("'model.json' is missing")] },
+    });
+    await expect(promote(context(), version, { force: true })).rejects.toThrow('is damaged');
+    expect(championVersion(artifacts)).toBe(a);
+    rmSync(bundleFolder(artifacts, version), { recursive: true });
+  });
+});
