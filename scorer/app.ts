@@ -12,6 +12,7 @@ import { problems, refusals } from './middleware/problems/problems.js';
 import { requestId } from './middleware/requestId/requestId.js';
 import { securityHeaders } from './middleware/securityHeaders/securityHeaders.js';
 import { timeout } from './middleware/timeout/timeout.js';
+import { tracing } from './middleware/tracing/tracing.js';
 import { ROUTES } from './routes/index.js';
 import type { Services } from './services.js';
 
@@ -31,6 +32,7 @@ export function createApp(services: Services): Koa {
   app.use(farewell(services.stopping));
   app.use(accessLog(log));
   app.use(measure(metrics));
+  app.use(tracing());
   app.use(securityHeaders());
   app.use(problems(log));
   const router = routerOf(ROUTES, services);
