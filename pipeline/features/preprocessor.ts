@@ -122,6 +122,7 @@ function encoder(column: PreprocessorColumn): (table: FeatureTable) => Float64Ar
 }
 
 function capper({ name, low, high }: NumericColumn): (table: FeatureTable) => Float64Array {
+  if (low === null && high === null) return (table) => numericColumn(table, name);
   // Math.min and Math.max keep NaN.
   return (table) =>
     numericColumn(table, name).map((value) =>

@@ -90,14 +90,14 @@ export class ClvModel {
       least ? values.map((value, row) => Math.max(value, least[row])) : values;
     const clv = notBelow(revenue.expectedRevenue(table), shorter?.clv);
     const ends = (coverage: number) => {
-      const intervals = Array.from(clv, (value, row) =>
-        outcomes.interval(value, averageOrder[row], coverage),
-      );
-      return {
-        lower: Float64Array.from(intervals, ({ lower }) => lower),
-        upper: Float64Array.from(intervals, ({ upper }) => upper),
-        chance: Float64Array.from(intervals, ({ chance }) => chance),
-      };
+      const [lower, upper, chance] = [0, 1, 2].map(() => new Float64Array(clv.length));
+      for (let row = 0; row < clv.length; row++) {
+        const interval = outcomes.interval(clv[row], averageOrder[row], coverage);
+        lower[row] = interval.lower;
+        upper[row] = interval.upper;
+        chance[row] = interval.chance;
+      }
+      return { lower, upper, chance };
     };
     const [in80, in90] = [ends(0.8), ends(0.9)];
     return {
