@@ -66,6 +66,9 @@ describe.skipIf(!hasPython)('notebooks, executed', () => {
   it.skipIf(!retail).each([
     ['01-explore', 'Of 1,044,847 rows, 22.5 % were rejected'],
     ['02-features', 'orders of the future were falsified, and not one of'],
+    ['03-models', 'bg-nbd describes these customers best'],
+    ['04-business', 'The best tenth by prediction brought 6'],
+    ['05-your-data', '1,044,847 rows = 809,560 accepted + 235,287 rejected'],
   ])(
     '%s tells its findings of Online Retail II',
     (name, sentence: string) => {
