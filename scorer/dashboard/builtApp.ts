@@ -18,6 +18,8 @@ export type BuiltApp = ReadonlyMap<string, AppFile>;
 const FOLDER = fileURLToPath(new URL('./', import.meta.url));
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 const BUILT = join(FOLDER, 'dist');
+/** Absent where the scorer is bundled: the app was built beforehand then. */
+const PAGE_SOURCES = join(FOLDER, 'src');
 /** Says in the built folder what it was built from. */
 const STAMP = 'built-from.txt';
 
@@ -43,6 +45,7 @@ export function builtApp(): Promise<BuiltApp> {
 }
 
 async function open(): Promise<BuiltApp> {
+  if (!existsSync(PAGE_SOURCES)) return readApp();
   const sources = hashOfSources();
   if (stampOf(BUILT) !== sources) await build(sources);
   return readApp();
@@ -54,7 +57,7 @@ async function build(sources: string): Promise<void> {
   const temporary = temporaryBeside(BUILT);
   try {
     await viteBuild({
-      root: join(FOLDER, 'src'),
+      root: PAGE_SOURCES,
       base: '/dashboard/',
       configFile: false,
       logLevel: 'error',

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { TestHome } from '../../pipeline/commands/testing.js';
 import { findChromium } from '../../pipeline/figures/index.js';
 import { readConfig } from '../config.js';
-import { type RunningScorer, startScorer } from '../start.js';
+import { loadFirst, type RunningScorer, startScorer } from '../start.js';
 import { NO_DATABASE } from '../testing/testScorer.js';
 import { trainedHome } from './testing/trainedHome.js';
 import { type PageSettings, seriousFindings, type WatchedPage, watchedPage } from './testing/watchedPage.js';
@@ -43,14 +43,18 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
     await home?.remove();
   });
 
-  function start(environment: NodeJS.ProcessEnv): Promise<RunningScorer> {
+  async function start(environment: NodeJS.ProcessEnv): Promise<RunningScorer> {
     const fixed = { PORT: '0', CLV_HOME: home.folder, LOG_LEVEL: 'silent', CLV_DRAIN_MS: '0' };
-    return startScorer(readConfig({ ...fixed, ...environment }));
+    const started = await startScorer(readConfig({ ...fixed, ...environment }));
+    await loadFirst(started);
+    return started;
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: what a test asserts is what it knows of the shape
   async function get(path: string): Promise<any> {
-    return (await fetch(`${scorer.url}${path}`)).json();
+    const response = await fetch(`${scorer.url}${path}`);
+    if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
+    return response.json();
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: as above
