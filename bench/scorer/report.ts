@@ -1,4 +1,5 @@
 import type { LoadResult } from './load.js';
+import type { MillionResult } from './million.js';
 import type { ForestSize } from './services.js';
 
 /** A load, and what it cost the service in processor time, which other work on the machine hardly changes. */
@@ -21,6 +22,8 @@ export interface Measured {
   readonly fromTransactions: Pair;
   /** At a share of the highest throughput; `rate` in requests a second. */
   readonly sustained: ServiceResult & { readonly rate: number };
+  /** All customers of a store, scored in a batch. */
+  readonly fromStore: MillionResult;
 }
 
 /** The figures as a page. */
@@ -31,6 +34,7 @@ export function markdownOf({
   fromFeatures,
   fromTransactions,
   sustained,
+  fromStore,
 }: Measured): string {
   const { trees, leaves } = forest;
   return [
@@ -44,9 +48,14 @@ export function markdownOf({
     ...rows('from 20 transactions', fromTransactions),
     '',
     `At ${sustained.rate} requests/s, 80 % of the most: median ${sustained.p50} ms, p99 ${sustained.p99} ms, ${sustained.failed} failed of ${sustained.requests}.`,
+    `${count(fromStore.answered)} customers with ${count(fromStore.orders)} orders scored from the store in ${fromStore.seconds.toFixed(0)} s on two processors, PostgreSQL included; memory ${fromStore.earlyMemoryMb} MB after a fifth, at most ${fromStore.mostMemoryMb} MB later.`,
     `Start to ready: ${Math.round(startMs)} ms.`,
     '',
   ].join('\n');
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en');
 }
 
 function rows(what: string, { ours, theirs }: Pair): string[] {

@@ -11,7 +11,7 @@ export const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 export const BENCH_HOME = join(REPOSITORY, 'data', 'bench-scorer');
 
 const VENV = join(REPOSITORY, '.venv-bench');
-const PYTHON = join(VENV, 'bin', 'python');
+export const PYTHON = join(VENV, 'bin', 'python');
 /** Milliseconds. */
 const START_LIMIT = 120_000;
 
@@ -50,11 +50,13 @@ export function prepareChampion(): void {
   );
 }
 
-/** Makes the virtual environment of the benchmarks where it is absent or lacks the peer. */
+/** Makes the virtual environment of the benchmarks where it is absent or lacks the peer or the clients. */
 export function preparePeer(): void {
   if (!existsSync(PYTHON)) execFileSync('python3', ['-m', 'venv', VENV], { stdio: 'inherit' });
   try {
-    execFileSync(PYTHON, ['-c', 'import fastapi, uvicorn, sklearn'], { stdio: 'ignore' });
+    execFileSync(PYTHON, ['-c', 'import fastapi, uvicorn, sklearn, mlflow, tritonclient.http'], {
+      stdio: 'ignore',
+    });
   } catch {
     const requirements = join(REPOSITORY, 'bench', 'requirements.txt');
     execFileSync(PYTHON, ['-m', 'pip', 'install', '-q', '-r', requirements], { stdio: 'inherit' });
@@ -66,14 +68,14 @@ export function prepareScorer(): void {
   execFileSync(process.execPath, [join(REPOSITORY, 'pipeline/bin/clv.mjs'), 'build'], { stdio: 'inherit' });
 }
 
-/** Starts the bundled scorer on the champion of {@link BENCH_HOME}, on the processor given. */
+/** Starts the bundled scorer on the champion of {@link BENCH_HOME}, on the processors given, as taskset takes them. */
 export async function startScorerProcess(
-  core: number,
+  cores: number | string,
   environment: NodeJS.ProcessEnv = {},
 ): Promise<Service> {
   const port = await freePort();
   return start(
-    core,
+    cores,
     [process.execPath, join(REPOSITORY, 'dist', 'scorer', 'main.js')],
     `http://127.0.0.1:${port}`,
     '/readyz',
@@ -82,11 +84,11 @@ export async function startScorerProcess(
 }
 
 /** Starts FastAPI, uvicorn and scikit-learn with a forest of that size, on the processor given. */
-export async function startPeerProcess(core: number, size: ForestSize): Promise<Service> {
+export async function startPeerProcess(cores: number, size: ForestSize): Promise<Service> {
   const port = await freePort();
   const peer = fileURLToPath(new URL('peer.py', import.meta.url));
   return start(
-    core,
+    cores,
     [PYTHON, peer, JSON.stringify({ ...size, port })],
     `http://127.0.0.1:${port}`,
     '/healthz',
@@ -104,14 +106,14 @@ export async function freePort(): Promise<number> {
 }
 
 async function start(
-  core: number,
+  cores: number | string,
   command: readonly string[],
   url: string,
   health: string,
   env: NodeJS.ProcessEnv,
 ): Promise<Service> {
   const begin = performance.now();
-  const child = spawn('taskset', ['-c', String(core), ...command], {
+  const child = spawn('taskset', ['-c', String(cores), ...command], {
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
   });

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareScorer, REPOSITORY } from './services.js';
 import { batchOfAMillion } from './soak/batch.js';
+import { pythonClients } from './soak/clients.js';
 import { fuzz } from './soak/fuzz.js';
 import { guessKeys } from './soak/guesses.js';
 import { killAndRestart } from './soak/kill.js';
@@ -17,6 +18,7 @@ const ORDEALS = {
   killAndRestart,
   slowClients,
   guessKeys,
+  pythonClients,
   batchOfAMillion,
 };
 
