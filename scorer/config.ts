@@ -86,7 +86,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   if (!result.success || faults.length > 0) {
     throw new UserError(
       `The environment has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
-      'Correct the variables named; scorer/config.ts lists them all.',
+      'Correct the variables named; README.md, Configuration, lists them all.',
     );
   }
   const set = result.data;
