@@ -1,6 +1,6 @@
 import type { Finding } from './finding.js';
+import { isBeyond } from './ratio.js';
 import type { MonitoringSettings } from './settings.js';
-import { isBeyond } from './volume.js';
 
 /** How purchases of the recent period compare with those before; amounts in currency. */
 export interface Amounts {

@@ -1,3 +1,4 @@
+import { percent } from '../report/section.js';
 import type { Finding } from './finding.js';
 import type { MonitoringSettings } from './settings.js';
 
@@ -109,8 +110,4 @@ function isLike(expected: number, came: number): boolean {
 
 function totalOf(counts: CategoryCounts): number {
   return [...counts.values()].reduce((sum, count) => sum + count, 0);
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }

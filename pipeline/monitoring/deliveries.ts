@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Day, formatDay } from '../days.js';
+import { percent } from '../report/section.js';
 import type { Finding } from './finding.js';
 import type { Period } from './periods.js';
 import type { MonitoringSettings } from './settings.js';
@@ -61,7 +62,8 @@ export function compareRewritten(
   if (previous === undefined || previous.weeks.length === 0) return [];
   const settled: Day = previous.lastDay - SETTLING_DAYS;
   const counts = new Map(now.weeks.map(({ monday, orders }) => [monday, orders]));
-  const known = previous.weeks.filter(({ monday }) => monday + 6 <= settled);
+  const begin = firstComparable(now, previous);
+  const known = previous.weeks.filter(({ monday }) => monday >= begin && monday + 6 <= settled);
   const total = known.reduce((sum, { orders }) => sum + orders, 0);
   const rewritten = known.reduce(
     (sum, { monday, orders }) => sum + Math.abs((counts.get(monday) ?? 0) - orders),
@@ -82,11 +84,14 @@ export function compareRewritten(
   ];
 }
 
+/** A source of, say, the last two years lets as many old days go as new ones come: those were not rewritten. */
+function firstComparable(now: DeliveryProfile, previous: DeliveryProfile): Day {
+  const [was, is] = [previous.weeks[0].monday, now.weeks[0].monday];
+  const isSliding = is > was && is - was <= now.lastDay - previous.lastDay + 7;
+  return isSliding ? is + 7 : was;
+}
+
 function repeatedShare(weeks: readonly DeliveredWeek[]): number {
   const rows = weeks.reduce((sum, week) => sum + week.rows, 0);
   return rows === 0 ? 0 : weeks.reduce((sum, { repeated }) => sum + repeated, 0) / rows;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }

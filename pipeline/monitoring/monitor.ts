@@ -17,7 +17,7 @@ import { type Finding, gravest } from './finding.js';
 import type { Period } from './periods.js';
 import { readRealised, realisedFindings } from './realised.js';
 import { monitoringHtml } from './report.js';
-import { type FeatureDrift, type Monitoring, monitoringSchema, type Served } from './schema.js';
+import { type FeatureDrift, type Monitoring, monitoringSchema } from './schema.js';
 import { compareServed } from './served.js';
 
 /** Where the figures of the last monitoring are. */
@@ -89,7 +89,7 @@ async function measure(context: StageContext, duck: DuckDBConnection): Promise<M
     volume: data.volume,
     weeks: data.weeks,
     realised,
-    served: served satisfies Served | null,
+    served,
   });
 }
 

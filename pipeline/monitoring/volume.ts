@@ -2,6 +2,7 @@ import { mean, sampleStandardDeviation } from 'simple-statistics';
 import type { Day } from '../days.js';
 import type { Finding } from './finding.js';
 import { earlier, type Period, type Periods, YEAR_OF_WEEKS } from './periods.js';
+import { isBeyond } from './ratio.js';
 import type { MonitoringSettings } from './settings.js';
 
 /** Orders of each day that has any. */
@@ -49,11 +50,6 @@ export function compareVolume(
     message: `${mean(now).toFixed(0)} orders a week, ${ratio.toFixed(2)} times the ${mean(then).toFixed(0)} of the ${then.length} weeks before${season}.`,
   };
   return { volume, findings: [finding] };
-}
-
-/** Whether a ratio is above a factor or below its inverse. */
-export function isBeyond(ratio: number, factor: number): boolean {
-  return ratio > factor || ratio < 1 / factor;
 }
 
 /** Orders of each whole week of a period. */

@@ -105,9 +105,9 @@ async function readAndClean(
 
 /** @throws UserError where too little is left to learn from; nothing has been replaced yet. */
 function refuseRubbish(report: CleaningReport, { cleaning, source }: Params): void {
-  if (report.delivered === 0) {
+  if (source.until !== undefined && report.orders === 0) {
     throw new UserError(
-      `No row is dated on or before source.until ${source.until}.`,
+      `No order is dated on or before source.until ${source.until}.`,
       'Nothing was replaced. Take a later day.',
     );
   }

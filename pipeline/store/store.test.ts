@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ORDER_COLUMNS } from '../orders.js';
+import { knownMigrations } from './migrate.js';
 import { openStore } from './open.js';
 import type { Store } from './store.js';
 import { dropTestStore, openTestStore, testOptions } from './testing.js';
@@ -238,6 +240,25 @@ describe('migrations', () => {
     expect(counted).toEqual([{ rows: 1 }]);
     await Promise.all(stores.slice(1).map((each) => each.close()));
     await dropTestStore(stores[0]);
+  });
+
+  it('bring a schema of the first release to the newest version, and keep what it holds', async () => {
+    const older = await openTestStore('older');
+    await older.execute(`DROP SCHEMA ${older.schema} CASCADE`);
+    const first = readFileSync(new URL('./migrations/0001_tables.sql', import.meta.url), 'utf8');
+    await older.execute(`CREATE SCHEMA ${older.schema};
+      CREATE TABLE ${older.table('store')} (dataset text NOT NULL, version integer NOT NULL);
+      INSERT INTO ${older.table('store')} VALUES ('${testOptions('older').dataset}', 1);
+      ${first.replaceAll('{{schema}}', older.schema)}
+      INSERT INTO ${older.table('ingests')} (source, delivered, accepted, rejected) VALUES ('csv', 3, 2, 1)`);
+    const newer = await openTestStore('older');
+    const version = (await knownMigrations()).length;
+    expect(await newer.query(`SELECT version FROM ${newer.table('store')}`)).toEqual([{ version }]);
+    expect(await newer.query(`SELECT accepted, profile FROM ${newer.table('ingests')}`)).toEqual([
+      { accepted: 2, profile: null },
+    ]);
+    await newer.close();
+    await dropTestStore(older);
   });
 
   it('refuse a schema made by a newer release', async () => {

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { monitoringSchema } from '../monitoring/index.js';
+import { SMALL_RUN, TestHome } from './testing.js';
+
+/** What the last monitoring of a data set found. */
+function monitoringOf(home: TestHome, dataset: string) {
+  const path = join(home.folder, 'reports', dataset, 'monitoring.json');
+  return monitoringSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+}
+
+describe('clv retrain', () => {
+  const home = new TestHome();
+  afterAll(() => home.remove());
+  const retrain = async (asOf: string) => {
+    const { code, stdout, stderr } = await home.run(['retrain', ...SMALL_RUN, '--as-of', asOf, '--json']);
+    return { code, stderr, said: JSON.parse(stdout) };
+  };
+
+  it('trains a first champion as if nothing later had come, and does nothing again where nothing is new', async () => {
+    const first = await retrain('2024-10-31');
+    expect(first.said).toMatchObject({ new: true, monitoring: { modelVersion: null, drift: [] } });
+    expect(first.said.champion).toMatch(/^202410/);
+    const second = await retrain('2024-10-31');
+    expect(second.said).toMatchObject({ new: false, champion: first.said.champion });
+    expect(second.code).toBe(first.code);
+    expect(second.said.monitoring).toEqual(first.said.monitoring);
+  });
+
+  it('goes on where it was killed, and keeps what monitoring said of the champion of before', async () => {
+    const arguments_ = ['retrain', ...SMALL_RUN, '--as-of', '2024-11-30'];
+    const { child, ended } = home.start(arguments_);
+    child.stderr.on('data', (chunk: Buffer) => {
+      if (/Search: .* folds/.test(String(chunk))) child.kill('SIGKILL');
+    });
+    expect((await ended).signal).toBe('SIGKILL');
+    const before = monitoringOf(home, 'simulated-shop');
+    expect(before).toMatchObject({ championCutoff: expect.stringMatching(/^2024-10/) });
+    const { code, stdout } = await home.run(arguments_);
+    expect([0, 3]).toContain(code);
+    expect(stdout).toMatch(/simulated-shop as of 2024-11-/);
+    expect(monitoringOf(home, 'simulated-shop')).toEqual(before);
+  });
+
+  it('ends with 2 where another round is under way, and says whose', async () => {
+    const first = home.start(['retrain', ...SMALL_RUN, '--as-of', '2024-12-15']);
+    const second = new Promise<Awaited<ReturnType<TestHome['run']>>>((resolve) => {
+      first.child.stderr.once('data', () => resolve(home.run(['retrain', ...SMALL_RUN])));
+    });
+    const { code, stderr } = await second;
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      new RegExp(`simulated-shop is being retrained already, by process ${first.child.pid} on .*, since`),
+    );
+    first.child.kill('SIGKILL');
+    await first.ended;
+  });
+
+  it('keeps a version back that was trained on data that look wrong', async () => {
+    const raw = readFileSync(join(home.folder, 'data', 'raw', 'simulated-shop.csv'), 'utf8');
+    const faulty = raw.replace(
+      /^(.*,2024-12-\d\d .*?,)(-?[\d.]+),/gm,
+      (_, begin, amount) => `${begin}${100 * amount},`,
+    );
+    const file = home.file('faulty.csv', faulty);
+    const small = SMALL_RUN.slice(2);
+    const round = (asOf: string) =>
+      home.run(['retrain', '--source', 'csv', '--file', file, ...small, '--as-of', asOf]);
+    expect((await round('2024-11-30')).code).not.toBe(2);
+    const { code, stdout } = await round('2024-12-30');
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/The median purchase is .* times the .* of before/);
+    expect(stdout).toMatch(/The data look wrong .* waits for a person/);
+  });
+});
+
+describe('clv monitor', () => {
+  const home = new TestHome();
+  afterAll(() => home.remove());
+
+  it('ends with 0 where nothing is unusual, and looks at data of which there is no champion yet', async () => {
+    const { code, stdout } = await home.run(['monitor', ...SMALL_RUN]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/champion none yet: ok\nNothing unusual/);
+  });
+
+  it('refuses a day before all data', async () => {
+    const { code, stderr } = await home.run(['monitor', ...SMALL_RUN, '--as-of', '2020-01-01']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('No order is dated on or before source.until 2020-01-01');
+  });
+});
