@@ -19,6 +19,9 @@ const COLOURS = ['#D55E00', '#0072B2', '#009E73', '#CC79A7', '#E69F00', '#56B4E9
 /** What comes to pass, as opposed to what was predicted. */
 export const ACTUAL_COLOUR = '#333333';
 
+/** What others are compared with. */
+export const NEUTRAL_COLOUR = '#8A94A0';
+
 /** The colour of the i-th model of a figure; the first one stands out. */
 export function colourOf(index: number): string {
   return COLOURS[index % COLOURS.length];

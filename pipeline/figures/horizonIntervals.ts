@@ -19,6 +19,7 @@ export function horizonIntervals(
   const names = horizons.map(({ horizonDays }) => `${horizonDays} days`);
   const expected = horizons.map(({ expected: value }) => rounded(value));
   const trace = (level: 80 | 90, thickness: number) => {
+    const color = level === 80 ? colourOf(1) : colourOf(5);
     const ends = horizons.map((one) => (level === 80 ? [one.lo80, one.hi80] : [one.lo90, one.hi90]));
     return {
       type: 'scatter',
@@ -26,13 +27,13 @@ export function horizonIntervals(
       name: `${level} % interval`,
       x: names,
       y: expected,
-      marker: { color: colourOf(1), size: 9 },
+      marker: { color, size: 9 },
       error_y: {
         type: 'data',
         symmetric: false,
         array: ends.map(([, high], i) => rounded(high - horizons[i].expected)),
         arrayminus: ends.map(([low], i) => rounded(horizons[i].expected - low)),
-        color: level === 80 ? colourOf(1) : colourOf(5),
+        color,
         thickness,
         width: 0,
       },

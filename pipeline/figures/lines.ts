@@ -7,15 +7,17 @@ export interface Line {
   readonly y: ArrayLike<number>;
   /** 'dots' and 'bars' for what is counted rather than continuous. */
   readonly as?: 'line' | 'dots' | 'dashed' | 'bars';
+  /** That of its place among the lines if left out. */
+  readonly colour?: string;
 }
 
 /** Lines over a common axis: time (`YYYY-MM-DD`), days, shares. */
 export function lines(title: string, x: string, y: string, drawn: readonly Line[]): Figure {
-  const data = drawn.map(({ name, x: xs, y: ys, as = 'line' }, index) => ({
+  const data = drawn.map(({ name, x: xs, y: ys, as = 'line', colour }, index) => ({
     name,
     x: [...xs],
     y: Array.from(ys, (value) => (Number.isFinite(value) ? rounded(value) : null)),
-    ...traceOf(as, colourOf(index)),
+    ...traceOf(as, colour ?? colourOf(index)),
   }));
   return { data, layout: layout(title, x, y, { hovermode: 'x unified', showlegend: drawn.length > 1 }) };
 }

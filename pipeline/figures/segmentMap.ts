@@ -16,6 +16,7 @@ const LARGEST = 70;
 /** Segments by activity and value; the area of each disc tells how many customers it has. */
 export function segmentMap(title: string, currency: string, segments: readonly SegmentPlace[]): Figure {
   const most = Math.max(1, ...segments.map(({ customers }) => customers));
+  const highest = Math.max(1, ...segments.map(({ meanValue }) => meanValue));
   return {
     data: [
       {
@@ -27,7 +28,7 @@ export function segmentMap(title: string, currency: string, segments: readonly S
         customdata: segments.map(({ customers }) => customers),
         hovertemplate:
           '%{text}<br>%{customdata} customers<br>P(alive) %{x:.0f} %<br>%{y:,.2f} each<extra></extra>',
-        textposition: 'top center',
+        textposition: segments.map(({ meanAlive }) => labelPlace(meanAlive, segments)),
         cliponaxis: false,
         marker: {
           color: colourOf(1),
@@ -38,7 +39,19 @@ export function segmentMap(title: string, currency: string, segments: readonly S
     ],
     layout: layout(title, 'mean P(alive), %', `mean value, ${currency}`, {
       showlegend: false,
+      yaxis: {
+        title: { text: `mean value, ${currency}` },
+        range: [-0.1 * highest, 1.25 * highest],
+        gridcolor: '#e5e5e5',
+        zeroline: false,
+      },
       xaxis: { title: { text: 'mean P(alive), %' }, range: [-5, 105], gridcolor: '#e5e5e5', zeroline: false },
     }),
   };
+}
+
+/** Above and below in turn along the axis, so that neighbours' names keep out of one another's way. */
+function labelPlace(meanAlive: number, segments: readonly SegmentPlace[]): string {
+  const before = segments.filter((other) => other.meanAlive < meanAlive).length;
+  return before % 2 === 0 ? 'top center' : 'bottom center';
 }

@@ -21,6 +21,10 @@ export function stackedMonths(
       y: values.map(rounded),
       marker: { color: colourOf(index + 1) },
     })),
-    layout: layout(title, 'month', `revenue, ${currency}`, { barmode: 'stack', showlegend: true }),
+    layout: layout(title, 'month', `revenue, ${currency}`, {
+      barmode: 'stack',
+      showlegend: true,
+      xaxis: { title: { text: 'month' }, type: 'date', dtick: 'M1', tickformat: '%b %Y' },
+    }),
   };
 }

@@ -14,6 +14,9 @@ function plotly(): Promise<Plotly> {
   return loaded;
 }
 
+/** Width below which names share their lines, pixels. */
+const NARROW = 480;
+
 const CONFIG = { displayModeBar: false, responsive: true, doubleClick: 'reset' };
 
 interface PlotProps {
@@ -30,7 +33,8 @@ export function Plot({ figure, label, height = 320 }: PlotProps) {
   const [isDrawn, setDrawn] = useState(false);
   useEffect(() => {
     let isGone = false;
-    const { data, layout } = themed(figure, theme, readersLocale());
+    const isNarrow = (element.current?.clientWidth ?? 0) < NARROW;
+    const { data, layout } = themed(figure, { theme, locale: readersLocale(), isNarrow });
     void plotly().then(async (Plotly) => {
       if (isGone || !element.current) return;
       await Plotly.react(element.current, data, { ...layout, height }, CONFIG);

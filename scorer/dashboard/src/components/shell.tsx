@@ -26,19 +26,21 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
         Skip to the content
       </a>
       <header class="bar">
-        <span class="brand">Customer value</span>
-        <nav aria-label="Views">
-          <ul>
-            {VIEWS.map(([path, name]) => (
-              <li key={path}>
-                <Link href={path} aria-current={here?.[0] === path ? 'page' : undefined}>
-                  {name}
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </nav>
-        <ThemeSwitch />
+        <div class="rail">
+          <span class="brand">Customer value</span>
+          <nav aria-label="Views">
+            <ul>
+              {VIEWS.map(([path, name]) => (
+                <li key={path}>
+                  <Link href={path} aria-current={here?.[0] === path ? 'page' : undefined}>
+                    {name}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          <ThemeSwitch />
+        </div>
       </header>
       <main id="content" tabIndex={-1}>
         {children}

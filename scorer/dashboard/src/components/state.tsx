@@ -52,16 +52,29 @@ export function Failure({
   );
 }
 
-function adviceFor(error: Error): string {
+function adviceFor(error: Error): ComponentChildren {
   switch (error instanceof ApiError ? error.status : -1) {
     case 0:
-      return 'Start it with `make serve`, then try again.';
+      return (
+        <>
+          Start it with <code>make serve</code>, then try again.
+        </>
+      );
     case 404:
-      return 'Run `make train` to score the customers; this page then fills by itself.';
+      return (
+        <>
+          Run <code>make train</code> to score the customers, then try again.
+        </>
+      );
     case 429:
       return 'Too much is going on at once; wait a moment.';
     case 503:
-      return 'This usually passes within seconds; `npx clv doctor` says what is wrong where it does not.';
+      return (
+        <>
+          This usually passes within seconds; <code>npx clv doctor</code> says what is wrong where it does
+          not.
+        </>
+      );
     default:
       return 'If it stays, the log of the scorer says more.';
   }

@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { Link } from 'wouter-preact';
+import { colourOf, type Figure } from '../../../../pipeline/figures/figure.js';
 import { horizonIntervals } from '../../../../pipeline/figures/horizonIntervals.js';
 import { lines } from '../../../../pipeline/figures/lines.js';
 import type { CustomerHistory, CustomerReply, StoredPrediction } from '../api/types.js';
@@ -33,7 +34,9 @@ export function Customer({ id }: { readonly id: string }) {
               {data.prediction ? (
                 <Figures prediction={data.prediction} horizonDays={data.horizon_days} format={format} />
               ) : (
-                <Empty>This customer came after the last scoring. The next `make score` predicts him.</Empty>
+                <Empty>
+                  This customer came after the last scoring. The next <code>make train</code> predicts him.
+                </Empty>
               )}
               <div class="grid">
                 <Card title="Orders" class="wide">
@@ -120,31 +123,31 @@ type Orders = CustomerReply['orders'];
 function Timeline({ orders, format }: { readonly orders: Orders; readonly format: Format }) {
   const figure = useMemo(() => {
     const earliestFirst = orders.toReversed();
-    return lines('', '', `order, ${format.currency}`, [
+    const drawn = lines('', '', `order, ${format.currency}`, [
       {
         name: 'orders',
         x: earliestFirst.map(({ ordered_at }) => ordered_at.slice(0, 10)),
         y: earliestFirst.map(({ amount }) => amount),
         as: 'dots',
+        colour: colourOf(1),
       },
     ]);
+    return withYAxis(drawn, { rangemode: 'tozero' });
   }, [orders, format]);
   return <Plot figure={figure} label={`${orders.length} orders over time by amount`} height={220} />;
 }
 
 function AliveOverTime({ months }: { readonly months: CustomerHistory['months'] }) {
   const figure = useMemo(() => {
-    const base = lines('', '', 'P(alive), %', [
+    const drawn = lines('', '', 'P(alive), %', [
       {
         name: 'P(alive)',
         x: months.map(({ date }) => date),
         y: months.map(({ p_alive }) => 100 * p_alive),
+        colour: colourOf(1),
       },
     ]);
-    return {
-      ...base,
-      layout: { ...base.layout, yaxis: { ...(base.layout.yaxis as object), range: [0, 102] } },
-    };
+    return withYAxis(drawn, { range: [-4, 104] });
   }, [months]);
   return <Plot figure={figure} label="Chance to be a customer still, month by month" height={280} />;
 }
@@ -169,7 +172,7 @@ function Horizons({ prediction, format }: PredictionProps) {
 }
 
 function StoredReasons({ prediction: { reasons, clv }, format }: PredictionProps) {
-  if (!reasons) return <Empty>This scoring holds no reasons. The next `make score` gives them.</Empty>;
+  if (!reasons) return <Empty>This scoring holds no reasons.</Empty>;
   return <Reasons reasons={reasons as ReasonParts} prediction={clv} format={format} />;
 }
 
@@ -211,4 +214,8 @@ function OrderTable({ orders, format }: { readonly orders: Orders; readonly form
       </table>
     </section>
   );
+}
+
+function withYAxis({ data, layout }: Figure, settings: Figure['layout']): Figure {
+  return { data, layout: { ...layout, yaxis: { ...(layout.yaxis as Figure['layout']), ...settings } } };
 }

@@ -10,14 +10,24 @@ import { Plot } from '../components/plot.js';
 import { Empty, Waiting } from '../components/state.js';
 import { wholeMonths } from '../forecastMonths.js';
 import { type Format, formatOf } from '../format.js';
+import { NoForecast } from './noForecast.js';
+
+/** Days of the shortest month. */
+const WHOLE_MONTH = 28;
 
 /** What revenue to expect, and how far earlier expectations could be trusted. */
 export function Forecast() {
   const forecast = useApi<ForecastReply>('/forecast');
+  const asOf = forecast.data && formatOf(forecast.data.currency).date(forecast.data.as_of);
   return (
-    <Waiting of={forecast} what="the forecast">
-      {(data) => <Parts data={data} format={formatOf(data.currency)} />}
-    </Waiting>
+    <>
+      <Title lead={asOf && `Revenue of the customers known on ${asOf}; new ones come on top.`}>
+        Forecast
+      </Title>
+      <Waiting of={forecast} what="the forecast">
+        {(data) => <Parts data={data} format={formatOf(data.currency)} />}
+      </Waiting>
+    </>
   );
 }
 
@@ -29,9 +39,6 @@ interface DataProps {
 function Parts({ data, format }: DataProps) {
   return (
     <>
-      <Title lead={`Revenue of the customers known on ${format.date(data.as_of)}; new ones come on top.`}>
-        Forecast
-      </Title>
       <dl class="stats">
         {data.horizons.map(({ horizon_days, clv_total, expected_orders }) => (
           <Stat
@@ -49,7 +56,7 @@ function Parts({ data, format }: DataProps) {
           <Earlier forecast={data.forecast} format={format} />
         </div>
       ) : (
-        <Empty>This scoring holds no forecast by month. The next `make train` makes one.</Empty>
+        <NoForecast />
       )}
     </>
   );
@@ -133,25 +140,20 @@ function BySegment({ data, forecast, format }: ForecastProps & DataProps) {
 function Earlier({ forecast: { backtest }, format }: ForecastProps) {
   const figure = useMemo(() => {
     if (!backtest) return undefined;
-    const cutoffs = [...new Set(backtest.months.map(({ cutoff }) => cutoff))];
-    const came = new Map(
-      backtest.months
-        .filter(({ days, month }) => days >= 28 || month.endsWith('-02'))
-        .map(({ month, revenue }) => [month, revenue]),
-    );
-    const months = [...came.keys()].sort();
-    return lines('', 'month', `revenue, ${format.currency}`, [
-      { name: 'came', x: months, y: months.map((month) => came.get(month) ?? Number.NaN), as: 'bars' },
-      ...cutoffs.map((cutoff) => {
-        const own = backtest.months.filter((month) => month.cutoff === cutoff && came.has(month.month));
+    const cutoffs = [...new Set(backtest.months.map(({ cutoff }) => cutoff))].sort();
+    return lines(
+      '',
+      'month',
+      'forecast over what came, %',
+      cutoffs.map((cutoff) => {
+        const own = backtest.months.filter((month) => month.cutoff === cutoff && month.days >= WHOLE_MONTH);
         return {
           name: `as of ${format.date(cutoff)}`,
           x: own.map(({ month }) => month),
-          y: own.map(({ expected }) => expected),
-          as: 'line' as const,
+          y: own.map(({ expected, revenue }) => (revenue > 0 ? 100 * (expected / revenue - 1) : Number.NaN)),
         };
       }),
-    ]);
+    );
   }, [backtest, format]);
   if (!backtest || !figure) {
     return (
@@ -167,14 +169,14 @@ function Earlier({ forecast: { backtest }, format }: ForecastProps) {
     <Card
       title="How earlier forecasts turned out"
       class="wide"
-      note="What would have been forecast from earlier days for the customers known then, and what they brought."
+      note="What would have been forecast on earlier days for the customers known then, against what these brought: above 0 too much was forecast, below too little. Whole months only."
     >
       <dl class="stats">
         <Stat label="A month was off by" value={format.percent(mape)} note="mean absolute error" />
         <Stat
           label="In total"
           value={`${bias >= 0 ? '+' : ''}${format.percent(bias)}`}
-          note="more forecast than came, where above 0"
+          note={bias < 0 ? 'less was forecast than came' : 'more was forecast than came'}
         />
         <Stat
           label="80 % intervals held"
@@ -182,7 +184,11 @@ function Earlier({ forecast: { backtest }, format }: ForecastProps) {
           note="of the months"
         />
       </dl>
-      <Plot figure={figure} label="What came by month, and what had been forecast for it" height={340} />
+      <Plot
+        figure={figure}
+        label="By how much earlier forecasts lay above or below what came, by month"
+        height={340}
+      />
     </Card>
   );
 }

@@ -70,7 +70,7 @@ function MoveCell({ customers, all, isStay, format }: MoveCellProps) {
   return (
     <td
       class={isStay ? 'number stay' : 'number'}
-      style={{ '--share': `${Math.round(55 * share)}%` }}
+      style={{ '--share': `${Math.round(70 * share)}%` }}
       title={`${format.percent(share)} of the row`}
     >
       {format.number(customers)}

@@ -14,9 +14,12 @@ const PLOT_HEIGHT = 320;
 export function Model() {
   const manifest = useApi<Manifest>('/model');
   return (
-    <Waiting of={manifest} what="the model">
-      {(model) => <Parts model={model} format={formatOf(model.currency)} />}
-    </Waiting>
+    <>
+      <Title lead={manifest.data && leadOf(manifest.data)}>Model</Title>
+      <Waiting of={manifest} what="the model">
+        {(model) => <Parts model={model} format={formatOf(model.currency)} />}
+      </Waiting>
+    </>
   );
 }
 
@@ -25,42 +28,42 @@ interface ModelProps {
   readonly format: Format;
 }
 
+function leadOf({ model_version, engine, created, currency }: Manifest): string {
+  return `Version ${model_version}, ${engine}, from data up to ${formatOf(currency).date(created)}`;
+}
+
 function Parts({ model, format }: ModelProps) {
-  const { model_version, engine, created, cutoffs, horizon_days } = model;
+  const { cutoffs, horizon_days } = model;
   const report = useApi<{ sections: Section[] }>('/model/report');
   const monitoring = useApi<{ monitoring: Monitoring | null }>('/model/monitoring');
   return (
-    <>
-      <Title lead={`Version ${model_version}, ${engine}, from data up to ${format.date(created)}`}>
-        Model
-      </Title>
-      <div class="grid">
-        <Card
-          title="How good it is"
-          class="wide"
-          note={
-            cutoffs.test &&
-            `Measured out of time: predicted on ${format.date(cutoffs.test)}, compared with the ${horizon_days} days after. The best of each column is bold.`
-          }
-        >
-          <MetricsTable metrics={model.metrics} format={format} />
-        </Card>
-        <Waiting of={report} what="the report">
-          {({ sections }) => sections.map((section) => <SectionCard key={section.key} section={section} />)}
-        </Waiting>
-        <Waiting of={monitoring} what="the monitoring">
-          {(found) => <MonitoringCards monitoring={found.monitoring} format={format} />}
-        </Waiting>
-        <Lineage model={model} format={format} />
-      </div>
-    </>
+    <div class="grid">
+      <Card
+        title="How good it is"
+        class="wide"
+        note={
+          cutoffs.test &&
+          `Measured out of time: predicted on ${format.date(cutoffs.test)}, compared with the ${horizon_days} days after. The best of each column is bold.`
+        }
+      >
+        <MetricsTable metrics={model.metrics} format={format} />
+      </Card>
+      <Waiting of={report} what="the report">
+        {({ sections }) => sections.map((section) => <SectionCard key={section.key} section={section} />)}
+      </Waiting>
+      <Waiting of={monitoring} what="the monitoring">
+        {(found) => <MonitoringCards monitoring={found.monitoring} format={format} />}
+      </Waiting>
+      <Lineage model={model} format={format} />
+    </div>
   );
 }
 
 /** A part of the model report, the same as in the file that `make report` writes. */
-function SectionCard({ section: { title, finding, caption, figures = [] } }: { readonly section: Section }) {
+function SectionCard({ section }: { readonly section: Section }) {
+  const { key, title, finding, caption, figures = [] } = section;
   return (
-    <Card title={title} note={caption} class={figures.length > 1 ? 'wide' : ''}>
+    <Card title={title} note={caption} class={figures.length > 1 || key === 'ranking' ? 'wide' : ''}>
       <p>{finding}</p>
       <div class={figures.length > 1 ? 'grid' : ''}>
         {figures.map((figure) => (

@@ -17,7 +17,8 @@ export function MonitoringCards({ monitoring, format }: MonitoringProps) {
     return (
       <Card title="Drift, and realised against predicted" class="wide">
         <Empty>
-          Nothing was measured yet. Run `npx clv monitor` after new orders came in, best every night.
+          Nothing was measured yet. Run <code>npx clv monitor</code> after new orders came in, best every
+          night.
         </Empty>
       </Card>
     );

@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { horizontalBars } from '../../../../pipeline/figures/bars.js';
+import { colourOf, NEUTRAL_COLOUR } from '../../../../pipeline/figures/figure.js';
 import { forecastBand } from '../../../../pipeline/figures/forecastBand.js';
 import { lines } from '../../../../pipeline/figures/lines.js';
 import type { Forecast, Overview as OverviewReply, Segments } from '../api/types.js';
@@ -9,15 +10,24 @@ import { Plot } from '../components/plot.js';
 import { Empty, Waiting } from '../components/state.js';
 import { wholeMonths } from '../forecastMonths.js';
 import { type Format, formatOf } from '../format.js';
+import { NoForecast } from './noForecast.js';
 import { SegmentTable } from './segmentTable.js';
 
 /** What the customers are worth together, and where to look first. */
 export function Overview() {
   const overview = useApi<OverviewReply>('/overview');
   return (
-    <Waiting of={overview} what="the overview">
-      {(data) => <Parts overview={data} format={formatOf(data.currency)} />}
-    </Waiting>
+    <>
+      <div class="with-actions">
+        <Title lead={overview.data && leadOf(overview.data)}>Overview</Title>
+        <button type="button" class="quiet" onClick={() => window.print()}>
+          Print
+        </button>
+      </div>
+      <Waiting of={overview} what="the overview">
+        {(data) => <Parts overview={data} format={formatOf(data.currency)} />}
+      </Waiting>
+    </>
   );
 }
 
@@ -26,25 +36,20 @@ interface PartProps {
   readonly format: Format;
 }
 
+function leadOf({ customers, as_of, horizon_days, currency }: OverviewReply): string {
+  const format = formatOf(currency);
+  return `${format.number(customers)} customers, as of ${format.date(as_of)}; the next ${horizon_days} days`;
+}
+
 function Parts({ overview, format }: PartProps) {
-  const { customers, as_of, horizon_days } = overview;
   return (
     <>
-      <div class="with-actions">
-        <Title
-          lead={`${format.number(customers)} customers, as of ${format.date(as_of)}; the next ${horizon_days} days`}
-        >
-          Overview
-        </Title>
-        <button type="button" class="quiet" onClick={() => window.print()}>
-          Print
-        </button>
-      </div>
       <Figures overview={overview} format={format} />
       <div class="grid">
         <RevenueByMonth format={format} />
         <ValueBySegment format={format} />
         <Concentration overview={overview} format={format} />
+        <ValueAtRisk overview={overview} format={format} />
         <SinceLastScoring overview={overview} format={format} />
       </div>
     </>
@@ -91,7 +96,7 @@ function RevenueByMonth({ format }: { readonly format: Format }) {
     <Card
       title="Revenue by month"
       class="wide"
-      note="Of the customers known today, with an 80 % interval; who has not bought yet comes on top."
+      note="Of the customers known today, with an 80 % interval; who has not bought yet comes on top. The month that has begun counts with what came so far."
     >
       <Waiting of={forecast} what="the forecast">
         {(data) => <MonthBand data={data} format={format} />}
@@ -107,7 +112,7 @@ function MonthBand({ data, format }: { readonly data: Forecast; readonly format:
     return forecastBand('', format.currency, history, expected);
   }, [data, format]);
   if (!figure) {
-    return <Empty>This scoring holds no forecast by month. The next `make train` makes one.</Empty>;
+    return <NoForecast />;
   }
   return <Plot figure={figure} label="Revenue by month: what came, and what is expected" />;
 }
@@ -128,8 +133,8 @@ function Concentration({ overview, format }: PartProps) {
     const percents = [0, ...overview.concentration.map(({ percent }) => percent)];
     const shares = [0, ...overview.concentration.map(({ share }) => 100 * share)];
     return lines('', 'best customers, %', 'share of the expected revenue, %', [
-      { name: 'expected revenue', x: percents, y: shares },
-      { name: 'were all alike', x: percents, y: percents, as: 'dashed' },
+      { name: 'expected revenue', x: percents, y: shares, colour: colourOf(1) },
+      { name: 'were all alike', x: percents, y: percents, as: 'dashed', colour: NEUTRAL_COLOUR },
     ]);
   }, [overview]);
   return (
@@ -152,10 +157,9 @@ function SinceLastScoring({ overview, format }: PartProps) {
     return (
       <Card title="Since the last scoring">
         <Empty>
-          This is the first scoring. Once new orders have come in and `make train` or `make score` has run
-          again, this says what changed.
+          This is the first scoring. Once new orders have come in and <code>make train</code> has run again,
+          this says what changed.
         </Empty>
-        <RiskBars overview={overview} format={format} />
       </Card>
     );
   }
@@ -199,17 +203,28 @@ function SinceLastScoring({ overview, format }: PartProps) {
   );
 }
 
-function RiskBars({ overview, format }: PartProps) {
+function ValueAtRisk({ overview, format }: PartProps) {
   const figure = useMemo(
     () =>
       horizontalBars(
         '',
-        format.currency,
+        `expected revenue, ${format.currency}`,
         overview.risks.map(({ level, clv_total }) => ({ name: `${level} risk`, value: clv_total })),
       ),
     [overview, format],
   );
-  return <Plot figure={figure} label="Expected revenue by risk of having left" height={200} />;
+  const [high] = overview.risks.filter(({ level }) => level === 'high');
+  return (
+    <Card
+      title="Value at risk"
+      note={
+        high &&
+        `${format.number(high.customers)} customers have most likely left: P(alive) below 40 %. Low risk begins at 75 %.`
+      }
+    >
+      <Plot figure={figure} label="Expected revenue by risk of having left" height={200} />
+    </Card>
+  );
 }
 
 function shareOfBest({ concentration }: OverviewReply, percent: number): number {

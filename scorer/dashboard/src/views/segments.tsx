@@ -96,8 +96,8 @@ function Moves({ migration, format }: { readonly migration: Migration; readonly 
   if (!migration.previous) {
     return (
       <Empty>
-        There is one scoring only, so nobody has moved yet. When new orders have come in, run `make train` or
-        `make score` again: this then shows who changed segment.
+        There is one scoring only, so nobody has moved yet. When new orders have come in, run{' '}
+        <code>make train</code> again: this then shows who changed segment.
       </Empty>
     );
   }

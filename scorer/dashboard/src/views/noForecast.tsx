@@ -1,0 +1,10 @@
+import { Empty } from '../components/state.js';
+
+/** Stands where a scoring of an earlier release holds no forecast. */
+export function NoForecast() {
+  return (
+    <Empty>
+      This scoring holds no forecast by month. The next <code>make train</code> makes one.
+    </Empty>
+  );
+}
