@@ -11,7 +11,7 @@ help: ## Explain every target
 # SET="horizon_days=90 seed=7" becomes --set horizon_days=90 --set seed=7.
 OVERRIDES := $(foreach pair,$(SET),--set $(pair))
 
-train: node_modules/.runtime ## Everything: read, clean, snapshot, fit, evaluate, export, score; on the simulated shop unless params.yaml says otherwise
+train: node_modules/.runtime ## Everything: read, clean, snapshot, fit, evaluate, export, promote, score; on the simulated shop unless params.yaml says otherwise
 	@$(CLV) train $(OVERRIDES) $(ARGS)
 
 ingest snapshot fit evaluate export score: node_modules/.runtime

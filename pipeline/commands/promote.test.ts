@@ -65,8 +65,6 @@ describe('versions', () => {
     }
     expect((await clv(...command.split(' '))).said.champion).not.toBe(champion);
     expect((await clv('rollback')).said.champion).toBe(champion);
-    // What a person has decided stands, however often nothing changes.
-    expect((await train('--set', 'engine=baseline')).champion).toBe(champion);
   });
 
   it('leaves what the scorer serves where another data set is trained', async () => {
@@ -92,25 +90,6 @@ describe('versions', () => {
     for (const figure of runs[1].figures) {
       expect(existsSync(join(artifacts, 'runs', other, 'figures', figure))).toBe(true);
     }
-  });
-
-  it('marks a run that was killed as failed at the next start, and what was stopped as interrupted', async () => {
-    for (const signal of ['SIGKILL', 'SIGINT'] as const) {
-      const { child, ended } = home.start(['train', ...SMALL_RUN, '--set', `seed=${signal.length}`]);
-      child.stderr.on('data', (chunk: Buffer) => {
-        if (`${chunk}`.includes('Snapshots:')) child.kill(signal);
-      });
-      await ended;
-    }
-    expect((await home.run(['train', ...SMALL_RUN, '--source', 'csv', '--file', 'none.csv'])).code).toBe(2);
-    await train();
-    const { runs } = (await clv('runs')).said;
-    expect(runs.slice(-4)).toMatchObject([
-      { status: 'failed', error: expect.stringContaining('killed'), seconds: null },
-      { status: 'interrupted' },
-      { status: 'failed', dataset: 'none', error: expect.stringContaining('none.csv') },
-      { status: 'finished' },
-    ]);
   });
 
   it('keeps the bundles and predictions that retention names, and every champion', async () => {

@@ -112,6 +112,7 @@ describe('clv train', () => {
 
 describe('clv train, stopped in the middle', () => {
   const home = new TestHome();
+  const runs = async () => JSON.parse((await home.run(['runs', '--json'])).stdout).runs;
   afterAll(() => home.remove());
 
   it.each([
@@ -135,6 +136,18 @@ describe('clv train, stopped in the middle', () => {
     }
     const artifacts = readdirSync(join(home.folder, 'artifacts'));
     expect(artifacts).not.toContain('champion.json');
+  });
+
+  it('is recorded, and so is a run that fails', async () => {
+    expect(await home.run(['train', '--source', 'csv', '--file', 'none.csv'])).toMatchObject({ code: 2 });
+    // Killed runs are found out when the next one of their data set starts.
+    expect(await runs()).toMatchObject([
+      { status: 'failed', error: expect.stringContaining('killed?'), seconds: null },
+      { status: 'failed', error: expect.stringContaining('killed?') },
+      { status: 'failed', error: expect.stringContaining('killed?') },
+      { status: 'interrupted', dataset: 'simulated-shop' },
+      { status: 'failed', dataset: 'none', error: expect.stringContaining('none.csv') },
+    ]);
   });
 
   it('and goes on from there when run again', async () => {

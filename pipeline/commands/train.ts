@@ -10,7 +10,9 @@ export function addTrain(program: Command): void {
   addDataOptions(
     program
       .command('train')
-      .description('Read, clean, snapshot, fit, evaluate, export and score; skips what did not change'),
+      .description(
+        'Read, clean, snapshot, fit, evaluate, export, promote and score; skips what did not change',
+      ),
   ).action(async (options: DataOptions) => {
     const params = paramsFor(options);
     await inContext(params, { quiet: options.json }, async (context) => {

@@ -96,8 +96,18 @@ async function whatCameOfIt(
     trials,
     decision: ran('promote') ? (decision ?? null) : null,
     notes,
-    figures: stages.some((outcome) => outcome.ran) ? await writeRunFigures(context, runId) : [],
+    figures: stages.some((outcome) => outcome.ran) ? await drawFigures(context, runId) : [],
   };
+}
+
+/** A model that is trained and verified is not given up for a picture of it. */
+async function drawFigures(context: StageContext, runId: string): Promise<string[]> {
+  try {
+    return await writeRunFigures(context, runId);
+  } catch (error) {
+    context.progress.say(`The figures of the run could not be drawn: ${(error as Error).message}`);
+    return [];
+  }
 }
 
 function markKilled(artifacts: string, dataset: string): void {
