@@ -73,10 +73,18 @@ function inTheDark(value: Json): Json {
 /** Names broken into lines between words. */
 function wrapped(names: Json): Json {
   if (!Array.isArray(names)) return names;
-  return names.map((name) => String(name).replace(lineEnds, '$1<br>'));
+  return names.map((name) => linesOf(String(name)).join('<br>'));
 }
 
-const lineEnds = new RegExp(`(.{1,${NARROW_LETTERS}}) (?=\\S)`, 'g');
+function linesOf(name: string): string[] {
+  const lines: string[] = [];
+  for (const word of name.split(' ')) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && longer.length <= NARROW_LETTERS) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
 
 /** Decimal and group marks, as Plotly wants them: `.,` in English. */
 function separatorsOf(locale: string): string {

@@ -1,10 +1,11 @@
 import { useMemo } from 'preact/hooks';
 import { Link } from 'wouter-preact';
-import { colourOf, type Figure } from '../../../../pipeline/figures/figure.js';
+import { colourOf } from '../../../../pipeline/figures/figure.js';
 import { horizonIntervals } from '../../../../pipeline/figures/horizonIntervals.js';
 import { lines } from '../../../../pipeline/figures/lines.js';
 import type { CustomerHistory, CustomerReply, StoredPrediction } from '../api/types.js';
 import { useApi } from '../api/useApi.js';
+import { withYAxis } from '../components/axis.js';
 import { Card, Stat, Title } from '../components/card.js';
 import { Plot } from '../components/plot.js';
 import { Empty, Waiting } from '../components/state.js';
@@ -214,8 +215,4 @@ function OrderTable({ orders, format }: { readonly orders: Orders; readonly form
       </table>
     </section>
   );
-}
-
-function withYAxis({ data, layout }: Figure, settings: Figure['layout']): Figure {
-  return { data, layout: { ...layout, yaxis: { ...(layout.yaxis as Figure['layout']), ...settings } } };
 }

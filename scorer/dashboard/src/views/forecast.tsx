@@ -5,6 +5,7 @@ import { stackedMonths } from '../../../../pipeline/figures/stackedMonths.js';
 import type { RevenueForecast } from '../../../../pipeline/forecast/forecast.js';
 import type { Forecast as ForecastReply } from '../api/types.js';
 import { useApi } from '../api/useApi.js';
+import { withYAxis } from '../components/axis.js';
 import { Card, Stat, Title } from '../components/card.js';
 import { Plot } from '../components/plot.js';
 import { Empty, Waiting } from '../components/state.js';
@@ -73,7 +74,7 @@ function ByMonth({ data, forecast, format }: ForecastProps & DataProps) {
     [data.history, forecast],
   );
   const figure = useMemo(
-    () => forecastBand('', format.currency, history, expected),
+    () => withYAxis(forecastBand('', format.currency, history, expected), { rangemode: 'tozero' }),
     [history, expected, format],
   );
   return (

@@ -5,6 +5,7 @@ import { forecastBand } from '../../../../pipeline/figures/forecastBand.js';
 import { lines } from '../../../../pipeline/figures/lines.js';
 import type { Forecast, Overview as OverviewReply, Segments } from '../api/types.js';
 import { useApi } from '../api/useApi.js';
+import { withYAxis } from '../components/axis.js';
 import { Card, Stat, Title } from '../components/card.js';
 import { Plot } from '../components/plot.js';
 import { Empty, Waiting } from '../components/state.js';
@@ -109,7 +110,8 @@ function MonthBand({ data, format }: { readonly data: Forecast; readonly format:
   const figure = useMemo(() => {
     if (!data.forecast) return undefined;
     const { history, expected } = wholeMonths(data.history, data.forecast.months);
-    return forecastBand('', format.currency, history, expected);
+    const band = forecastBand('', format.currency, history, expected);
+    return withYAxis(band, { rangemode: 'tozero' });
   }, [data, format]);
   if (!figure) {
     return <NoForecast />;
