@@ -51,7 +51,7 @@ describe('clv report', () => {
 
   it.skipIf(!browserPath)('shows every figure in a browser, without a complaint or a request', async () => {
     const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    const browser = await chromium.launch({ executablePath: browserPath, args });
+    const browser = await chromium.launch({ executablePath: browserPath as string, args });
     try {
       const page = await browser.newPage();
       const complaints: string[] = [];
