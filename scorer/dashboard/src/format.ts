@@ -5,6 +5,8 @@ export interface Format {
   /** `£1.2M`. */
   shortMoney(value: number): string;
   number(value: number, digits?: number): string;
+  /** With as many significant digits, zeros too: figures of a column that are to be compared. */
+  significant(value: number, digits: number): string;
   /** `12%` for 0.12. */
   percent(share: number, digits?: number): string;
   /** A day `YYYY-MM-DD` or an instant. */
@@ -35,6 +37,13 @@ export function formatFor(currency: string | null | undefined, locale: string): 
     shortMoney: (value) => known(value, () => (Math.abs(value) < 1000 ? coarse : short).format(value)),
     number: (value, digits = 0) =>
       known(value, () => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value)),
+    significant: (value, digits) =>
+      known(value, () =>
+        new Intl.NumberFormat(locale, {
+          minimumSignificantDigits: digits,
+          maximumSignificantDigits: digits,
+        }).format(value),
+      ),
     percent: (share, digits = 0) =>
       known(share, () =>
         new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(share),

@@ -31,8 +31,20 @@ const METRICS: readonly Metric[] = [
     about: 'whether revenue is found where it came; 1 is perfect',
     distance: (value) => 1 - value,
   },
-  { key: 'rmse', name: 'RMSE', about: 'root mean squared error', distance: (value) => value, isMoney: true },
-  { key: 'mae', name: 'MAE', about: 'mean error of a customer', distance: (value) => value, isMoney: true },
+  {
+    key: 'rmse',
+    name: 'RMSE',
+    about: 'root mean squared error, currency',
+    distance: (value) => value,
+    isMoney: true,
+  },
+  {
+    key: 'mae',
+    name: 'MAE',
+    about: 'mean error of a customer, currency',
+    distance: (value) => value,
+    isMoney: true,
+  },
   { key: 'bias', name: 'Bias', about: 'predicted over realised total, less 1', distance: Math.abs },
   {
     key: 'decileError',
@@ -96,5 +108,5 @@ function isBest(
 
 function valueText(value: number | null | undefined, { isMoney }: Metric, format: Format): string {
   if (value === null || value === undefined) return '–';
-  return isMoney ? format.money(value) : format.number(value, 3);
+  return format.significant(value, isMoney ? 4 : 3);
 }
