@@ -5,15 +5,16 @@ import type { FeatureValue } from '../../pipeline/features/index.js';
 import { loadForest } from '../../pipeline/models/forest/index.js';
 import { putLoad } from './load.js';
 import { scoreMillion } from './million.js';
-import { type Measured, markdownOf, type ServiceResult } from './report.js';
+import { type ChampionResult, markdownOf, type ServiceResult } from './report.js';
 import {
   BENCH_HOME,
   type ForestSize,
-  prepareChampion,
+  prepareChampions,
   preparePeer,
   prepareScorer,
   REPOSITORY,
   type Service,
+  SINGLE_HOME,
   startPeerProcess,
   startScorerProcess,
 } from './services.js';
@@ -26,38 +27,49 @@ const CONNECTIONS = 8;
 const SERVICE_CORE = 0;
 const LOAD_CORE = 1;
 const ALL_CORES = `${SERVICE_CORE},${LOAD_CORE}`;
-const TRANSACTIONS = 20;
 /** Share of the highest throughput at which latencies are measured. */
 const SUSTAINED = 0.8;
-
-prepareScorer();
-prepareChampion();
-preparePeer();
-const directory = championFolder(join(BENCH_HOME, 'artifacts'));
-const size = sizeOf(directory);
-const { features } = readGolden(directory)[0];
-const transactions = Array.from({ length: TRANSACTIONS }, (_, i) => ({
+const transactions = Array.from({ length: 20 }, (_, i) => ({
   date: new Date(Date.UTC(2024, 0, 1 + 15 * i)).toISOString().slice(0, 10),
   amount: 40 + i,
 }));
 
-const scorer = await startScorerProcess(SERVICE_CORE);
-const peer = await startPeerProcess(SERVICE_CORE, size);
-try {
-  const loads = await measure(scorer, peer);
+prepareScorer();
+prepareChampions();
+preparePeer();
+
+const champions = [await raceChampion(SINGLE_HOME), await raceChampion(BENCH_HOME)];
+const { manifest } = loadBundle(championFolder(join(BENCH_HOME, 'artifacts')));
+const measured = { champions, fromStore: await scoreMillion(manifest.dataset, ALL_CORES) };
+const folder = join(REPOSITORY, 'reports', 'bench');
+mkdirSync(folder, { recursive: true });
+writeFileSync(join(folder, 'scorer.json'), `${JSON.stringify(measured, null, 2)}\n`);
+writeFileSync(join(folder, 'scorer.md'), markdownOf(measured));
+process.stdout.write(markdownOf(measured));
+
+/** The scorer on the champion of a folder, beside a peer with a forest of the same size. */
+async function raceChampion(home: string): Promise<ChampionResult> {
+  const directory = championFolder(join(home, 'artifacts'));
   const { manifest } = loadBundle(directory);
-  const measured = { ...loads, fromStore: await scoreMillion(manifest.dataset, ALL_CORES) };
-  const folder = join(REPOSITORY, 'reports', 'bench');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'scorer.json'), `${JSON.stringify(measured, null, 2)}\n`);
-  writeFileSync(join(folder, 'scorer.md'), markdownOf(measured));
-  process.stdout.write(markdownOf(measured));
-} finally {
-  await scorer.stop();
-  await peer.stop();
+  const forest = sizeOf(directory);
+  const scorer = await startScorerProcess(SERVICE_CORE, { CLV_HOME: home });
+  const peer = await startPeerProcess(SERVICE_CORE, forest);
+  try {
+    const { features } = readGolden(directory)[0];
+    return { horizons: manifest.horizons_days, forest, ...(await measure(scorer, peer, features)) };
+  } finally {
+    await scorer.stop();
+    await peer.stop();
+  }
 }
 
-async function measure(ours: Service, theirs: Service): Promise<Omit<Measured, 'fromStore'>> {
+type Loads = Pick<ChampionResult, 'startMs' | 'fromFeatures' | 'fromTransactions' | 'sustained'>;
+
+async function measure(
+  ours: Service,
+  theirs: Service,
+  features: Record<string, FeatureValue>,
+): Promise<Loads> {
   // Both are warm before they are timed.
   await load([ours, '/predict', { features }], 3);
   await load([theirs, '/predict', { features }], 3);
@@ -68,14 +80,7 @@ async function measure(ours: Service, theirs: Service): Promise<Omit<Measured, '
   );
   const rate = Math.floor(SUSTAINED * fromFeatures.ours.requestsPerSecond);
   const sustained = await load([ours, '/predict', { features }], SECONDS, rate);
-  return {
-    forest: size,
-    connections: CONNECTIONS,
-    startMs: ours.startMs,
-    fromFeatures,
-    fromTransactions,
-    sustained: { rate, ...sustained },
-  };
+  return { startMs: ours.startMs, fromFeatures, fromTransactions, sustained: { rate, ...sustained } };
 }
 
 /** A service, the path to ask and the body to send. */

@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 export const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 /** A project's folder for benchmarks alone, so that nobody's champion is touched. */
 export const BENCH_HOME = join(REPOSITORY, 'data', 'bench-scorer');
+/** The same with a champion that predicts a single horizon, as the peer does. */
+export const SINGLE_HOME = join(REPOSITORY, 'data', 'bench-scorer-single');
 
 const VENV = join(REPOSITORY, '.venv-bench');
 export const PYTHON = join(VENV, 'bin', 'python');
@@ -36,15 +38,20 @@ export interface ForestSize {
   readonly rows: number;
 }
 
-/** Trains the champion that the benchmarks serve, where there is none yet. */
-export function prepareChampion(): void {
-  if (existsSync(join(BENCH_HOME, 'artifacts', 'champion.json'))) return;
+/** Trains the champions that the benchmarks serve, where there are none yet. */
+export function prepareChampions(): void {
+  prepareChampion(BENCH_HOME, []);
+  prepareChampion(SINGLE_HOME, ['--set', 'horizons_days=[90]']);
+}
+
+function prepareChampion(home: string, settings: readonly string[]): void {
+  if (existsSync(join(home, 'artifacts', 'champion.json'))) return;
   execFileSync(
     process.execPath,
-    [join(REPOSITORY, 'pipeline/bin/clv.mjs'), 'train', '--set', 'search.trials=0'],
+    [join(REPOSITORY, 'pipeline/bin/clv.mjs'), 'train', '--set', 'search.trials=0', ...settings],
     {
       cwd: REPOSITORY,
-      env: { ...process.env, CLV_HOME: BENCH_HOME },
+      env: { ...process.env, CLV_HOME: home },
       stdio: ['ignore', 'ignore', 'inherit'],
     },
   );
