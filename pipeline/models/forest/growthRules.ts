@@ -1,5 +1,5 @@
 import type { Matrix } from '../matrix.js';
-import { candidateCount, type ForestSettings } from './params.js';
+import type { ForestSettings } from './params.js';
 
 /** The settings in the form in which growing needs them; plain data that can be sent to a worker. */
 export interface GrowthRules {
@@ -35,6 +35,14 @@ export function growthRules(settings: ForestSettings, { features }: Matrix): Gro
     constrained: monotone.some((direction) => direction !== 0),
     leafSample: settings.leafSample === 'all' ? Number.POSITIVE_INFINITY : settings.leafSample,
   };
+}
+
+/** Features to try at a split, out of `features`. */
+function candidateCount(maxFeatures: ForestSettings['maxFeatures'], features: number): number {
+  if (maxFeatures === 'sqrt') return Math.max(1, Math.floor(Math.sqrt(features)));
+  if (maxFeatures === 'log2') return Math.max(1, Math.floor(Math.log2(features)));
+  const count = maxFeatures <= 1 ? Math.floor(maxFeatures * features) : maxFeatures;
+  return Math.min(features, Math.max(1, count));
 }
 
 /** Whether a node of `count` distinct rows at `depth` may be split at all. */

@@ -69,11 +69,3 @@ export function parseForestParams(params: ForestParams): ForestSettings {
   }
   return settings;
 }
-
-/** Features to try at a split, out of `features`. */
-export function candidateCount(maxFeatures: ForestSettings['maxFeatures'], features: number): number {
-  if (maxFeatures === 'sqrt') return Math.max(1, Math.floor(Math.sqrt(features)));
-  if (maxFeatures === 'log2') return Math.max(1, Math.floor(Math.log2(features)));
-  const count = maxFeatures <= 1 ? Math.floor(maxFeatures * features) : maxFeatures;
-  return Math.min(features, Math.max(1, count));
-}
