@@ -27,13 +27,23 @@ export function explainForest(forest: Forest, matrix: Matrix): Explanation {
   const size = treeCount(trees);
   let base = 0;
   // Tree by tree, so that a tree stays in the cache for all rows.
-  for (let tree = 0; tree < size; tree++) {
-    const explainer = new TreeExplainer(trees, trees.roots[tree], features);
+  for (const explainer of explainersOf(trees, features)) {
     base += explainer.base / size;
     for (let row = 0; row < matrix.rows; row++) explainer.add(values, contributions, row * features);
   }
   for (let i = 0; i < contributions.length; i++) contributions[i] /= size;
   return { base, contributions };
+}
+
+const explainers = new WeakMap<Trees, readonly TreeExplainer[]>();
+
+/** One a tree, kept from row to row: a service explains one customer at a time. */
+function explainersOf(trees: Trees, features: number): readonly TreeExplainer[] {
+  const known = explainers.get(trees);
+  if (known) return known;
+  const made = Array.from(trees.roots.subarray(0, -1), (root) => new TreeExplainer(trees, root, features));
+  explainers.set(trees, made);
+  return made;
 }
 
 /**
@@ -86,56 +96,88 @@ class TreeExplainer {
     this.#values = values;
     this.#contributions = contributions;
     this.#at = at;
-    this.#visit(this.#root, 0);
+    if (this.#trees.words[4 * this.#root + 2] > 0) this.#visit(this.#root, 0);
   }
 
-  /** Fills `#sum` at the depth of the node, and adds the contributions of all edges below it. */
+  /** Fills `#sum` at the depth of an inner node, and adds the contributions of all edges below it. */
   #visit(node: number, depth: number): void {
-    const { numbers, words } = this.#trees;
+    const { words } = this.#trees;
     const points = this.#rule.points.length;
-    const here = depth * points;
-    const distance = words[4 * node + 2];
-    if (distance === 0) {
-      const value = numbers[2 * node];
-      for (let k = 0; k < points; k++) this.#sum[here + k] = value * this.#product[here + k];
-      return;
-    }
     const feature = words[4 * node + 3] & FEATURE_MASK;
     const isLeft = goesLeft(this.#trees, node, this.#values[this.#at + feature]);
-    this.#sum.fill(0, here, here + points);
+    this.#sum.fill(0, depth * points, (depth + 1) * points);
     this.#descend(node, node + 1, feature, isLeft, depth);
-    this.#descend(node, node + distance, feature, !isLeft, depth);
+    this.#descend(node, node + words[4 * node + 2], feature, !isLeft, depth);
   }
 
   #descend(node: number, child: number, feature: number, isTaken: boolean, depth: number): void {
-    const { points, weights } = this.#rule;
-    const { weight } = this.#trees;
-    const size = points.length;
-    const here = depth * size;
-    const below = here + size;
+    const { numbers, words, weight } = this.#trees;
     // A feature that decides several edges of the path is one player: its factors multiply.
     const before = this.#depthOf[feature];
     const agrees = isTaken ? this.#agrees[before] : 0;
     const share = (this.#share[before] * weight[child]) / weight[node];
-    const beforeGap = this.#agrees[before] - this.#share[before];
-    this.#agrees[depth + 1] = agrees;
-    this.#share[depth + 1] = share;
+    const contribution =
+      words[4 * child + 2] > 0
+        ? this.#throughNode(child, feature, agrees, share, before, depth)
+        : this.#throughLeaf(numbers[2 * child], agrees, share, before, depth);
+    this.#contributions[this.#at + feature] += contribution;
+  }
+
+  /** Visits an inner node. @returns what the edge to it contributes. */
+  #throughNode(
+    child: number,
+    feature: number,
+    agrees: number,
+    share: number,
+    before: number,
+    depth: number,
+  ): number {
+    const { points, weights } = this.#rule;
+    const product = this.#product;
+    const inverse = this.#inverse;
+    const sums = this.#sum;
+    const size = points.length;
+    const here = depth * size;
+    const below = here + size;
+    const earlier = before * size;
     for (let k = 0; k < size; k++) {
       const factor = points[k] * agrees + (1 - points[k]) * share;
-      this.#product[below + k] = this.#product[here + k] * factor * this.#inverse[before * size + k];
-      this.#inverse[below + k] = 1 / factor;
+      product[below + k] = product[here + k] * factor * inverse[earlier + k];
+      inverse[below + k] = 1 / factor;
     }
+    this.#agrees[depth + 1] = agrees;
+    this.#share[depth + 1] = share;
     this.#depthOf[feature] = depth + 1;
     this.#visit(child, depth + 1);
     this.#depthOf[feature] = before;
+    const gap = agrees - share;
+    const beforeGap = this.#agrees[before] - this.#share[before];
     let contribution = 0;
     for (let k = 0; k < size; k++) {
-      const sum = this.#sum[below + k];
-      const gain = (agrees - share) * this.#inverse[below + k] - beforeGap * this.#inverse[before * size + k];
-      contribution += weights[k] * sum * gain;
-      this.#sum[here + k] += sum;
+      const sum = sums[below + k];
+      contribution += weights[k] * sum * (gap * inverse[below + k] - beforeGap * inverse[earlier + k]);
+      sums[here + k] += sum;
     }
-    this.#contributions[this.#at + feature] += contribution;
+    return contribution;
+  }
+
+  /** The same for a leaf, half of all nodes: what is known of its sum spares the division. */
+  #throughLeaf(value: number, agrees: number, share: number, before: number, depth: number): number {
+    const { points, weights } = this.#rule;
+    const inverse = this.#inverse;
+    const size = points.length;
+    const here = depth * size;
+    const earlier = before * size;
+    const gap = agrees - share;
+    const beforeGap = this.#agrees[before] - this.#share[before];
+    let contribution = 0;
+    for (let k = 0; k < size; k++) {
+      const factor = points[k] * agrees + (1 - points[k]) * share;
+      const others = value * this.#product[here + k] * inverse[earlier + k];
+      contribution += weights[k] * others * (gap - beforeGap * inverse[earlier + k] * factor);
+      this.#sum[here + k] += others * factor;
+    }
+    return contribution;
   }
 }
 
