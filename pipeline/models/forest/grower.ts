@@ -13,6 +13,12 @@ import { childBounds, NodeTotals, Split } from './splitting.js';
 import { TreeBuilder } from './treeBuilder.js';
 import type { GrownTree } from './trees.js';
 
+/**
+ * Where a node holds fewer than this share of all rows, hardly two of its bins lie in one cache line of a column:
+ * its rows are then read across the features.
+ */
+const SCATTERED = 1 / 16;
+
 /** A node that is still to be grown: the rows at positions [start, end). */
 interface OpenNode {
   readonly start: number;
@@ -59,6 +65,7 @@ export class TreeGrower {
     const { rows, featureBins } = set;
     const arena = new Arena();
     const bins = arena.reserve(set.bins.length);
+    const rowBins = arena.reserve(set.bins.length);
     const features = arena.reserve(FEATURE_BYTES * featureBins.length);
     const here = { rowsAt: arena.reserve(4 * rows), pairsAt: arena.reserve(16 * rows) };
     const spare = { rowsAt: arena.reserve(4 * rows), pairsAt: arena.reserve(16 * rows) };
@@ -71,6 +78,7 @@ export class TreeGrower {
 
     const { buffer } = memory;
     new Uint8Array(buffer).set(set.bins, bins);
+    transpose(set, new Uint8Array(buffer, rowBins, set.bins.length));
     writeFeatures(buffer, features, set, rules);
     const leaves = new LeafRecorder(rules.leafSample, rows, set.labelRank, set.distinctLabels.length);
     this.#workshop = {
@@ -86,6 +94,7 @@ export class TreeGrower {
       builder: new TreeBuilder(rows, featureBins, leaves),
       leaves,
       bins,
+      rowBins,
       features,
     };
     this.#times = new Uint16Array(rows);
@@ -272,13 +281,26 @@ export class TreeGrower {
   }
 
   #fill(histogram: number, start: number, end: number): void {
-    for (const feature of this.#workshop.set.featureBins.keys())
-      this.#fillFeature(histogram, feature, start, end);
+    const { rows, featureBins } = this.#workshop.set;
+    if (end - start < SCATTERED * rows) {
+      const { rowsAt, pairsAt } = this.#here;
+      this.#histograms.fillAll(histogram, rowsAt + 4 * start, pairsAt + 16 * start, rowsAt + 4 * end);
+      return;
+    }
+    for (const feature of featureBins.keys()) this.#fillFeature(histogram, feature, start, end);
   }
 
   #fillFeature(histogram: number, feature: number, start: number, end: number): void {
     const { rowsAt, pairsAt } = this.#here;
     this.#histograms.fill(histogram, feature, rowsAt + 4 * start, pairsAt + 16 * start, rowsAt + 4 * end);
+  }
+}
+
+/** Writes the bins row by row, one byte a feature. */
+function transpose({ bins, rows, featureBins }: BinnedSet, out: Uint8Array): void {
+  const features = featureBins.length;
+  for (let f = 0; f < features; f++) {
+    for (let row = 0, at = f; row < rows; row++, at += features) out[at] = bins[f * rows + row];
   }
 }
 

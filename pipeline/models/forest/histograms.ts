@@ -16,6 +16,8 @@ const COUNT_BYTES = 4;
 export interface HistogramPlaces {
   readonly address: number;
   readonly size: number;
+  /** The first slot of each feature (words). */
+  readonly offsets: number;
 }
 
 /**
@@ -25,6 +27,7 @@ export interface HistogramPlaces {
 export class Histograms {
   readonly #workshop: Workshop;
   readonly #offsets: Uint32Array;
+  readonly #offsetsAt: number;
   readonly #slots: number;
   readonly #address: number;
   readonly #stats: Float64Array;
@@ -33,12 +36,14 @@ export class Histograms {
   readonly #free: number[];
   readonly #groups = new CategoryGroups();
 
-  constructor(workshop: Workshop, { address, size }: HistogramPlaces) {
+  constructor(workshop: Workshop, { address, size, offsets }: HistogramPlaces) {
     const { set, rules, memory } = workshop;
     this.#workshop = workshop;
     this.#offsets = offsetsOf(set);
     this.#slots = this.#offsets[set.featureBins.length];
     this.#address = address;
+    this.#offsetsAt = offsets;
+    new Uint32Array(memory, offsets, this.#offsets.length).set(this.#offsets);
     this.#stats = new Float64Array(memory);
     this.#words = new Int32Array(memory);
     this.#counted = isCounted(set, rules);
@@ -49,7 +54,8 @@ export class Histograms {
   static reserve(arena: Arena, set: BinnedSet, rules: GrowthRules): HistogramPlaces {
     const bytes = bytesOf(offsetsOf(set)[set.featureBins.length]);
     const size = Math.max(3, Math.min(POOL_SIZE, Math.floor(POOL_BYTES / bytes), rules.maxDepth + 3));
-    return { address: arena.reserve(size * bytes), size };
+    const offsets = arena.reserve(4 * (set.featureBins.length + 1));
+    return { address: arena.reserve(size * bytes), size, offsets };
   }
 
   /**
@@ -67,13 +73,30 @@ export class Histograms {
 
   /** Sums up rows (addresses of their numbers and pairs) by the bins of one feature. */
   fill(histogram: number, feature: number, rows: number, pairs: number, end: number): void {
+    this.#clear(histogram, feature, feature + 1);
     const { set, kernels, bins } = this.#workshop;
-    const slots = this.#slotAt(histogram, feature);
-    const counts = this.#countAt(histogram, feature);
-    const size = this.#offsets[feature + 1] - this.#offsets[feature];
     const column = bins + feature * set.rows;
-    const fill = this.#counted ? kernels.fillCounted : kernels.fill;
-    fill(slots, counts, size, column, rows, pairs, end);
+    const add = this.#counted ? kernels.addCounted : kernels.add;
+    add(this.#slotAt(histogram, feature), this.#countAt(histogram, feature), column, rows, pairs, end);
+  }
+
+  /** The same by the bins of every feature, row after row. */
+  fillAll(histogram: number, rows: number, pairs: number, end: number): void {
+    const features = this.#offsets.length - 1;
+    this.#clear(histogram, 0, features);
+    const { kernels, rowBins } = this.#workshop;
+    const add = this.#counted ? kernels.addToAllCounted : kernels.addToAll;
+    const slots = this.#slotAt(histogram, 0);
+    add(slots, this.#countAt(histogram, 0), this.#offsetsAt, features, rowBins, rows, pairs, end);
+  }
+
+  /** Empties the bins of the features [from, to). */
+  #clear(histogram: number, from: number, to: number): void {
+    const size = this.#offsets[to] - this.#offsets[from];
+    const slot = this.#slotAt(histogram, from) / 8;
+    this.#stats.fill(0, slot, slot + 2 * size);
+    const count = this.#countAt(histogram, from) / 4;
+    if (this.#counted) this.#words.fill(0, count, count + size);
   }
 
   /** Turns the histogram of a parent into that of one child, given the other child's: no row is read again. */

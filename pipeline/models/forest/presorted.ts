@@ -26,8 +26,9 @@ export interface Workshop {
   readonly split: Split;
   readonly builder: TreeBuilder;
   readonly leaves: LeafRecorder;
-  /** Addresses of the bins of all rows, feature by feature, and of the records of the features. */
+  /** Addresses of the bins feature by feature, the same row by row, and of the records of the features. */
   readonly bins: number;
+  readonly rowBins: number;
   readonly features: number;
 }
 
@@ -104,13 +105,13 @@ export class PresortedSubtree {
     upper: number,
   ): void {
     this.#gather(rows, pairs, count);
-    const { set, rules, kernels, bins } = this.#workshop;
+    const { set, rules, kernels, rowBins } = this.#workshop;
+    const lists = this.#places.lists[0];
     let active = 0;
     if (maySplit(rules, count, depth)) {
       for (let feature = 0; feature < this.#features; feature++) {
-        const column = bins + feature * set.rows;
         const last = set.featureBins[feature].bins;
-        if (kernels.sortFeature(this.#places.lists[0], feature, column, count, last) === 0) continue;
+        if (kernels.sortFeature(lists, feature, rowBins, this.#features, count, last) === 0) continue;
         this.#elements[this.#places.active / 2 + active++] = feature;
       }
     }

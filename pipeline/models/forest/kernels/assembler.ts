@@ -139,12 +139,6 @@ export const ZERO_PAIR: Value<'v128'> = {
   code: [0xfd, 0x0c, ...new Array<number>(16).fill(0)],
 };
 
-/** Sets bytes to 0. */
-export function clearBytes(address: Address, bytes: Address): Statement {
-  const operands = [...codeOf('i32', address), ...codeOf('i32', 0), ...codeOf('i32', bytes)];
-  return { statement: [...operands, 0xfc, 0x0b, 0x00] };
-}
-
 function sequence(statements: readonly Statement[]): number[] {
   return statements.flatMap(({ statement }) => statement);
 }

@@ -2,7 +2,6 @@ import {
   add,
   and,
   atLeast,
-  clearBytes,
   finish,
   greater,
   lane,
@@ -12,6 +11,7 @@ import {
   loadPair,
   loadWord,
   type ModuleBuilder,
+  mul,
   notEqual,
   repeatWhile,
   shiftLeft,
@@ -30,8 +30,10 @@ import { improveSplit } from './splitKernel.js';
  * with them; `end` is the address behind the last row number. A slot of a histogram is a pair, its count a word.
  */
 export function defineHistogramKernels(module: ModuleBuilder): void {
-  defineFill(module, 'fill', false);
-  defineFill(module, 'fillCounted', true);
+  defineAdd(module, 'add', false);
+  defineAdd(module, 'addCounted', true);
+  defineAddToAll(module, 'addToAll', false);
+  defineAddToAll(module, 'addToAllCounted', true);
   defineScan(module, 'scanBins', false);
   defineScan(module, 'scanBinsCounted', true);
 
@@ -65,18 +67,17 @@ export function defineHistogramKernels(module: ModuleBuilder): void {
   definePart(module);
 }
 
-/** Sums up rows by the bins of one feature, whose number of slots is `size`. */
-function defineFill(module: ModuleBuilder, name: string, counted: boolean): void {
+/** Adds rows to the bins of one feature. */
+function defineAdd(module: ModuleBuilder, name: string, counted: boolean): void {
   const parameters = {
     slots: 'i32',
     counts: 'i32',
-    size: 'i32',
     column: 'i32',
     rows: 'i32',
     pairs: 'i32',
     end: 'i32',
   } as const;
-  module.define(name, parameters, false, ({ slots, counts, size, column, rows, pairs, end }, local) => {
+  module.define(name, parameters, false, ({ slots, counts, column, rows, pairs, end }, local) => {
     const bin = local('i32');
     const slot = local('i32');
     const counter = local('i32');
@@ -85,8 +86,6 @@ function defineFill(module: ModuleBuilder, name: string, counted: boolean): void
       storeWord(counter, add(loadWord(counter), 1)),
     ];
     return [
-      clearBytes(slots, shiftLeft(size, 4)),
-      ...(counted ? [clearBytes(counts, shiftLeft(size, 2))] : []),
       repeatWhile(less(rows, end), [
         bin.set(loadByte(add(column, loadWord(rows)))),
         slot.set(add(slots, shiftLeft(bin, 4))),
@@ -94,6 +93,54 @@ function defineFill(module: ModuleBuilder, name: string, counted: boolean): void
         ...(counted ? count : []),
         rows.set(add(rows, 4)),
         pairs.set(add(pairs, 16)),
+      ]),
+    ];
+  });
+}
+
+/**
+ * Adds rows to the bins of all features, row after row. `bins` is the address of the bins of row 0, one byte a
+ * feature, those of row 1 follow; `offsets` that of a word a feature: its first slot.
+ */
+function defineAddToAll(module: ModuleBuilder, name: string, counted: boolean): void {
+  const parameters = {
+    slots: 'i32',
+    counts: 'i32',
+    offsets: 'i32',
+    features: 'i32',
+    bins: 'i32',
+    rows: 'i32',
+    pairs: 'i32',
+    end: 'i32',
+  } as const;
+  module.define(name, parameters, false, (p, local) => {
+    const pair = local('v128');
+    const bin = local('i32');
+    const stop = local('i32');
+    const offset = local('i32');
+    const index = local('i32');
+    const slot = local('i32');
+    const counter = local('i32');
+    const count = [
+      counter.set(add(p.counts, shiftLeft(index, 2))),
+      storeWord(counter, add(loadWord(counter), 1)),
+    ];
+    return [
+      repeatWhile(less(p.rows, p.end), [
+        pair.set(loadPair(p.pairs)),
+        bin.set(add(p.bins, mul(loadWord(p.rows), p.features))),
+        stop.set(add(bin, p.features)),
+        offset.set(p.offsets),
+        repeatWhile(less(bin, stop), [
+          index.set(add(loadWord(offset), loadByte(bin))),
+          slot.set(add(p.slots, shiftLeft(index, 4))),
+          storePair(slot, add(loadPair(slot), pair)),
+          ...(counted ? count : []),
+          bin.set(add(bin, 1)),
+          offset.set(add(offset, 4)),
+        ]),
+        p.rows.set(add(p.rows, 4)),
+        p.pairs.set(add(p.pairs, 16)),
       ]),
     ];
   });

@@ -7,8 +7,10 @@ import { type CompiledModule, Instance, type KernelMemory, Memory, Module } from
 
 /** What the kernels are to the caller; numbers are addresses unless their names say otherwise. */
 export interface Kernels {
-  fill(...parameters: FillParameters): void;
-  fillCounted(...parameters: FillParameters): void;
+  add(...parameters: AddParameters): void;
+  addCounted(...parameters: AddParameters): void;
+  addToAll(...parameters: AddToAllParameters): void;
+  addToAllCounted(...parameters: AddToAllParameters): void;
   subtract(parent: number, child: number, end: number): void;
   subtractCounts(parent: number, child: number, end: number): void;
   sumPairs(pairs: number, end: number): void;
@@ -22,7 +24,14 @@ export interface Kernels {
   ): number;
   scanBins(...parameters: ScanParameters): number;
   scanBinsCounted(...parameters: ScanParameters): number;
-  sortFeature(lists: number, feature: number, column: number, count: number, bins: number): number;
+  sortFeature(
+    lists: number,
+    feature: number,
+    rowBins: number,
+    features: number,
+    count: number,
+    bins: number,
+  ): number;
   sumUp(lists: number, start: number, end: number): number;
   search(
     lists: number,
@@ -52,11 +61,21 @@ export interface Kernels {
   ): void;
 }
 
-type FillParameters = [
+type AddParameters = [
   slots: number,
   counts: number,
-  size: number,
   column: number,
+  rows: number,
+  pairs: number,
+  end: number,
+];
+
+type AddToAllParameters = [
+  slots: number,
+  counts: number,
+  offsets: number,
+  features: number,
+  bins: number,
   rows: number,
   pairs: number,
   end: number,

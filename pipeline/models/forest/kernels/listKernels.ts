@@ -39,10 +39,18 @@ export function defineListKernels(module: ModuleBuilder): void {
   definePart(module);
 }
 
-/** Fetches the bins of one feature and sorts the rows by them (counting sort). Returns 0 where all are equal. */
+/** Fetches the bins of one feature from those of the rows and sorts the rows by them (counting sort). Returns 0 where all are equal. */
 function defineSort(module: ModuleBuilder): void {
-  const parameters = { lists: 'i32', feature: 'i32', column: 'i32', count: 'i32', bins: 'i32' } as const;
-  module.define('sortFeature', parameters, true, ({ lists, feature, column, count, bins }, local) => {
+  const parameters = {
+    lists: 'i32',
+    feature: 'i32',
+    rowBins: 'i32',
+    features: 'i32',
+    count: 'i32',
+    bins: 'i32',
+  } as const;
+  module.define('sortFeature', parameters, true, (p, local) => {
+    const { lists, feature, rowBins, features, count, bins } = p;
     const binsOfRows = local('i32');
     const list = local('i32');
     const row = local('i32');
@@ -52,10 +60,11 @@ function defineSort(module: ModuleBuilder): void {
     const countRow = storeWord(placeOf(bin), add(loadWord(placeOf(bin), PLACE + 4), 1), PLACE + 4);
     return [
       list.set(listOf(lists, feature)),
+      rowBins.set(add(rowBins, feature)),
       binsOfRows.set(add(loadWord(SUBTREE.bins), shiftLeft(feature, ROWS_SHIFT))),
       repeatWhile(less(bin, add(bins, 2)), [storeWord(placeOf(bin), 0, PLACE), increase(bin, 1)]),
       repeatWhile(less(row, count), [
-        bin.set(loadByte(add(column, loadWord(shiftLeft(row, 2), SUBTREE_ROW)))),
+        bin.set(loadByte(add(rowBins, mul(loadWord(shiftLeft(row, 2), SUBTREE_ROW), features)))),
         storeByte(add(binsOfRows, row), bin),
         countRow,
         increase(row, 1),
