@@ -9,6 +9,7 @@ import {
 } from '../schemas/campaign.js';
 import { scoringSchema } from '../schemas/customers.js';
 import { campaignCurve, targetsSql } from '../store/campaign.js';
+import { oncePerScoring } from '../store/oncePerScoring.js';
 import { newestScoring } from '../store/predictions.js';
 import { replyWithCsv } from './csvReply.js';
 import { aboutScoring } from './customers.js';
@@ -30,7 +31,11 @@ export const campaignRoute = route({
   handle: ({ query, services: { models, store } }) =>
     store.use(models.current.manifest.dataset, async (open) => {
       const scoring = await newestScoring(open);
-      const curve = await campaignCurve(open, scoring, query);
+      const work = () => campaignCurve(open, scoring, query);
+      const isOfAll = Object.keys(query).every((name) => name === 'aim');
+      const curve = isOfAll
+        ? await oncePerScoring(open, scoring, `campaign ${query.aim}`, work)
+        : await work();
       return { ...aboutScoring(scoring), aim: query.aim, curve };
     }),
 });

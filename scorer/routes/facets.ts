@@ -1,6 +1,7 @@
 import { route } from '../http/route.js';
 import { facetsSchema } from '../schemas/customers.js';
 import { attributeFacets, segmentFacet } from '../store/facets.js';
+import { oncePerScoring } from '../store/oncePerScoring.js';
 import { newestScoring } from '../store/predictions.js';
 import { aboutScoring } from './customers.js';
 
@@ -17,8 +18,10 @@ export const facetsRoute = route({
       const scoring = await newestScoring(open);
       return {
         ...aboutScoring(scoring),
-        segments: await segmentFacet(open, scoring),
-        attributes: await attributeFacets(open),
+        ...(await oncePerScoring(open, scoring, 'facets', async () => ({
+          segments: await segmentFacet(open, scoring),
+          attributes: await attributeFacets(open),
+        }))),
       };
     }),
 });

@@ -1,5 +1,6 @@
 import { route } from '../http/route.js';
 import { forecastSchema } from '../schemas/customers.js';
+import { oncePerScoring } from '../store/oncePerScoring.js';
 import { forecastOf, horizonTotals, monthlyRevenue, newestScoring } from '../store/predictions.js';
 import { aboutScoring } from './customers.js';
 
@@ -14,11 +15,9 @@ export const forecastRoute = route({
   handle: ({ services: { models, store } }) =>
     store.use(models.current.manifest.dataset, async (open) => {
       const scoring = await newestScoring(open);
-      return {
-        ...aboutScoring(scoring),
-        horizons: await horizonTotals(open, scoring),
-        history: await monthlyRevenue(open, scoring),
-        forecast: await forecastOf(open, scoring),
-      };
+      const [horizons, history, forecast] = await oncePerScoring(open, scoring, 'forecast', () =>
+        Promise.all([horizonTotals(open, scoring), monthlyRevenue(open, scoring), forecastOf(open, scoring)]),
+      );
+      return { ...aboutScoring(scoring), horizons, history, forecast };
     }),
 });

@@ -2,6 +2,7 @@ import type { Store } from '../../pipeline/store/index.js';
 import { route } from '../http/route.js';
 import { migrationSchema, overviewSchema } from '../schemas/overview.js';
 import { changesBetween, previousScoring, segmentMoves } from '../store/changes.js';
+import { oncePerScoring } from '../store/oncePerScoring.js';
 import { concentration, scoringTotals, totalsBy } from '../store/overview.js';
 import { newestScoring, type Scoring } from '../store/predictions.js';
 import { aboutScoring } from './customers.js';
@@ -18,14 +19,7 @@ export const overviewRoute = route({
   handle: ({ services: { models, store } }) =>
     store.use(models.current.manifest.dataset, async (open) => {
       const scoring = await newestScoring(open);
-      const [totals, risks, tiers, curve, changes] = await Promise.all([
-        scoringTotals(open, scoring),
-        totalsBy(open, scoring, 'churn_risk'),
-        totalsBy(open, scoring, 'tier'),
-        concentration(open, scoring),
-        changesSince(open, scoring),
-      ]);
-      return { ...aboutScoring(scoring), ...totals, risks, tiers, concentration: curve, changes };
+      return oncePerScoring(open, scoring, 'overview', () => overviewOf(open, scoring));
     }),
 });
 
@@ -40,11 +34,26 @@ export const migrationRoute = route({
   handle: ({ services: { models, store } }) =>
     store.use(models.current.manifest.dataset, async (open) => {
       const scoring = await newestScoring(open);
-      const previous = await previousScoring(open, scoring);
-      const moves = previous ? await segmentMoves(open, previous, scoring) : [];
-      return { ...aboutScoring(scoring), previous: previous ? aboutPrevious(previous) : null, moves };
+      return oncePerScoring(open, scoring, 'migration', () => migrationOf(open, scoring));
     }),
 });
+
+async function overviewOf(store: Store, scoring: Scoring) {
+  const [totals, risks, tiers, curve, changes] = await Promise.all([
+    scoringTotals(store, scoring),
+    totalsBy(store, scoring, 'churn_risk'),
+    totalsBy(store, scoring, 'tier'),
+    concentration(store, scoring),
+    changesSince(store, scoring),
+  ]);
+  return { ...aboutScoring(scoring), ...totals, risks, tiers, concentration: curve, changes };
+}
+
+async function migrationOf(store: Store, scoring: Scoring) {
+  const previous = await previousScoring(store, scoring);
+  const moves = previous ? await segmentMoves(store, previous, scoring) : [];
+  return { ...aboutScoring(scoring), previous: previous ? aboutPrevious(previous) : null, moves };
+}
 
 async function changesSince(store: Store, scoring: Scoring) {
   const previous = await previousScoring(store, scoring);

@@ -1,5 +1,6 @@
 import { route } from '../http/route.js';
 import { segmentsSchema } from '../schemas/customers.js';
+import { oncePerScoring } from '../store/oncePerScoring.js';
 import { newestScoring, segmentTotals } from '../store/predictions.js';
 import { aboutScoring } from './customers.js';
 
@@ -14,6 +15,7 @@ export const segmentsRoute = route({
   handle: ({ services: { models, store } }) =>
     store.use(models.current.manifest.dataset, async (open) => {
       const scoring = await newestScoring(open);
-      return { ...aboutScoring(scoring), segments: await segmentTotals(open, scoring) };
+      const segments = await oncePerScoring(open, scoring, 'segments', () => segmentTotals(open, scoring));
+      return { ...aboutScoring(scoring), segments };
     }),
 });

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Link, useLocation, useSearch } from 'wouter-preact';
 import { withQuery } from '../api/client.js';
-import type { Facets, StoredPrediction } from '../api/types.js';
+import type { CustomerPage, Facets, StoredPrediction } from '../api/types.js';
 import { useApi } from '../api/useApi.js';
 import { Title } from '../components/card.js';
 import { type Column, DataTable } from '../components/dataTable.js';
@@ -28,18 +28,20 @@ export function Customers() {
   const order = filter.order === 'asc' ? 'asc' : 'desc';
   const onSort = (column: string) =>
     change({ sort: column, order: column === by && order === 'desc' ? 'asc' : 'desc' });
-  const matching = pages.first?.matching;
+  const { sort: _, order: __, ...meant } = filter;
+  const counted = useApi<CustomerPage>(withQuery('/customers', { ...meant, limit: 1, count: true }));
+  const matching = counted.isLoading ? undefined : counted.data?.matching;
   return (
     <>
       <div class="with-actions">
-        <Title lead={pages.first && leadOf(pages.first, format)}>Customers</Title>
+        <Title lead={pages.first && leadOf(pages.first, matching, format)}>Customers</Title>
         <a class="button" href={withQuery('/customers.csv', filter)} download>
           Export {matching === undefined ? '' : format.number(matching)} as CSV
         </a>
       </div>
       <Filters filter={filter} change={change} />
       {pages.error && <Failure error={pages.error} what="the customers" reload={pages.reload} />}
-      {matching === 0 && !pages.isLoading && (
+      {pages.first && pages.rows.length === 0 && !pages.isLoading && (
         <Empty>
           <p>No customer is like that.</p>
           <button type="button" onClick={() => navigate('/dashboard/customers')}>
@@ -52,7 +54,7 @@ export function Customers() {
           Loading the customers …
         </p>
       )}
-      {pages.first && matching !== 0 && (
+      {pages.rows.length > 0 && (
         <div class={pages.isLoading ? 'updating' : ''} aria-busy={pages.isLoading}>
           <DataTable
             key={JSON.stringify(filter)}
@@ -69,10 +71,7 @@ export function Customers() {
   );
 }
 
-function leadOf(
-  { matching, horizon_days, as_of }: { matching?: number | undefined; horizon_days: number; as_of: string },
-  format: Format,
-): string {
+function leadOf({ horizon_days, as_of }: CustomerPage, matching: number | undefined, format: Format): string {
   const count = matching === undefined ? '' : `${format.number(matching)} customers; `;
   return `${count}value in the ${horizon_days} days after ${format.date(as_of)}`;
 }

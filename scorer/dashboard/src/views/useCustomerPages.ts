@@ -33,7 +33,7 @@ export function useCustomerPages(filter: Readonly<Record<string, string | undefi
   useEffect(() => {
     abort.current = new AbortController();
     isAsking.current = true;
-    request<CustomerPage>(`${query}&count=true`, { signal: abort.current.signal })
+    request<CustomerPage>(query, { signal: abort.current.signal })
       .then((page) => setHeld({ query, first: page, rows: page.customers, next: page.next }))
       .catch((error: Error) => {
         if (!isAbort(error)) setHeld({ query, rows: [], error });
