@@ -103,6 +103,9 @@ lab: node_modules/.development ## Open the notebooks in JupyterLab, with the Typ
 notebooks: node_modules/.development ## Execute all notebooks headless into reports/notebooks/: ARGS='--only 01 --source cdnow --file F --horizon 90'
 	npx --no-install tsx notebooks/machinery/run.ts $(ARGS)
 
+client: node_modules/.development ## Generate the types of the scorer's TypeScript client from its OpenAPI document
+	npx --no-install tsx scorer/client/generate.ts
+
 licences: node_modules/.runtime ## List every package that ships, and refuse licences that nobody has looked at
 	@npx --yes license-checker-rseidelsohn@5.0.1 --production --excludePrivatePackages --markdown --onlyAllow '$(LICENCES)'
 
