@@ -30,6 +30,8 @@ export interface DataAnswer {
   readonly periods: Periods | undefined;
   readonly volume: Volume | null;
   readonly weeks: Monitoring['weeks'];
+  /** Last day of the ingest before; undefined where there is none that is known. */
+  readonly knownBefore: Day | undefined;
   readonly findings: readonly Finding[];
 }
 
@@ -43,13 +45,15 @@ export async function checkData(
   const deliveries = await lastTwoDeliveries(store);
   const orders = await readDailyOrders(duck);
   const weeks = weeksUpTo(orders, firstDay, asOf);
-  const periods = layPeriods(firstDay, asOf, deliveries.previous?.lastDay);
-  if (periods === undefined) return { periods, volume: null, weeks, findings: [] };
+  const knownBefore = deliveries.previous?.lastDay;
+  const periods = layPeriods(firstDay, asOf, knownBefore);
+  if (periods === undefined) return { periods, volume: null, weeks, knownBefore, findings: [] };
   const { volume, findings } = compareVolume(orders, periods, firstDay, settings);
   return {
     periods,
     volume,
     weeks,
+    knownBefore,
     findings: [
       ...findings,
       ...findGaps(orders, periods, firstDay, settings),

@@ -5,7 +5,8 @@ import { type Bundle, bundleFolder, championOf, loadBundle } from '../bundle/ind
 import { type Day, formatDay, parseDay } from '../days.js';
 import { compileFeatureSql, type FeatureTable, readFeatureTable } from '../features/index.js';
 import { writeAtomically } from '../files.js';
-import { layCutoffs } from '../stages/cutoffs.js';
+import type { Params } from '../params/schema.js';
+import { type History, layCutoffs } from '../stages/cutoffs.js';
 import { ordersFile } from '../stages/ingest.js';
 import { ingestNotes } from '../stages/snapshot.js';
 import type { StageContext } from '../stages/stage.js';
@@ -57,7 +58,7 @@ async function measure(context: StageContext, duck: DuckDBConnection): Promise<M
   const { params, workspace, now } = context;
   const { monitoring: settings, dataset, currency } = params;
   const { report, attributes } = ingestNotes(context);
-  const asOf = layCutoffs(params, report).score.present;
+  const asOf = lastKnownDay(params, report);
   const store = await context.store();
   const version = championOf(workspace.artifacts, dataset);
   const bundle = version === undefined ? undefined : loadBundle(bundleFolder(workspace.artifacts, version));
@@ -71,7 +72,7 @@ async function measure(context: StageContext, duck: DuckDBConnection): Promise<M
   const findings = [
     ...data.findings,
     ...driftFindings(drift, 'drift', settings),
-    ...realisedFindings(realised, settings),
+    ...realisedFindings(realised, data.knownBefore, settings),
     ...driftFindings(served?.drift ?? [], 'served', settings),
   ].sort(bySeverity);
   return monitoringSchema.parse({
@@ -91,6 +92,12 @@ async function measure(context: StageContext, duck: DuckDBConnection): Promise<M
     realised,
     served,
   });
+}
+
+/** Days without an order are known too: up to the day that is predicted from, or that the data are asked for. */
+function lastKnownDay(params: Params, history: History): Day {
+  const { present } = layCutoffs(params, history).score;
+  return params.source.until === undefined ? present : Math.max(present, parseDay(params.source.until));
 }
 
 function customersAt(

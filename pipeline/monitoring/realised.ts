@@ -1,4 +1,4 @@
-import { type Day, formatDay } from '../days.js';
+import { type Day, formatDay, parseDay } from '../days.js';
 import type { Store } from '../store/index.js';
 import type { Finding } from './finding.js';
 import type { Realised } from './schema.js';
@@ -116,12 +116,24 @@ async function compareWindow(
   };
 }
 
-/** What the newest passed window of each horizon has to say; older ones have been told before. */
-export function realisedFindings(realised: readonly Realised[], settings: MonitoringSettings): Finding[] {
+/**
+ * What the newest passed window of each horizon has to say: an alert where it has passed since the ingest before, a
+ * reminder where it was told then.
+ * @param knownBefore last day of the ingest before; undefined where there is none
+ */
+export function realisedFindings(
+  realised: readonly Realised[],
+  knownBefore: Day | undefined,
+  settings: MonitoringSettings,
+): Finding[] {
   const horizons = [...new Set(realised.map(({ horizonDays }) => horizonDays))];
   return horizons.flatMap((horizon) => {
     const newest = realised.find(({ horizonDays }) => horizonDays === horizon) as Realised;
-    return [...biasFindings(newest, settings), ...coverageFindings(newest, settings)];
+    const isNews = knownBefore === undefined || parseDay(newest.cutoff) + horizon > knownBefore;
+    return [...biasFindings(newest, settings), ...coverageFindings(newest, settings)].map((finding) => ({
+      ...finding,
+      severity: isNews ? ('alert' as const) : ('watch' as const),
+    }));
   });
 }
 
