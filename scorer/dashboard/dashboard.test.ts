@@ -262,6 +262,8 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
       await watched.settle();
       expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
       await page.emulateMedia({ media: 'print' });
+      await page.setViewportSize({ width: 794, height: 1123 }); // A4
+      expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('light');
       expect(await page.getByRole('navigation').isVisible()).toBe(false);
       await page.screenshot({ path: join(SCREENSHOTS, 'overview-print.png'), fullPage: true });
     });

@@ -1,6 +1,6 @@
 import { render } from 'preact';
 import { App } from './app.js';
-import { applyTheme } from './theme.js';
+import { keepTheme } from './theme.js';
 
-applyTheme();
+keepTheme();
 render(<App />, document.getElementById('app') as HTMLElement);

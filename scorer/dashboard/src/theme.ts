@@ -5,9 +5,11 @@ export type Theme = 'light' | 'dark';
 const KEY = 'clv-theme';
 const CHANGED = 'clv:theme-changed';
 const system = window.matchMedia('(prefers-color-scheme: dark)');
+const paper = window.matchMedia('print');
 
-/** What the reader chose, else what the system prefers. */
+/** Light on paper; on a screen what the reader chose, else what the system prefers. */
 export function currentTheme(): Theme {
+  if (paper.matches) return 'light';
   const chosen = localStorage.getItem(KEY);
   if (chosen === 'light' || chosen === 'dark') return chosen;
   return system.matches ? 'dark' : 'light';
@@ -18,8 +20,13 @@ export function chooseTheme(theme: Theme): void {
   applyTheme();
 }
 
-/** Tells the style sheet and the figures which theme holds. */
-export function applyTheme(): void {
+/** Tells the style sheet and the figures which theme holds, and goes on doing so. */
+export function keepTheme(): void {
+  applyTheme();
+  for (const query of [system, paper]) query.addEventListener('change', applyTheme);
+}
+
+function applyTheme(): void {
   document.documentElement.dataset.theme = currentTheme();
   window.dispatchEvent(new Event(CHANGED));
 }
@@ -29,11 +36,7 @@ export function useTheme(): Theme {
   useEffect(() => {
     const update = () => setTheme(currentTheme());
     window.addEventListener(CHANGED, update);
-    system.addEventListener('change', applyTheme);
-    return () => {
-      window.removeEventListener(CHANGED, update);
-      system.removeEventListener('change', applyTheme);
-    };
+    return () => window.removeEventListener(CHANGED, update);
   }, []);
   return theme;
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Figure } from '../../../../pipeline/figures/figure.js';
 import { readersLocale } from '../format.js';
 import { useTheme } from '../theme.js';
@@ -31,13 +31,15 @@ export function Plot({ figure, label, height = 320 }: PlotProps) {
   const element = useRef<HTMLDivElement>(null);
   const theme = useTheme();
   const [isDrawn, setDrawn] = useState(false);
-  useEffect(() => {
+  // Before the next paint, since a page may be printed right after its theme has changed.
+  useLayoutEffect(() => {
     let isGone = false;
     const isNarrow = (element.current?.clientWidth ?? 0) < NARROW;
     const { data, layout } = themed(figure, { theme, locale: readersLocale(), isNarrow });
     void plotly().then(async (Plotly) => {
       if (isGone || !element.current) return;
       await Plotly.react(element.current, data, { ...layout, height }, CONFIG);
+      letScale(element.current);
       setDrawn(true);
     });
     return () => {
@@ -60,4 +62,13 @@ export function Plot({ figure, label, height = 320 }: PlotProps) {
       style={{ minHeight: `${height}px` }}
     />
   );
+}
+
+/** Lets what is drawn in pixels be scaled by the style sheet, to the width of paper. */
+function letScale(drawn: HTMLElement): void {
+  for (const svg of drawn.querySelectorAll<SVGSVGElement>('.main-svg')) {
+    const { width, height } = svg;
+    svg.setAttribute('viewBox', `0 0 ${width.baseVal.value} ${height.baseVal.value}`);
+    drawn.style.setProperty('--ratio', `${width.baseVal.value} / ${height.baseVal.value}`);
+  }
 }
