@@ -32,18 +32,26 @@ export async function recordRun(context: StageContext, work: Work): Promise<Reco
   const started = performance.now();
   const stages: StageOutcome[] = [];
   const soFar = (change: Partial<RunRecord>): RunRecord => {
-    const run = { ...begun, stages, seconds: (performance.now() - started) / 1000, ...change };
+    return { ...begun, stages, seconds: (performance.now() - started) / 1000, ...change };
+  };
+  const keep = (run: RunRecord): RunRecord => {
     writeRun(artifacts, run);
     return run;
   };
-  const onExit = () => void soFar({ status: 'interrupted', error: 'it was stopped' });
+  const onExit = () => void keep(soFar({ status: 'interrupted', error: 'it was stopped' }));
   process.once('exit', onExit);
   try {
     await work((outcome) => void stages.push(outcome));
-    const run = soFar({ status: 'finished', ...(await whatCameOfIt(context, begun.run_id, stages)) });
-    return { run, failure: undefined };
+    const cameOfIt = await whatCameOfIt(context, begun.run_id, stages);
+    return { run: keep(soFar({ status: 'finished', ...cameOfIt })), failure: undefined };
   } catch (error) {
     const run = soFar({ status: 'failed', error: (error as Error).message });
+    try {
+      keep(run);
+    } catch (unwritten) {
+      // A full disk may be why it failed: that is what is to be told, and the next start marks the record.
+      context.progress.say(`The record of the run could not be written: ${(unwritten as Error).message}`);
+    }
     return { run, failure: { error } };
   } finally {
     process.off('exit', onExit);
