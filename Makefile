@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 CLV := node pipeline/bin/clv.mjs
 .DEFAULT_GOAL := help
-.PHONY: help train ingest snapshot fit evaluate export promote rollback runs score why backtest build serve stop doctor test lint types format clean bench-forest bench-btyd
+.PHONY: help train ingest snapshot fit evaluate export promote rollback runs score why backtest build serve dashboard stop doctor test lint types format clean bench-forest bench-btyd
 
 help: ## Explain every target
 	@echo "make TARGET [SET='key=value ...'] [ARGS='--option ...']"
@@ -49,6 +49,9 @@ retrain: node_modules/.development ## For a scheduler: ingest what is new, monit
 
 serve: node_modules/.runtime ## Start the scorer on the champion, http://127.0.0.1:8000
 	@$(CLV) serve $(ARGS)
+
+dashboard: node_modules/.runtime ## Build the dashboard ahead of time; serve does it by itself where it is missing or stale
+	@node --import tsx scorer/dashboard/build.ts
 
 stop: node_modules/.runtime ## Stop the embedded database
 	@$(CLV) stop

@@ -1,4 +1,4 @@
 import { builtApp } from './builtApp.js';
 
-/** Builds the app beforehand, for places that have neither its sources nor Vite. */
+// For images and archives that are to carry the built app: whoever serves then needs no tool to build it.
 await builtApp();

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Link, useLocation } from 'wouter-preact';
 import { chooseTheme, useTheme } from '../theme.js';
 
@@ -20,6 +20,15 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
   useEffect(() => {
     document.title = `${here?.[1] ?? 'Not found'} · Customer value`;
   }, [here]);
+  const content = useRef<HTMLElement>(null);
+  const shown = useRef(location);
+  useEffect(() => {
+    if (shown.current === location) return;
+    shown.current = location;
+    // A new view begins at its top, for the keyboard and the screen reader too.
+    window.scrollTo(0, 0);
+    content.current?.focus({ preventScroll: true });
+  }, [location]);
   return (
     <div class="shell">
       <a class="skip" href="#content">
@@ -42,7 +51,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
           <ThemeSwitch />
         </div>
       </header>
-      <main id="content" tabIndex={-1}>
+      <main id="content" ref={content} tabIndex={-1}>
         {children}
       </main>
     </div>

@@ -45,7 +45,7 @@ export function useCustomerPages(filter: Readonly<Record<string, string | undefi
     return () => current.abort();
   }, [query, attempt]);
 
-  const { next } = held;
+  const next = held.query === query ? held.next : undefined;
   const loadMore = useCallback(() => {
     if (isAsking.current || !next) return;
     isAsking.current = true;
