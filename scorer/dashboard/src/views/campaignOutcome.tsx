@@ -4,7 +4,6 @@ import type { Campaign as CampaignReply } from '../api/types.js';
 import { type CampaignPlan, planCampaign } from '../campaignPlan.js';
 import { Card, Stat } from '../components/card.js';
 import { Plot } from '../components/plot.js';
-import type { Format } from '../format.js';
 import type { OutcomeProps } from './campaignProps.js';
 import { Targets } from './targets.js';
 
