@@ -112,6 +112,9 @@ client: node_modules/.development ## Generate the types of the scorer's TypeScri
 licences: node_modules/.runtime ## List every package that ships, and refuse licences that nobody has looked at
 	@npx --yes license-checker-rseidelsohn@5.0.1 --production --excludePrivatePackages --markdown --onlyAllow '$(LICENCES)'
 
+check-image: node_modules/.development ## Build the scorer's image and ask it as a container (ENGINE=podman)
+	@.ci/checkImage.sh
+
 lint-ship: ## Lint Dockerfile, compose.yaml and workflows (needs python3 and Go)
 	@.ci/lintShipping.sh
 
