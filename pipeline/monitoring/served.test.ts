@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { referenceOf } from '../bundle/reference.js';
 import { dayOf, MS_PER_DAY } from '../days.js';
+import type { FeatureColumn } from '../features/index.js';
 import { loadParams } from '../params/load.js';
 import { Rng } from '../random.js';
 import { REPOSITORY } from '../stages/workspace.js';
@@ -43,9 +44,9 @@ describe('compareServed', () => {
 
   const known: KnownDistributions = (() => {
     const learnt = requests(2000);
-    const columns = new Map([
-      ['value_variation', Float64Array.from(learnt, ({ spend }) => spend)] as const,
-      ['attribute_country', learnt.map(({ country }) => country)] as const,
+    const columns = new Map<string, FeatureColumn>([
+      ['value_variation', Float64Array.from(learnt, ({ spend }) => spend)],
+      ['attribute_country', learnt.map(({ country }) => country)],
     ]);
     const predictions = Float64Array.from(learnt, ({ spend }) => 3 * spend);
     const reference = referenceOf({ rows: 2000, customers: [], columns }, predictions);
