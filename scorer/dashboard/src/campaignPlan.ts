@@ -47,13 +47,13 @@ export function planCampaign(curve: readonly BasePoint[], assumptions: CampaignA
   const { margin, uplift, cost, budget } = assumptions;
   const everybody = curve.at(-1)?.depth ?? 0;
   const affordable = cost > 0 ? Math.floor(budget / cost) : Number.POSITIVE_INFINITY;
-  const at = (depth: number): CampaignPoint => {
-    const gain = margin * uplift * baseAt(depth, curve);
+  const at = (depth: number, base: number): CampaignPoint => {
+    const gain = margin * uplift * base;
     return { depth, gain, cost: depth * cost, net: gain - depth * cost };
   };
-  const points = [at(0), ...curve.map(({ depth }) => at(depth))];
+  const points = [at(0, 0), ...curve.map(({ depth, base_total }) => at(depth, base_total))];
   const reached = points.filter(({ depth }) => depth <= affordable);
-  if (affordable < everybody) reached.push(at(affordable));
+  if (affordable < everybody) reached.push(at(affordable, baseAt(affordable, curve)));
   return {
     points,
     best: reached.reduce((best, point) => (point.net > best.net ? point : best)),

@@ -7,6 +7,11 @@ const CHANGED = 'clv:theme-changed';
 const system = window.matchMedia('(prefers-color-scheme: dark)');
 const paper = window.matchMedia('print');
 
+/** Whether the page is being printed. */
+export function isPrinting(): boolean {
+  return paper.matches;
+}
+
 /** Light on paper; on a screen what the reader chose, else what the system prefers. */
 export function currentTheme(): Theme {
   if (paper.matches) return 'light';

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Figure } from '../../../../pipeline/figures/figure.js';
 import { readersLocale } from '../format.js';
-import { useTheme } from '../theme.js';
+import { isPrinting, useTheme } from '../theme.js';
 import { themed } from './themed.js';
 
 type Plotly = typeof import('plotly.js-finance-dist-min').default;
@@ -31,17 +31,18 @@ export function Plot({ figure, label, height = 320 }: PlotProps) {
   const element = useRef<HTMLDivElement>(null);
   const theme = useTheme();
   const [isDrawn, setDrawn] = useState(false);
-  // Before the next paint, since a page may be printed right after its theme has changed.
   useLayoutEffect(() => {
     let isGone = false;
     const isNarrow = (element.current?.clientWidth ?? 0) < NARROW;
     const { data, layout } = themed(figure, { theme, locale: readersLocale(), isNarrow });
-    void plotly().then(async (Plotly) => {
-      if (isGone || !element.current) return;
-      await Plotly.react(element.current, data, { ...layout, height }, CONFIG);
-      letScale(element.current);
-      setDrawn(true);
-    });
+    void drawingTime()
+      .then(plotly)
+      .then(async (Plotly) => {
+        if (isGone || !element.current) return;
+        await Plotly.react(element.current, data, { ...layout, height }, CONFIG);
+        letScale(element.current);
+        setDrawn(true);
+      });
     return () => {
       isGone = true;
     };
@@ -62,6 +63,12 @@ export function Plot({ figure, label, height = 320 }: PlotProps) {
       style={{ minHeight: `${height}px` }}
     />
   );
+}
+
+/** At once on paper, which takes the page as it stands; else after the numbers beside the figure are painted. */
+function drawingTime(): Promise<void> {
+  if (isPrinting()) return Promise.resolve();
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
 
 /** Lets what is drawn in pixels be scaled by the style sheet, to the width of paper. */

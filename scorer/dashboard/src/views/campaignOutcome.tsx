@@ -7,6 +7,8 @@ import { Plot } from '../components/plot.js';
 import type { OutcomeProps } from './campaignProps.js';
 import { Targets } from './targets.js';
 
+const MOST_DRAWN = 300;
+
 /** What the assumptions lead to: how many to contact, what that brings, and who they are. */
 export function CampaignOutcome({ data, aim, filter, assumptions, format }: OutcomeProps) {
   const { margin, uplift, cost, budget } = assumptions;
@@ -15,7 +17,7 @@ export function CampaignOutcome({ data, aim, filter, assumptions, format }: Outc
     [data.curve, margin, uplift, cost, budget],
   );
   const figure = useMemo(
-    () => returnCurve('', format.currency, plan.points, plan.best, plan.budgetDepth),
+    () => returnCurve('', format.currency, thinned(plan.points), plan.best, plan.budgetDepth),
     [plan, format],
   );
   const { best } = plan;
@@ -52,6 +54,12 @@ export function CampaignOutcome({ data, aim, filter, assumptions, format }: Outc
       <Targets depth={best.depth} aim={aim} filter={filter} assumptions={assumptions} format={format} />
     </>
   );
+}
+
+/** Points that the eye can tell apart; the plan itself is made from all of them. */
+function thinned<Point>(points: readonly Point[]): Point[] {
+  const every = Math.ceil(points.length / MOST_DRAWN);
+  return points.filter((_, i) => i % every === 0 || i === points.length - 1);
 }
 
 function depthNote({ best, budgetDepth }: CampaignPlan, { curve }: CampaignReply): string {
