@@ -28,7 +28,8 @@ export function replayTable(rounds: readonly Round[], horizonDays: number): stri
       ...(window ? figuresOf(window) : ['', '', '', '', '']),
     ];
   });
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line), ''].join('\n');
 }
 
