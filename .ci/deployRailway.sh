@@ -44,8 +44,9 @@ status=$(settled)
 echo "The new deployment: $status"
 
 if [[ $status == SUCCESS ]] && answers; then exit 0; fi
-if [[ $status == SUCCESS && -n $before ]]; then
-  echo "It does not answer; returning to $before" >&2
+# One that FAILED was never put in the place of the old one.
+if [[ $status != FAILED && -n $before ]]; then
+  echo "It does not serve; returning to $before" >&2
   roll_back "$before"
 fi
 exit 1
