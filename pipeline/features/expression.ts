@@ -49,32 +49,32 @@ export type Expression = NumericExpression | LatestAttribute;
 
 // The words in which the catalogue is written.
 
-export const count = (...where: Condition[]): Aggregate => ({ op: 'count', measure: 'amount', where });
-export const sum = (measure: MeasureName, ...where: Condition[]): Aggregate => ({
-  op: 'sum',
-  measure,
-  where,
-});
-export const sd = (measure: MeasureName, ...where: Condition[]): Aggregate => ({ op: 'sd', measure, where });
-export const min = (measure: MeasureName, ...where: Condition[]): Aggregate => ({
-  op: 'min',
-  measure,
-  where,
-});
-export const max = (measure: MeasureName, ...where: Condition[]): Aggregate => ({
-  op: 'max',
-  measure,
-  where,
-});
-export const latest = (measure: MeasureName, ...where: Condition[]): Aggregate => ({
-  op: 'latest',
-  measure,
-  where,
-});
+const interned = new Map<string, Aggregate | Condition>();
+
+/** The one object of all equal ones: what is equal is worked out once a customer (inProcess.ts). */
+function intern<T extends Aggregate | Condition>(expression: T): T {
+  const key = JSON.stringify(expression);
+  if (!interned.has(key)) interned.set(key, expression);
+  return interned.get(key) as T;
+}
+
+const aggregate = (op: Aggregate['op'], measure: MeasureName, where: readonly Condition[]): Aggregate =>
+  intern({ op, measure, where: where.map(intern) });
+
+export const count = (...where: Condition[]): Aggregate => aggregate('count', 'amount', where);
+export const sum = (measure: MeasureName, ...where: Condition[]): Aggregate =>
+  aggregate('sum', measure, where);
+export const sd = (measure: MeasureName, ...where: Condition[]): Aggregate => aggregate('sd', measure, where);
+export const min = (measure: MeasureName, ...where: Condition[]): Aggregate =>
+  aggregate('min', measure, where);
+export const max = (measure: MeasureName, ...where: Condition[]): Aggregate =>
+  aggregate('max', measure, where);
+export const latest = (measure: MeasureName, ...where: Condition[]): Aggregate =>
+  aggregate('latest', measure, where);
 
 /** The mean over the orders that have the measure. */
 export const mean = (measure: MeasureName, ...where: Condition[]): Arithmetic =>
-  ratio(sum(measure, ...where), { op: 'count', measure, where });
+  ratio(sum(measure, ...where), aggregate('count', measure, where));
 
 export const ratio = (left: NumericExpression, right: NumericExpression): Arithmetic => ({
   op: 'divide',

@@ -14,8 +14,10 @@ export type FeatureValue = number | string | null;
 interface History {
   readonly orders: readonly Order[];
   readonly measures: Record<MeasureName, Float64Array>;
-  /** What has been aggregated already: many features share their aggregates (terms.ts). */
+  /** What has been aggregated already: many features share their aggregates. */
   readonly known: Map<Aggregate, number>;
+  /** By condition: 1 for an order that meets it, else 0. */
+  readonly met: Map<Condition, Uint8Array>;
 }
 
 /**
@@ -69,7 +71,7 @@ function observe(orders: readonly Order[], cutoff: Day): History {
     for (const name of MEASURE_NAMES) measures[name][i] = MEASURES[name].of(order);
     if (order.amount > 0) previousPurchaseDay = order.day;
   }
-  return { orders: observed, measures, known: new Map() };
+  return { orders: observed, measures, known: new Map(), met: new Map() };
 }
 
 function inGrains(order: Order, cutoff: Day, previousPurchaseDay: number): ObservedOrder {
@@ -137,22 +139,29 @@ function aggregate({ op }: Aggregate, values: readonly number[]): number {
 }
 
 /** The measure of the orders that have it and meet every condition, earliest first. */
-function valuesOf({ measure, where }: Aggregate, { orders, measures }: History): number[] {
-  const column = measures[measure];
-  const columns = where.map((condition) => measures[condition.measure]);
+function valuesOf({ measure, where }: Aggregate, history: History): number[] {
+  const column = history.measures[measure];
+  const met = where.map((condition) => ordersThatMeet(condition, history));
   const values: number[] = [];
-  for (let i = 0; i < orders.length; i++) {
-    if (!Number.isNaN(column[i]) && meetsAll(where, columns, i)) values.push(column[i]);
+  for (let i = 0; i < column.length; i++) {
+    if (!Number.isNaN(column[i]) && meetsAll(met, i)) values.push(column[i]);
   }
   return values;
 }
 
-function meetsAll(where: readonly Condition[], columns: readonly Float64Array[], i: number): boolean {
-  for (let j = 0; j < where.length; j++) {
-    const { from = Number.NEGATIVE_INFINITY, below = Number.POSITIVE_INFINITY } = where[j];
-    const value = columns[j][i];
-    if (!(value >= from && value < below)) return false;
-  }
+function ordersThatMeet(condition: Condition, { measures, met }: History): Uint8Array {
+  const known = met.get(condition);
+  if (known !== undefined) return known;
+  const { measure, from = Number.NEGATIVE_INFINITY, below = Number.POSITIVE_INFINITY } = condition;
+  const column = measures[measure];
+  const orders = new Uint8Array(column.length);
+  for (let i = 0; i < column.length; i++) orders[i] = column[i] >= from && column[i] < below ? 1 : 0;
+  met.set(condition, orders);
+  return orders;
+}
+
+function meetsAll(met: readonly Uint8Array[], i: number): boolean {
+  for (let j = 0; j < met.length; j++) if (met[j][i] === 0) return false;
   return true;
 }
 
@@ -160,7 +169,9 @@ const smaller = (a: number, b: number): number => Math.min(a, b);
 const larger = (a: number, b: number): number => Math.max(a, b);
 
 function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i];
+  return total;
 }
 
 function sampleDeviation(values: readonly number[]): number {
