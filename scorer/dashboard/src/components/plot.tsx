@@ -29,6 +29,7 @@ interface PlotProps {
 /** A figure in the colours of the theme; its own title is left to the heading above it. */
 export function Plot({ figure, label, height = 320 }: PlotProps) {
   const element = useRef<HTMLDivElement>(null);
+  const isWatched = useRef(false);
   const theme = useTheme();
   const [isDrawn, setDrawn] = useState(false);
   useLayoutEffect(() => {
@@ -39,8 +40,10 @@ export function Plot({ figure, label, height = 320 }: PlotProps) {
       .then(plotly)
       .then(async (Plotly) => {
         if (isGone || !element.current) return;
-        await Plotly.react(element.current, data, { ...layout, height }, CONFIG);
-        letScale(element.current);
+        const plot = await Plotly.react(element.current, data, { ...layout, height }, CONFIG);
+        letScale(plot);
+        if (!isWatched.current) plot.on('plotly_afterplot', () => letScale(plot));
+        isWatched.current = true;
         setDrawn(true);
       });
     return () => {
