@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-readonly ENGINE=${ENGINE:-docker} IMAGE=clv-scorer PORT=18000 NAME=clv-check-image
+readonly ENGINE=${ENGINE:-docker} IMAGE=clv-scorer PORT=${PORT:-18000} NAME=clv-check-image
 read -ra flags <<<"${RUN_FLAGS:-}"
 
 home=$(mktemp --directory)
@@ -34,7 +34,7 @@ ask / | grep --quiet '<title>' && echo 'The dashboard is there.'
 [[ $(inside id -u) == 1000 ]]
 if inside touch /app/file 2>/dev/null; then echo 'The root can be written.' >&2 && exit 1; fi
 inside sh -c 'tr "\0" " " </proc/1/cmdline' && echo 'is process 1.'
-inside sh -c '! ls -d pipeline/models node_modules/vite node_modules/@duckdb 2>/dev/null'
+inside sh -c 'for place in pipeline/models node_modules/vite node_modules/@duckdb; do test ! -e "$place" || exit 1; done'
 
 "$ENGINE" stop --time 30 "$NAME" >/dev/null
 [[ $("$ENGINE" inspect --format '{{.State.ExitCode}}' "$NAME") == 0 ]]

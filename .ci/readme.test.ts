@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,6 +56,7 @@ describe('the commands of README.md', () => {
       gzipSync(csvOf('Customer ID,InvoiceDate,Quantity,Price,Invoice,Country', retailRow)),
     );
     databaseHome = mkdtempSync(join(tmpdir(), 'clv-reader-'));
+    chmodSync(databaseHome, 0o755); // the server may run as another user
     const { config, release } = await ensureEmbedded({
       root: databaseHome,
       idleMinutes: 5,

@@ -10,7 +10,7 @@ const WORKFLOWS = readdirSync(join(REPOSITORY, '.github/workflows')).map(
   (name) => `.github/workflows/${name}`,
 );
 const TARGETS = new Set([...read('Makefile').matchAll(/^([a-z-]+):/gm)].map(([, name]) => name));
-const PAGES = ['README.md', 'notebooks/README.md', ...WORKFLOWS];
+const PAGES = ['README.md', ...WORKFLOWS.filter((file) => /\bmake /.test(read(file)))];
 
 interface Step {
   readonly uses?: string;
@@ -73,7 +73,8 @@ describe('the same action', () => {
 describe('every make target that is named', () => {
   it.each(PAGES)('exists: %s', (file) => {
     const code = file.endsWith('.md') ? codeOf(read(file)) : read(file);
-    const named = [...code.matchAll(/\bmake (?:--[\w-]+ )*((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)*)/g)];
+    const named = [...code.matchAll(/^\s*(?:- run: )?make (?:--\S+ )*([a-z-]+(?: [a-z-]+)*)/gm)];
+    expect(named).not.toHaveLength(0);
     for (const name of named.flatMap(([, names]) => names.split(' '))) expect(TARGETS).toContain(name);
   });
 });
