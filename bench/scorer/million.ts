@@ -51,7 +51,7 @@ async function fill(databaseUrl: string, dataset: string): Promise<void> {
       (customer_id, order_key, ordered_at, day, amount, gross, refunded, lines, attributes)
       SELECT 'C' || customer, customer || '-' || number, to_timestamp(86400.0 * day), day, amount, amount, 0, 1, '{}'
       FROM (
-        SELECT customer, number, 19359 + (customer * 7919 + number * 104729) % 700 AS day,
+        SELECT customer, number, (19359 + (customer::bigint * 7919 + number * 104729) % 700)::integer AS day,
           10 + (customer * 31 + number * 17) % 90 AS amount
         FROM generate_series(1, ${CUSTOMERS}) AS customer, generate_series(1, ${ORDERS_PER_CUSTOMER}) AS number
       ) AS made`,
