@@ -85,8 +85,19 @@ describe('clv monitor', () => {
     expect(stdout).toMatch(/champion none yet: ok\nNothing unusual/);
   });
 
+  it('refuses a day that would take orders from the store, and leaves them there', async () => {
+    await home.run(['monitor', ...SMALL_RUN]);
+    const { code, stderr } = await home.run(['monitor', ...SMALL_RUN, '--as-of', '2024-06-30']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /The store holds orders of simulated-shop up to 2024-12-\d\d; monitoring as of 2024-06-30/,
+    );
+    expect((await home.run(['monitor', ...SMALL_RUN, '--as-of', '2024-12-31'])).code).toBe(0);
+  });
+
   it('refuses a day before all data', async () => {
-    const { code, stderr } = await home.run(['monitor', ...SMALL_RUN, '--as-of', '2020-01-01']);
+    const elsewhere = ['--set', 'dataset=early-shop'];
+    const { code, stderr } = await home.run(['monitor', ...SMALL_RUN, ...elsewhere, '--as-of', '2020-01-01']);
     expect(code).toBe(2);
     expect(stderr).toContain('No order is dated on or before source.until 2020-01-01');
   });

@@ -16,7 +16,7 @@ export function addRetrain(program: Command): void {
       program
         .command('retrain')
         .description(
-          'Ingest what is new, monitor, train, promote or not, score, report; for a scheduler. Exits with 3 on an alert',
+          'Ingest what is new, monitor, train, promote or not, score, report; for a scheduler. Exits with 3 on an alert. With --as-of the store holds no later orders afterwards',
         ),
     ),
   ).action(async (options: AsOfOptions) => {
