@@ -96,10 +96,15 @@ describe('compose.yaml', () => {
     }
   });
 
-  it('publishes ports on this machine alone unless told otherwise', () => {
-    const ports = Object.values<{ ports?: string[] }>(services).flatMap((service) => service.ports ?? []);
+  it('publishes ports on this machine alone, but for a scorer with keys', () => {
+    const ports = Object.entries<{ ports?: string[] }>(services).flatMap(([name, service]) =>
+      (service.ports ?? []).map((port) => [name, port]),
+    );
     expect(ports).not.toHaveLength(0);
-    for (const port of ports) expect(port).toMatch(/^\$\{CLV_BIND:-127\.0\.0\.1\}:/);
+    for (const [name, port] of ports) {
+      expect(port).toMatch(name === 'scorer' ? /^\$\{CLV_BIND:-127\.0\.0\.1\}:/ : /^127\.0\.0\.1:/);
+    }
+    expect(services.scorer.environment.CLV_API_KEYS).toMatch(/\$\{CLV_BIND:\+\$\{CLV_API_KEYS:\?/);
   });
 
   it('explains every variable in .env.example, and declares every volume', () => {
