@@ -63,7 +63,11 @@ describe('versions', () => {
     } finally {
       await store.close();
     }
-    expect((await clv(...command.split(' '))).said.champion).not.toBe(champion);
+    const byHand = (await clv(...command.split(' '))).said.champion;
+    expect(byHand).not.toBe(champion);
+    // Nothing is decided again, and what a person decided since is told.
+    const { promotion } = await train('--set', 'engine=baseline');
+    expect(promotion).toEqual({ version: byHand, champion: byHand, serves: byHand });
     expect((await clv('rollback')).said.champion).toBe(champion);
   });
 

@@ -7,9 +7,9 @@ import { writeModelReport } from '../report/modelReport.js';
 import { STAGES } from '../stages/index.js';
 import { ordersFile } from '../stages/ingest.js';
 import { alone } from '../stages/locked.js';
-import { notesOf } from '../stages/record.js';
 import { reasonsToRun, runStages, stagesUpTo } from '../stages/run.js';
 import type { StageContext } from '../stages/stage.js';
+import { outcomeOf } from '../tracking/outcome.js';
 import type { Outcome } from '../tracking/promotion.js';
 import { type Training, train } from '../tracking/training.js';
 import { beginProgress, type RetrainProgress, readProgress, writeProgress } from './progress.js';
@@ -63,7 +63,7 @@ async function round(context: StageContext, environment: NodeJS.ProcessEnv): Pro
   const training = isDone ? undefined : await train(careful, environment);
   if (training !== undefined) await writeModelReport(careful);
   keep({ finished: true });
-  return { monitoring, training, outcome: notesOf<Outcome>('promote', context), heldBy };
+  return { monitoring, training, outcome: outcomeOf(context, training?.run.stages ?? []), heldBy };
 }
 
 /** What a round is about: the orders, and the parameters that say anything about the model. */

@@ -1,10 +1,10 @@
 import { championVersion } from '../bundle/index.js';
-import { notesOf } from '../stages/record.js';
 import type { StageOutcome } from '../stages/run.js';
 import type { StageContext } from '../stages/stage.js';
 import { manifestOf } from '../tracking/compare.js';
 import type { Decision } from '../tracking/decisions.js';
-import { champion, type Outcome } from '../tracking/promotion.js';
+import { outcomeOf } from '../tracking/outcome.js';
+import { champion } from '../tracking/promotion.js';
 
 /** What a run decided about its version, what serves, and the one command that changes it. */
 export function promotionLines(
@@ -13,10 +13,9 @@ export function promotionLines(
   outcomes: readonly StageOutcome[],
 ): string[] {
   const { workspace, params } = context;
-  const { decision } = notesOf<Outcome>('promote', context);
+  const { decision } = outcomeOf(context, outcomes);
   const current = champion(context);
-  const decidedNow = outcomes.some(({ stage, ran }) => stage === 'promote' && ran);
-  const lines = decidedNow && decision ? [`  ${describeDecision(decision)}`] : [];
+  const lines = decision ? [`  ${describeDecision(decision)}`] : [];
   if (current !== undefined && current.version !== version) {
     lines.push(
       `  ${current.version} remains the champion of ${params.dataset}; \`clv promote ${version} --force\` replaces it.`,

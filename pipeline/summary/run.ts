@@ -7,7 +7,7 @@ import { type IngestNotes, rejectsFile } from '../stages/ingest.js';
 import { notesOf } from '../stages/record.js';
 import { predictionsFile } from '../stages/score.js';
 import type { StageContext } from '../stages/stage.js';
-import type { Outcome } from '../tracking/promotion.js';
+import { outcomeOf } from '../tracking/outcome.js';
 import type { Training } from '../tracking/training.js';
 import { intervalLines } from './intervalLines.js';
 import { behindLines, metricsTable } from './metricsTable.js';
@@ -47,7 +47,7 @@ export function summarise(context: StageContext, training: Training): RunSummary
     dataset: params.dataset,
     model_version: version,
     champion: scored.version,
-    promotion: notesOf<Outcome>('promote', context),
+    promotion: outcomeOf(context, outcomes),
     bundle: directory,
     stages: outcomes,
     read: ingest.report,

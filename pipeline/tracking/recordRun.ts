@@ -7,7 +7,7 @@ import { ingestNotes } from '../stages/snapshot.js';
 import type { StageContext } from '../stages/stage.js';
 import { REPOSITORY } from '../stages/workspace.js';
 import { gitCommit } from './gitCommit.js';
-import type { Outcome } from './promotion.js';
+import { outcomeOf } from './outcome.js';
 import { writeRunFigures } from './runFigures.js';
 import { RUN_FORMAT, type RunRecord, readRuns, writeRun } from './runRecord.js';
 
@@ -92,8 +92,6 @@ async function whatCameOfIt(
 ): Promise<Partial<RunRecord>> {
   const { directory, version } = notesOf<{ directory: string; version: string }>('export', context);
   const { trials, notes } = fitSummary(context);
-  const { decision } = notesOf<Outcome>('promote', context);
-  const ran = (name: string) => stages.some((outcome) => outcome.stage === name && outcome.ran);
   return {
     data_hash: ingestNotes(context).dataHash,
     model_version: version,
@@ -102,7 +100,7 @@ async function whatCameOfIt(
       test: readManifest(directory).metrics,
     },
     trials,
-    decision: ran('promote') ? (decision ?? null) : null,
+    decision: outcomeOf(context, stages).decision ?? null,
     notes,
     figures: stages.some((outcome) => outcome.ran) ? await drawFigures(context, runId) : [],
   };
