@@ -9,10 +9,24 @@ describe('parseOrders', () => {
     ['2024-11-02 £12.99', 12.99],
     ['2024-11-02;12,99 €', 12.99],
     ['"2024-11-02","1,250.00"', 1250],
+    ['2024-11-02;1.234,56', 1234.56],
+    ['2024-11-02;-1.234.567,8', -1234567.8],
+    ['2024-11-02;1,234', 1234],
+    ['2024-11-02;1,234,567.891', 1234567.891],
+    ['2024-11-02;12,34,567.50', 1234567.5],
     ['2024-11-02T10:15:00Z, -5', -5],
   ])('reads %s', (line, amount) => {
     expect(parseOrders(line)).toEqual({ orders: [{ date: '2024-11-02', amount }], faults: [] });
   });
+
+  it.each(['1,234,56', '12,3456', '1.23,45', '1,23.45', '1.234,567.8', '1.234.567', '1,', '.5.'])(
+    'takes %s for no amount',
+    (amount) => {
+      const { orders, faults } = parseOrders(`2024-11-02;${amount}`);
+      expect(orders).toEqual([]);
+      expect(faults).toHaveLength(1);
+    },
+  );
 
   it('passes over a header and empty lines, and says which lines it cannot read', () => {
     const { orders, faults } = parseOrders(

@@ -12,7 +12,7 @@ export interface TypedOrders {
 
 /**
  * Reads orders, one a line: a day YYYY-MM-DD, then the amount, as typed or pasted from a spreadsheet. A comma before
- * one or two last digits is a decimal mark. Empty lines, and a first line without any digit, are passed over.
+ * one or two last digits is a decimal mark; commas and dots that part no thousands are a fault. Empty lines, and a first line without any digit, are passed over.
  */
 export function parseOrders(text: string): TypedOrders {
   const orders: TypedOrder[] = [];
@@ -34,8 +34,13 @@ function orderIn(line: string): TypedOrder | undefined {
   return amount === undefined ? undefined : { date, amount };
 }
 
+/** An amount with a decimal comma (dots part thousands) or a decimal point (commas part thousands). */
 function amountIn(text: string): number | undefined {
   const bare = text.replace(/["\p{Sc}\s]/gu, '');
-  const plain = /^-?\d+,\d{1,2}$/.test(bare) ? bare.replace(',', '.') : bare.replaceAll(',', '');
-  return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : undefined;
+  if (/^-?(\d+|\d{1,3}(\.\d{3})+),\d{1,2}$/.test(bare)) {
+    return Number(bare.replaceAll('.', '').replace(',', '.'));
+  }
+  // Parts of two digits before the last are lakhs and crores: 1,25,000.00.
+  if (/^-?(\d+|\d{1,3}(,\d{2,3})*,\d{3})(\.\d+)?$/.test(bare)) return Number(bare.replaceAll(',', ''));
+  return undefined;
 }
