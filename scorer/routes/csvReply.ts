@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { finished, Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import type Koa from 'koa';
 import type { Store } from '../../pipeline/store/index.js';
@@ -8,7 +8,7 @@ const BATCH_ROWS = 2000;
 
 /**
  * Answers with the rows of a query as CSV with a header, read by cursor while they are sent. What keeps the query from
- * beginning is thrown; a connection lost later breaks the reply off.
+ * beginning is thrown; a connection lost later breaks the reply off. HEAD asks the store for nothing.
  */
 export async function replyWithCsv(
   ctx: Koa.Context,
@@ -17,7 +17,23 @@ export async function replyWithCsv(
   columns: readonly string[],
   filename: string,
 ): Promise<void> {
-  const batches = store.rows(sql, values, BATCH_ROWS);
+  if (ctx.method === 'HEAD') {
+    ctx.status = 200;
+  } else {
+    const text = await textOf(ctx, store.rows(sql, values, BATCH_ROWS), columns);
+    ctx.body = Readable.from(text, { objectMode: false });
+  }
+  ctx.attachment(filename);
+  ctx.type = 'text/csv';
+}
+
+/** The text of a reply, its first rows read. However the reply ends, even unread, the batches end with it. */
+async function textOf(
+  ctx: Koa.Context,
+  batches: AsyncGenerator<Record<string, unknown>[]>,
+  columns: readonly string[],
+): Promise<AsyncGenerator<string>> {
+  finished(ctx.res, () => void batches.return(undefined));
   const first = await batches.next();
   async function* text(): AsyncGenerator<string> {
     yield stringify([[...columns]]);
@@ -25,9 +41,7 @@ export async function replyWithCsv(
     yield linesOf(first.value, columns);
     for await (const rows of batches) yield linesOf(rows, columns);
   }
-  ctx.attachment(filename);
-  ctx.type = 'text/csv';
-  ctx.body = Readable.from(text(), { objectMode: false });
+  return text();
 }
 
 function linesOf(rows: readonly Record<string, unknown>[], columns: readonly string[]): string {

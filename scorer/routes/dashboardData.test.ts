@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDay } from '../../pipeline/days.js';
@@ -130,6 +132,32 @@ describe('filters', () => {
   it.each(['attribute=country', 'attribute=%3DFrance', 'sort=horizons'])('are refused: %s', async (query) => {
     expect((await scorer.get(`/customers.csv?${query}`)).status).toBe(422);
   });
+});
+
+describe('exports that nobody reads', () => {
+  /** More than the store has connections. */
+  const MANY = 15;
+
+  it.each(['/customers.csv', '/campaign/targets.csv?depth=25'])('keep no connection: %s', async (path) => {
+    for (let i = 0; i < MANY; i++) {
+      const { status, headers } = await fetch(`${scorer.url}${path}`, { method: 'HEAD' });
+      expect(status).toBe(200);
+      expect(headers.get('content-type')).toContain('text/csv');
+    }
+    await Promise.all(Array.from({ length: MANY }, () => hangUpOn(`${scorer.url}${path}`)));
+    const { status, body } = await scorer.get(path);
+    expect(status).toBe(200);
+    expect((parse(body, { columns: true }) as Row[]).length).toBeGreaterThan(0);
+  });
+
+  /** Asks, and is gone before the answer. */
+  async function hangUpOn(url: string): Promise<void> {
+    const asked = request(url).end();
+    await once(asked, 'finish');
+    const gone = new Promise((resolve) => asked.once('close', resolve));
+    asked.on('error', () => undefined).destroy();
+    await gone;
+  }
 });
 
 describe('/campaign', () => {
