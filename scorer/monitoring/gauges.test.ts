@@ -103,4 +103,14 @@ describe('/metrics', () => {
     expect(await metrics()).not.toMatch(/^clv_monitoring_status/m);
     rmSync(join(folder, 'monitoring.json'));
   });
+
+  it('goes on, without monitoring, while its file is cut off', async () => {
+    const whole = JSON.stringify(MONITORING);
+    writeFileSync(join(folder, 'monitoring.json'), whole.slice(0, whole.length / 2));
+    const { status, body } = await scorer.get('/metrics');
+    expect(status).toBe(200);
+    expect(body).not.toMatch(/^clv_monitoring_status/m);
+    expect((await scorer.get('/model/monitoring')).body).toEqual({ monitoring: null });
+    rmSync(join(folder, 'monitoring.json'));
+  });
 });

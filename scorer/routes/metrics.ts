@@ -7,9 +7,9 @@ export const metricsRoute = route({
   summary: 'Figures for Prometheus',
   tag: 'operation',
   access: 'open',
-  async handle({ ctx, services: { config, metrics, models, monitoring } }) {
+  async handle({ ctx, services: { config, log, metrics, models, monitoring } }) {
     const dataset = models.ifLoaded?.manifest.dataset;
-    monitoring.show(dataset === undefined ? undefined : await latestMonitoring(config.home, dataset));
+    monitoring.show(dataset === undefined ? undefined : await latestMonitoring(config.home, dataset, log));
     ctx.type = metrics.registry.contentType;
     ctx.body = await metrics.registry.metrics();
   },

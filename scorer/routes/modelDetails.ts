@@ -75,9 +75,9 @@ export const monitoringRoute = route({
     .object({ monitoring: monitoringSchema.nullable() })
     .meta({ description: 'null before the first measurement, and after one of another release' }),
   refusals: [503],
-  async handle({ services: { models, config } }) {
+  async handle({ services: { models, config, log } }) {
     const { dataset } = models.current.manifest;
-    return { monitoring: (await latestMonitoring(config.home, dataset)) ?? null };
+    return { monitoring: (await latestMonitoring(config.home, dataset, log)) ?? null };
   },
 });
 
