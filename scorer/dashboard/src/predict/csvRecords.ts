@@ -1,43 +1,71 @@
 /**
- * Cuts CSV text that comes in pieces into records, without their ends of line; quoted fields may hold ends of line.
- * Empty lines are no records.
+ * Where the reading of a field stands: before its first letter, in text without quotes, inside quotes, or behind a
+ * quote that ends it unless another one follows.
  */
-export async function* csvRecords(pieces: AsyncIterable<string>): AsyncGenerator<string> {
-  let rest = '';
-  let scanned = 0;
-  let isQuoted = false;
+type Place = 'start' | 'bare' | 'quoted' | 'closed';
+
+const AFTER_QUOTE: Readonly<Record<Place, Place>> = {
+  start: 'quoted',
+  bare: 'bare',
+  quoted: 'closed',
+  closed: 'quoted',
+};
+
+/**
+ * Cuts CSV text that comes in pieces into records, each as its fields, written as CSV has them: quoted where they need
+ * it. A quote opens a field only as its first letter; elsewhere it is text. Quoted fields may hold commas and ends of
+ * line. Empty lines are no records.
+ */
+export async function* csvRecords(pieces: AsyncIterable<string>): AsyncGenerator<string[]> {
+  let fields: string[] = [];
+  let begun = '';
+  let place: Place = 'start';
   for await (const piece of pieces) {
-    rest += piece;
     let start = 0;
-    for (; scanned < rest.length; scanned++) {
-      const letter = rest[scanned];
-      if (letter === '"') isQuoted = !isQuoted;
-      else if (letter === '\n' && !isQuoted) {
-        const record = withoutReturn(rest.slice(start, scanned));
-        if (record.trim() !== '') yield record;
-        start = scanned + 1;
+    for (let i = 0; i < piece.length; i++) {
+      const letter = piece[i];
+      if (place === 'quoted' || (letter !== ',' && letter !== '\n')) {
+        place = placeAfter(letter, place);
+        continue;
       }
+      fields.push(fieldOf(begun + piece.slice(start, i), place));
+      begun = '';
+      start = i + 1;
+      place = 'start';
+      if (letter === ',') continue;
+      if (!isBlank(fields)) yield fields;
+      fields = [];
     }
-    rest = rest.slice(start);
-    scanned = rest.length;
+    begun += piece.slice(start);
   }
-  const last = withoutReturn(rest);
-  if (last.trim() !== '') yield last;
+  fields.push(fieldOf(begun, place));
+  if (!isBlank(fields)) yield fields;
 }
 
-/** The names in a header's record. */
-export function namesIn(header: string): string[] {
-  return header
+/** The name that a header's field holds. */
+export function nameIn(field: string): string {
+  return field
     .replace(/^\uFEFF/, '')
-    .split(',')
-    .map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
+    .trim()
+    .replace(/^"(.*)"$/, '$1');
 }
 
-/** A record without its first field. */
-export function withoutFirstField(record: string): string {
-  return record.replace(/^(?:"(?:[^"]|"")*"|[^,"]*),/, '');
+/** A text as a field, quoted. */
+export function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
 }
 
-function withoutReturn(line: string): string {
-  return line.endsWith('\r') ? line.slice(0, -1) : line;
+/** A byte order mark before a field, and a return behind it, are not of it. */
+function placeAfter(letter: string, place: Place): Place {
+  if (letter === '"') return AFTER_QUOTE[place];
+  return place === 'quoted' || letter === '\r' || letter === '\uFEFF' ? place : 'bare';
+}
+
+function fieldOf(written: string, place: Place): string {
+  const text = written.endsWith('\r') ? written.slice(0, -1) : written;
+  return place === 'bare' && text.includes('"') ? quoted(text) : text;
+}
+
+function isBlank(fields: readonly string[]): boolean {
+  return fields.length === 1 && fields[0].trim() === '';
 }

@@ -1,5 +1,5 @@
 import { send } from '../api/client.js';
-import { csvRecords, namesIn, withoutFirstField } from './csvRecords.js';
+import { csvRecords, nameIn, quoted } from './csvRecords.js';
 
 /** How far the scoring of a file is. */
 export interface FileProgress {
@@ -16,9 +16,21 @@ export interface FileProgress {
  */
 const PART_ROWS = 2000;
 
+/** A row that is as long as the header, and why it cannot be predicted where that is known. */
+interface Row {
+  readonly fields: readonly string[];
+  readonly fault?: string;
+}
+
+/** What is put behind rows: fields, the last of which says why there is no prediction. */
+interface Predictions {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 /**
  * Has the rows of a CSV predicted and gives them back, each with its prediction behind it. Columns that both have are
- * called `predicted_...`.
+ * called `predicted_...`. Rows shorter than the header are filled up; longer ones are cut there and not predicted.
  * @throws ApiError where the scorer refuses, AbortError where `signal` ends it.
  */
 export async function scoreFile(
@@ -28,14 +40,14 @@ export async function scoreFile(
 ): Promise<Blob> {
   const scored: string[] = [];
   let progress: FileProgress = { read: 0, rows: 0, faults: 0 };
-  let header: string | undefined;
-  let part: string[] = [];
+  let header: readonly string[] | undefined;
+  let part: Row[] = [];
   const flush = async () => {
     if (header === undefined || part.length === 0) return;
-    const reply = await scorePart(header, part, signal);
-    if (scored.length === 0) scored.push(`${header},${scoredHeader(header, reply.header)}\n`);
-    scored.push(part.map((row, i) => `${row},${reply.rows[i] ?? ''}\n`).join(''));
-    const faults = reply.rows.filter((row) => /[^,]$/.test(row)).length;
+    const predictions = await scorePart(header, part, signal);
+    if (scored.length === 0) scored.push(lineOf([...header, ...newNames(header, predictions.header)]));
+    scored.push(part.map(({ fields }, i) => lineOf([...fields, ...predictions.rows[i]])).join(''));
+    const faults = predictions.rows.filter((row) => row.at(-1) !== '').length;
     progress = { ...progress, rows: progress.rows + part.length, faults: progress.faults + faults };
     onProgress(progress);
     part = [];
@@ -43,42 +55,62 @@ export async function scoreFile(
   const text = readAlong(file, (read) => {
     progress = { ...progress, read };
   });
-  for await (const record of csvRecords(text)) {
+  for await (const fields of csvRecords(text)) {
     if (header === undefined) {
-      header = record;
+      header = fields;
       continue;
     }
-    part.push(record);
+    part.push(rowOf(fields, header.length));
     if (part.length === PART_ROWS) await flush();
   }
   await flush();
   return new Blob(scored, { type: 'text/csv' });
 }
 
-/** The predictions of some rows, each as the fields of a CSV record. */
+function rowOf(fields: readonly string[], width: number): Row {
+  if (fields.length <= width) return { fields: [...fields, ...Array(width - fields.length).fill('')] };
+  return {
+    fields: fields.slice(0, width),
+    fault: `The row has ${fields.length} fields, the header ${width}.`,
+  };
+}
+
+/** The predictions of some rows, as many as there are rows. */
 async function scorePart(
-  header: string,
-  rows: readonly string[],
+  header: readonly string[],
+  rows: readonly Row[],
   signal: AbortSignal,
-): Promise<{ header: string; rows: string[] }> {
+): Promise<Predictions> {
+  const sent = rows.filter(({ fault }) => fault === undefined);
   const response = await send('/predict/batch', {
     method: 'POST',
     headers: { 'content-type': 'text/csv' },
-    body: `${header}\n${rows.join('\n')}\n`,
+    body: [header, ...sent.map(({ fields }) => fields)].map(lineOf).join(''),
     signal,
   });
-  const records: string[] = [];
-  for await (const record of csvRecords(textOf(response.body))) records.push(record);
-  const [first, ...answers] = records;
+  const records: string[][] = [];
   // The first field is the customer's id, which the row itself holds.
-  return { header: withoutFirstField(first), rows: answers.map(withoutFirstField) };
+  for await (const [, ...fields] of csvRecords(textOf(response.body))) records.push(fields);
+  const [names, ...answers] = records;
+  const faulty = (fault: string) => [...Array(names.length - 1).fill(''), quoted(fault)];
+  const answered = answers.values();
+  return {
+    header: names,
+    rows: rows.map(({ fault }) =>
+      fault === undefined
+        ? (answered.next().value ?? faulty('The scorer ended its answer before this row.'))
+        : faulty(fault),
+    ),
+  };
 }
 
-function scoredHeader(header: string, reply: string): string {
-  const taken = new Set(namesIn(header));
-  return namesIn(reply)
-    .map((name) => (taken.has(name) ? `predicted_${name}` : name))
-    .join(',');
+function newNames(header: readonly string[], added: readonly string[]): string[] {
+  const taken = new Set(header.map(nameIn));
+  return added.map((name) => (taken.has(name) ? `predicted_${name}` : name));
+}
+
+function lineOf(fields: readonly string[]): string {
+  return `${fields.join(',')}\n`;
 }
 
 async function* readAlong(file: File, onRead: (bytes: number) => void): AsyncGenerator<string> {

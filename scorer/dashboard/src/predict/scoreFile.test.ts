@@ -1,0 +1,59 @@
+import { parse } from 'csv-parse/sync';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startTestScorer, type TestScorer } from '../../../testing/testScorer.js';
+import { type FileProgress, scoreFile } from './scoreFile.js';
+
+const HEADER = 'customer_id,attribute_country,purchase_days,purchase_revenue,tenure_days,recency_days';
+
+describe('scoreFile', () => {
+  let scorer: TestScorer;
+  beforeEach(async () => {
+    scorer = await startTestScorer({ CLV_BATCH_ROWS: '4' });
+    // In a browser paths are of the page's own server.
+    const { fetch } = globalThis;
+    vi.stubGlobal('fetch', (path: string, init: RequestInit) => fetch(`${scorer.url}${path}`, init));
+  });
+  afterEach(async () => {
+    vi.unstubAllGlobals();
+    await scorer.close();
+  });
+
+  async function scored(...lines: string[]) {
+    let progress: FileProgress | undefined;
+    const file = new File([[HEADER, ...lines].join('\r\n')], 'customers.csv');
+    const blob = await scoreFile(
+      file,
+      (now) => {
+        progress = now;
+      },
+      new AbortController().signal,
+    );
+    return { rows: parse(await blob.text(), { columns: true }) as Record<string, string>[], progress };
+  }
+
+  it('keeps each row and its prediction together, whatever its quotes and its length', async () => {
+    const { rows, progress } = await scored(
+      'a,5" nail,3,90,200,30',
+      'b,"x, ""y""",3,90,200,30',
+      'c,x,3,90,200,30,what,else',
+      'd,x,3,90,200',
+      'e,x,3,90,200,30',
+    );
+    expect(rows.map(({ customer_id }) => customer_id)).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(rows.map(({ attribute_country }) => attribute_country).slice(0, 2)).toEqual(['5" nail', 'x, "y"']);
+    expect(rows.map(({ clv }) => clv !== '')).toEqual([true, true, false, false, true]);
+    expect(rows[2].error).toBe('The row has 8 fields, the header 6.');
+    expect(rows[3].error).toContain('recency_days');
+    expect(progress).toMatchObject({ rows: 5, faults: 2 });
+  });
+
+  it('says of every row without an answer that it has none', async () => {
+    const { rows, progress } = await scored(...Array.from({ length: 7 }, (_, i) => `row ${i},x,3,90,200,30`));
+    const unanswered = rows.filter(({ clv }) => clv === '');
+    expect(unanswered.length).toBeGreaterThan(1);
+    expect(unanswered[0].error).toContain('at most 4 rows');
+    for (const { error } of unanswered.slice(1))
+      expect(error).toBe('The scorer ended its answer before this row.');
+    expect(progress).toMatchObject({ rows: 7, faults: unanswered.length });
+  });
+});
