@@ -21,10 +21,10 @@ describe('a real MLflow server', () => {
   };
   const local = (runId: string) =>
     JSON.parse(readFileSync(join(artifacts, 'runs', runId, 'run.json'), 'utf8'));
-  /** Sends the first run as if it had never been sent. */
-  const pushAgain = (environment: NodeJS.ProcessEnv) => {
-    rmSync(join(artifacts, 'runs', first.run, 'mlflow.json'), { force: true });
-    return pushRun({ artifacts, environment }, local(first.run));
+  /** Sends a run as if it had never been sent. */
+  const pushAgain = (environment: NodeJS.ProcessEnv, run = first.run) => {
+    rmSync(join(artifacts, 'runs', run, 'mlflow.json'), { force: true });
+    return pushRun({ artifacts, environment }, local(run));
   };
   const remote = async (filter: string) => {
     const { experiment } = await server.ask('GET', `experiments/get-by-name?experiment_name=${MODEL}`);
@@ -123,6 +123,12 @@ describe('a real MLflow server', () => {
     await home.run(['promote', second.model_version, '--force'], server.environment);
     expect(await championOnServer()).toBe(second.model_version);
     await home.run(['rollback'], server.environment);
+    expect(await championOnServer()).toBe(first.model_version);
+    // Where another folder has moved it since, a run that was kept back does not move it again.
+    await server.ask('POST', 'registered-models/alias', { name: MODEL, alias: 'champion', version: '2' });
+    expect(await pushAgain(server.environment, second.run)).toMatchObject({ sent: true });
+    expect(await championOnServer()).toBe(second.model_version);
+    await home.run(['promote', first.model_version], server.environment);
     expect(await championOnServer()).toBe(first.model_version);
   });
 

@@ -42,8 +42,8 @@ export async function pushRun(sender: Sender, run: RunRecord): Promise<Sending |
     const tracked = await sendRun(client, experimentId, artifacts, run);
     const version = run.status === 'finished' ? await sendModel(client, tracked, artifacts, run) : undefined;
     await closeRun(client, tracked.runId, run);
-    const champion = championOf(artifacts, run.dataset);
-    if (champion !== undefined) await moveAlias(client, run.dataset, champion);
+    const promoted = promotedBy(artifacts, run);
+    if (promoted !== undefined) await moveAlias(client, run.dataset, promoted);
     const page = `${client.server}/#/experiments/${experimentId}/runs/${tracked.runId}`;
     writeAtomically(receiptFile(artifacts, run), `${JSON.stringify({ page, version: version ?? null })}\n`);
     return `Sent to MLflow: ${page}`;
@@ -58,8 +58,14 @@ export async function pushChampion(sender: Sender, dataset: string): Promise<Sen
     const moved = await moveAlias(client, dataset, champion);
     return moved
       ? `models:/${registeredName(dataset)}@champion is ${champion} on MLflow.`
-      : `${champion} is not on MLflow yet; send it with \`clv runs push\`.`;
+      : `${champion} is not on MLflow yet; send it with \`clv runs push\`, then \`clv promote ${champion}\`.`;
   });
+}
+
+/** The version that a run promoted, where it still is the champion: a run sent late moves nothing back. */
+function promotedBy(artifacts: string, { decision, dataset }: RunRecord): string | undefined {
+  const isChampion = decision?.action === 'promoted' && decision.version === championOf(artifacts, dataset);
+  return isChampion ? decision.version : undefined;
 }
 
 async function attempt(
