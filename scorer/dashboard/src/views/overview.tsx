@@ -5,6 +5,7 @@ import { forecastBand } from '../../../../pipeline/figures/forecastBand.js';
 import { lines } from '../../../../pipeline/figures/lines.js';
 import type { Forecast, Overview as OverviewReply, Segments } from '../api/types.js';
 import { useApi } from '../api/useApi.js';
+import { comparableChanges } from '../changes.js';
 import { withYAxis } from '../components/axis.js';
 import { Card, Stat, Title } from '../components/card.js';
 import { Plot } from '../components/plot.js';
@@ -58,16 +59,16 @@ function Parts({ overview, format }: PartProps) {
 }
 
 function Figures({ overview, format }: PartProps) {
-  const { clv_total, at_risk_total, at_risk_customers, customers, changes } = overview;
+  const { clv_total, at_risk_total, at_risk_customers, customers } = overview;
   const share = clv_total > 0 ? at_risk_total / clv_total : 0;
-  const moved = changes && changes.horizon_days === overview.horizon_days;
+  const changes = comparableChanges(overview);
   return (
     <dl class="stats">
       <Stat
         label={`Expected revenue, ${overview.horizon_days} days`}
         value={format.shortMoney(clv_total)}
         note={
-          moved && changes.previous_total > 0
+          changes && changes.previous_total > 0
             ? `${signed(clv_total / changes.previous_total - 1, format)} since ${format.date(changes.as_of)}`
             : 'of the customers known today'
         }
@@ -154,14 +155,11 @@ function Concentration({ overview, format }: PartProps) {
 }
 
 function SinceLastScoring({ overview, format }: PartProps) {
-  const { changes } = overview;
+  const changes = comparableChanges(overview);
   if (!changes) {
     return (
       <Card title="Since the last scoring">
-        <Empty>
-          This is the first scoring. Once new orders have come in and <code>make train</code> has run again,
-          this says what changed.
-        </Empty>
+        <NothingToCompare overview={overview} format={format} />
       </Card>
     );
   }
@@ -202,6 +200,24 @@ function SinceLastScoring({ overview, format }: PartProps) {
         </tbody>
       </table>
     </Card>
+  );
+}
+
+function NothingToCompare({ overview, format }: PartProps) {
+  const { changes, horizon_days } = overview;
+  if (changes) {
+    return (
+      <Empty>
+        The scoring of {format.date(changes.as_of)} looked {changes.horizon_days} days ahead, this one looks{' '}
+        {horizon_days}: what they expect cannot be compared.
+      </Empty>
+    );
+  }
+  return (
+    <Empty>
+      This is the first scoring. Once new orders have come in and <code>make train</code> has run again, this
+      says what changed.
+    </Empty>
   );
 }
 
