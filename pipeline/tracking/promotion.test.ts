@@ -85,6 +85,14 @@ describe('promotion', () => {
     expect(() => rollback(context(), 'other')).toThrow('No champion of other is known before the first');
   });
 
+  it('takes even what was rolled back where the champion is gone', async () => {
+    await offer(context(), a);
+    await promote(context(), b, { force: true });
+    rollback(context(), 'shop');
+    rmSync(join(artifacts, 'champions', 'shop.json'));
+    expect(await offer(context(), b)).toMatchObject({ champion: b, decision: { action: 'promoted' } });
+  });
+
   it('replaces a champion that may not serve any more', async () => {
     await offer(context(), a);
     const { version, directory } = await writeTestBundle(artifacts, { dataset: 'shop', seed: 4 });

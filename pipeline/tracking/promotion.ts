@@ -117,13 +117,13 @@ async function judgeOffer(
   version: string,
   current: string | undefined,
 ): Promise<Judgement> {
+  // Somebody has to predict: a data set whose champion is gone takes even what was rolled back.
+  if (current === undefined) return judge(context, version, current);
   const since = rolledBackAt(readDecisions(context.workspace.artifacts), version);
   if (since !== undefined) {
     return unmeasured(false, `it was rolled back on ${since.slice(0, 10)}`);
   }
-  if (current !== undefined && context.params.promote === 'manual') {
-    return unmeasured(false, 'promote is manual');
-  }
+  if (context.params.promote === 'manual') return unmeasured(false, 'promote is manual');
   return judge(context, version, current);
 }
 
