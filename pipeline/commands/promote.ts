@@ -4,7 +4,7 @@ import { UserError } from '../errors.js';
 import { alone } from '../stages/locked.js';
 import { readRecord } from '../stages/record.js';
 import type { StageContext } from '../stages/stage.js';
-import { artifactsFolder, openWorkspace } from '../stages/workspace.js';
+import { artifactsFolder } from '../stages/workspace.js';
 import { describeDecision } from '../summary/promotion.js';
 import { manifestOf } from '../tracking/compare.js';
 import { pushChampion } from '../tracking/mlflow/push.js';
@@ -49,8 +49,11 @@ export function addPromote(program: Command): void {
         throw new UserError(`There is no champion in ${artifacts}.`, 'Make one with `make train`.');
       }
       const { dataset } = manifestOf(artifacts, known);
-      const workspace = openWorkspace(dataset);
-      await report(rollback({ workspace, now: Date.now() }, dataset, version), dataset, options);
+      const params = { ...paramsFor({ set: [] }), dataset };
+      const outcome = await inContext(params, { quiet: options.json }, (context) =>
+        alone(context, async () => rollback(context, dataset, version)),
+      );
+      await report(outcome, dataset, options);
     });
 }
 

@@ -85,6 +85,12 @@ describe('promotion', () => {
     expect(() => rollback(context(), 'other')).toThrow('No champion of other is known before the first');
   });
 
+  it('records no rollback to the champion itself', async () => {
+    await offer(context(), a);
+    expect(rollback(context(), 'shop', a)).toEqual({ version: a, champion: a, serves: a });
+    expect(readDecisions(artifacts)).toHaveLength(1);
+  });
+
   it('takes even what was rolled back where the champion is gone', async () => {
     await offer(context(), a);
     await promote(context(), b, { force: true });

@@ -77,7 +77,8 @@ export async function promote(
 }
 
 /**
- * Returns to an earlier version of the data set; the scorer follows where it serves this data set.
+ * Returns to an earlier version of the data set; the scorer follows where it serves this data set. Nothing is
+ * recorded where that is the champion already.
  * @param version default: the champion before the one of now
  * @throws UserError where there is none, or where it may not serve.
  */
@@ -97,6 +98,7 @@ export function rollback(
     );
   }
   loadBundle(bundleFolder(artifacts, target));
+  if (target === current) return makeChampion(artifacts, dataset, target, undefined, false);
   const decision: Decision = {
     at: new Date(context.now).toISOString(),
     dataset,
