@@ -7,7 +7,7 @@ import { convertTrees, type LibraryTree } from './convertTrees.js';
 import { type MlRandomForestParams, parseMlRandomForestParams } from './params.js';
 
 /** The library looks at every split of every row for every row: beyond this it is a matter of minutes to hours. */
-export const MAX_ROWS = 5000;
+const MAX_ROWS = 5000;
 
 /** Measured: 10 trees on 4,000 rows and 10 features. */
 const MEASURED = { seconds: 16.7, trees: 10, rows: 4000, features: 10 } as const;
@@ -16,6 +16,21 @@ const MEASURED = { seconds: 16.7, trees: 10, rows: 4000, features: 10 } as const
 export function estimateSeconds(rows: number, features: number, trees: number): number {
   const { seconds, ...by } = MEASURED;
   return seconds * (rows / by.rows) ** 2 * (features / by.features) * (trees / by.trees);
+}
+
+/**
+ * Refuses what the library would take hours for.
+ * @param features tried at each split
+ * @throws UserError for more than 5,000 rows, with an estimate of the time
+ */
+export function checkRows(rows: number, features: number, trees: number): void {
+  if (rows <= MAX_ROWS) return;
+  const hours = estimateSeconds(rows, features, trees) / 3600;
+  throw new UserError(
+    `Engine ml-random-forest got ${rows} rows; expected at most ${MAX_ROWS}. Its training time is quadratic in ` +
+      `the rows: about ${hours.toPrecision(2)} hours for this set.`,
+    'Set engine: forest, which is made for it, or learn from fewer customers or cutoffs.training.',
+  );
 }
 
 /**
@@ -30,15 +45,8 @@ export function fitMlRandomForest(set: TrainingSet, params: MlRandomForestParams
   const settings = parseMlRandomForestParams(params);
   checkTrainingSet(set);
   const { rows, features, columns } = set.matrix;
-  if (rows > MAX_ROWS) {
-    const tried = Math.max(1, Math.floor(settings.maxFeatures * features.length));
-    const hours = estimateSeconds(rows, tried, settings.trees) / 3600;
-    throw new UserError(
-      `Engine ml-random-forest got ${rows} rows; expected at most ${MAX_ROWS}. Its training time is quadratic in ` +
-        `the rows: about ${hours.toPrecision(2)} hours for this set.`,
-      'Set engine: forest, which is made for it, or sample the rows.',
-    );
-  }
+  const tried = Math.max(1, Math.floor(settings.maxFeatures * features.length));
+  checkRows(rows, tried, settings.trees);
   const medians = columns.map(medianOf);
   const index = drawRows(set.weight, rows, rng);
   const samples = Array.from(index, (row) => columns.map((column, f) => present(column[row], medians[f])));
@@ -46,7 +54,7 @@ export function fitMlRandomForest(set: TrainingSet, params: MlRandomForestParams
   const library = new RandomForestRegression({
     nEstimators: settings.trees,
     // The library takes the number 1 for "one feature" in some places and for "all" in others.
-    maxFeatures: Math.max(1, Math.floor(settings.maxFeatures * features.length)),
+    maxFeatures: tried,
     replacement: false,
     seed: rng.uint32() >>> 1,
     useSampleBagging: true,

@@ -1,4 +1,4 @@
-export { estimateSeconds, fitMlRandomForest, MAX_ROWS } from './fitMlRandomForest.js';
+export { checkRows, estimateSeconds, fitMlRandomForest } from './fitMlRandomForest.js';
 export {
   type MlRandomForestParams,
   type MlRandomForestSettings,

@@ -59,6 +59,13 @@ describe('fitModel', () => {
     },
   );
 
+  it('refuses ml-random-forest more than 5,000 rows, with the time that they would take', async () => {
+    const large = known(livelyShop(2600, TODAY, new Rng(7)), [90]);
+    await expect(learn(large, 'ml-random-forest')).rejects.toThrow(
+      /got \d+ rows; expected at most 5000.*about .* hours/,
+    );
+  });
+
   it('scores each row by that row alone, also after saving', async () => {
     const today = known(lively, [90]);
     const { model } = await learn(today);

@@ -13,7 +13,7 @@ import {
   serializeForest,
 } from '../forest/index.js';
 import { concat, stack, takeRows } from '../matrix.js';
-import { estimateSeconds, fitMlRandomForest, MAX_ROWS } from '../mlRandomForest/index.js';
+import { checkRows, estimateSeconds, fitMlRandomForest } from '../mlRandomForest/index.js';
 import type { Snapshot } from '../snapshot.js';
 import type { AnchoredSnapshot } from './anchorCache.js';
 import { type FittedRevenue, outcomesOf } from './knownOutcomes.js';
@@ -132,7 +132,10 @@ async function grow(
   return { forest, unseen: forest.outOfBag?.mean ?? new Float64Array(set.label.length).fill(Number.NaN) };
 }
 
-/** The library is slow: it learns from as many rows, drawn at random, as it can in time, and judges the others. */
+/**
+ * The library is slow: it learns from as many rows, drawn at random, as it can in time, and judges the others.
+ * @throws UserError for more than 5,000 rows
+ */
 function growWithLibrary(
   { set }: PooledData,
   { forest: { trees = 300, maxDepth = null, maxFeatures }, horizonDays }: PlainForestSettings,
@@ -141,8 +144,10 @@ function growWithLibrary(
 ): GrownForest {
   const { rows, features } = set.matrix;
   const share = typeof maxFeatures === 'number' && maxFeatures <= 1 ? maxFeatures : 1;
-  const seconds = estimateSeconds(rows, features.length * share, trees);
-  const drawn = Math.min(rows, MAX_ROWS, Math.floor(rows * Math.sqrt(LIBRARY_SECONDS / seconds)));
+  const tried = Math.max(1, Math.floor(features.length * share));
+  checkRows(rows, tried, trees);
+  const seconds = estimateSeconds(rows, tried, trees);
+  const drawn = Math.min(rows, Math.floor(rows * Math.sqrt(LIBRARY_SECONDS / seconds)));
   const order = rng.fork('rows').shuffle(Uint32Array.from({ length: rows }, (_, row) => row));
   const seen = order.slice(0, drawn).sort();
   const sample = {
