@@ -29,7 +29,8 @@ describe('versions', () => {
   afterAll(() => home.remove());
 
   it('compares on the test window of the challenger, with what had seen none of it', () => {
-    const [first, second] = JSON.parse(readFileSync(join(artifacts, 'promotions.json'), 'utf8'));
+    const decisions = join(artifacts, 'promotions', 'simulated-shop.json');
+    const [first, second] = JSON.parse(readFileSync(decisions, 'utf8'));
     expect(first).toMatchObject({ version: early, action: 'promoted', previous: null });
     expect(second).toMatchObject({ version: champion, action: 'promoted', previous: early });
     expect(second.window).toEqual({ cutoff: '2024-10-01', horizonDays: 90 });

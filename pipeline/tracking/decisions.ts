@@ -23,9 +23,9 @@ export interface Decision {
   readonly figures: { readonly champion: WindowFigures; readonly challenger: WindowFigures } | null;
 }
 
-/** Every decision of an artifacts folder, oldest first. */
-export function readDecisions(artifacts: string): Decision[] {
-  const path = decisionsFile(artifacts);
+/** Every decision about a data set in the order taken, whatever the clock said. */
+export function readDecisions(artifacts: string, dataset: string): Decision[] {
+  const path = decisionsFile(artifacts, dataset);
   if (!existsSync(path)) return [];
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as Decision[];
@@ -38,20 +38,17 @@ export function readDecisions(artifacts: string): Decision[] {
   }
 }
 
+/** Writes the list anew, which is safe: the caller holds the lock of the data set, and no other data set's list is touched. */
 export function appendDecision(artifacts: string, decision: Decision): void {
-  const decisions = [...readDecisions(artifacts), decision];
-  writeAtomically(decisionsFile(artifacts), `${JSON.stringify(decisions, null, 2)}\n`);
+  const { dataset } = decision;
+  const decisions = [...readDecisions(artifacts, dataset), decision];
+  writeAtomically(decisionsFile(artifacts, dataset), `${JSON.stringify(decisions, null, 2)}\n`);
 }
 
 /** The champion that the one of now replaced when it was promoted; undefined where that is not known. */
-export function championBefore(
-  decisions: readonly Decision[],
-  dataset: string,
-  champion: string,
-): string | undefined {
+export function championBefore(decisions: readonly Decision[], champion: string): string | undefined {
   const promotion = decisions.findLast(
-    (decision) =>
-      decision.dataset === dataset && decision.action === 'promoted' && decision.version === champion,
+    ({ action, version }) => action === 'promoted' && version === champion,
   );
   return promotion?.previous ?? undefined;
 }
@@ -65,6 +62,6 @@ export function rolledBackAt(decisions: readonly Decision[], version: string): s
   return last?.action === 'rolled back' && last.previous === version ? last.at : undefined;
 }
 
-function decisionsFile(artifacts: string): string {
-  return join(artifacts, 'promotions.json');
+function decisionsFile(artifacts: string, dataset: string): string {
+  return join(artifacts, 'promotions', `${dataset}.json`);
 }

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,14 +16,16 @@ describe('promotion', () => {
   let a = '';
   let b = '';
   let other = '';
+  let another = '';
 
   beforeAll(async () => {
     a = (await writeTestBundle(artifacts, { dataset: 'shop' })).version;
     b = (await writeTestBundle(artifacts, { dataset: 'shop', seed: 2 })).version;
     other = (await writeTestBundle(artifacts, { dataset: 'other', seed: 3 })).version;
+    another = (await writeTestBundle(artifacts, { dataset: 'other', seed: 5 })).version;
   });
   beforeEach(() => {
-    for (const left of ['champion.json', 'champions', 'promotions.json']) {
+    for (const left of ['champion.json', 'champions', 'promotions']) {
       rmSync(join(artifacts, left), { recursive: true, force: true });
     }
   });
@@ -44,7 +47,7 @@ describe('promotion', () => {
   it('keeps the champion where the two cannot be compared, and records why', async () => {
     await offer(context(), a);
     expect(await offer(context(), b)).toMatchObject({ champion: a, serves: a });
-    expect(readDecisions(artifacts)).toMatchObject([
+    expect(readDecisions(artifacts, 'shop')).toMatchObject([
       { action: 'promoted', version: a, previous: null, at: '2026-01-02T03:04:05.000Z' },
       { action: 'kept', version: b, previous: a, reasons: [expect.stringContaining('was not tested')] },
     ]);
@@ -53,7 +56,7 @@ describe('promotion', () => {
   it('decides nothing about the champion itself', async () => {
     await offer(context(), a);
     expect(await offer(context(), a)).toMatchObject({ champion: a, decision: undefined });
-    expect(readDecisions(artifacts)).toHaveLength(1);
+    expect(readDecisions(artifacts, 'shop')).toHaveLength(1);
   });
 
   it('leaves it to a person where promote is manual, but for the first', async () => {
@@ -88,7 +91,7 @@ describe('promotion', () => {
   it('records no rollback to the champion itself', async () => {
     await offer(context(), a);
     expect(rollback(context(), 'shop', a)).toEqual({ version: a, champion: a, serves: a });
-    expect(readDecisions(artifacts)).toHaveLength(1);
+    expect(readDecisions(artifacts, 'shop')).toHaveLength(1);
   });
 
   it('takes even what was rolled back where the champion is gone', async () => {
@@ -97,6 +100,23 @@ describe('promotion', () => {
     rollback(context(), 'shop');
     rmSync(join(artifacts, 'champions', 'shop.json'));
     expect(await offer(context(), b)).toMatchObject({ champion: b, decision: { action: 'promoted' } });
+  });
+
+  it('loses no decision where two processes promote versions of two data sets at the same time', async () => {
+    const times = 20;
+    const all = [
+      { dataset: 'shop', versions: [a, b] },
+      { dataset: 'other', versions: [other, another] },
+    ];
+    expect(
+      await Promise.all(all.map(({ dataset, versions }) => promoteInTurn(root, dataset, versions, times))),
+    ).toEqual([0, 0]);
+    for (const { dataset, versions } of all) {
+      const inTurn = Array.from({ length: times }, () => versions).flat();
+      expect(readDecisions(artifacts, dataset).map(({ version }) => version)).toEqual(inTurn);
+      expect(championOf(artifacts, dataset)).toBe(versions[1]);
+    }
+    expect([b, another]).toContain(championVersion(artifacts));
   });
 
   it('replaces a champion that may not serve any more', async () => {
@@ -114,3 +134,27 @@ describe('promotion', () => {
     rmSync(bundleFolder(artifacts, version), { recursive: true });
   });
 });
+
+/** Promotes versions in turn, again and again, in a process of its own; its exit code. */
+function promoteInTurn(
+  root: string,
+  dataset: string,
+  versions: readonly string[],
+  times: number,
+): Promise<number | null> {
+  const from = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
+  const program = `
+    import { loadParams } from ${from('../params/load.ts')};
+    import { openWorkspace } from ${from('../stages/workspace.ts')};
+    import { promote } from ${from('./promotion.ts')};
+    const params = loadParams(${JSON.stringify(join(REPOSITORY, 'params.yaml'))}, ['dataset=${dataset}']);
+    const context = { params, workspace: openWorkspace('${dataset}', ${JSON.stringify(root)}), now: 0 };
+    for (let time = 0; time < ${times}; time++) {
+      for (const version of ${JSON.stringify(versions)}) await promote(context, version, { force: true });
+    }`;
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program], {
+    cwd: REPOSITORY,
+    stdio: 'inherit',
+  });
+  return new Promise((resolve) => child.once('exit', resolve));
+}

@@ -89,8 +89,7 @@ export function rollback(
 ): Outcome {
   const { artifacts } = context.workspace;
   const current = championOf(artifacts, dataset);
-  const decisions = readDecisions(artifacts);
-  const target = version ?? (current && championBefore(decisions, dataset, current));
+  const target = version ?? (current && championBefore(readDecisions(artifacts, dataset), current));
   if (target === undefined) {
     throw new UserError(
       `No champion of ${dataset} is known before ${current ?? 'the first'}.`,
@@ -121,7 +120,7 @@ async function judgeOffer(
 ): Promise<Judgement> {
   // Somebody has to predict: a data set whose champion is gone takes even what was rolled back.
   if (current === undefined) return judge(context, version, current);
-  const since = rolledBackAt(readDecisions(context.workspace.artifacts), version);
+  const since = rolledBackAt(readDecisions(context.workspace.artifacts, context.params.dataset), version);
   if (since !== undefined) {
     return unmeasured(false, `it was rolled back on ${since.slice(0, 10)}`);
   }

@@ -33,7 +33,7 @@ export async function prune(context: StageContext, version: string): Promise<Pru
 function surplusBundles({ params, workspace }: StageContext, version: string): string[] {
   const { artifacts } = workspace;
   const current = championOf(artifacts, params.dataset);
-  const before = current && championBefore(readDecisions(artifacts), params.dataset, current);
+  const before = current && championBefore(readDecisions(artifacts, params.dataset), current);
   const kept = new Set([...allChampions(artifacts), before, version]);
   return versionsOf(artifacts, params.dataset)
     .slice(params.retention.bundles)
