@@ -27,7 +27,8 @@ export async function fillLargeStore(databaseUrl: string, dataset: string, custo
       LATERAL (SELECT 19400 + (i * 7 + n * 131) % 680 AS day) AS placed ON CONFLICT DO NOTHING`);
   await addScoring(store, customers, 19_990);
   await addScoring(store, customers, 20_080);
-  for (const table of ['customers', 'orders', 'predictions']) await run(`ANALYZE ${store.table(table)}`);
+  for (const table of ['customers', 'orders', 'predictions'])
+    await run(`VACUUM (ANALYZE) ${store.table(table)}`);
   await store.close();
 }
 

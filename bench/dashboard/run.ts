@@ -19,50 +19,38 @@ interface Interaction {
   readonly name: string;
   /** Where it begins; the view is opened anew for each repeat. */
   readonly at: string;
-  /** Does it, and resolves when its result is on the page. */
+  /** Does it. */
   act(page: Page): Promise<unknown>;
+  /** What shows the answer: there once the view is open, and another text where one was there before. */
+  readonly answer: string;
 }
 
-const firstCell = (page: Page) => page.locator('tbody tr:not(.gap) td').first();
-
-/** Clicks or types, then waits until the first row of the table is another one. */
-async function untilOtherRows(page: Page, act: () => Promise<unknown>): Promise<void> {
-  const before = await firstCell(page).textContent();
-  await act();
-  await page.waitForFunction(
-    (id) => {
-      const cell = document.querySelector('tbody tr:not(.gap) td');
-      return cell !== null && cell.textContent !== id && document.querySelector('.updating') === null;
-    },
-    before,
-    { polling: 'raf' },
-  );
-}
+const FIRST_CELL = 'tbody tr:not(.gap) td';
 
 const sortBy = (header: string): Interaction => ({
   name: `sort by ${header}`,
   at: '/dashboard/customers',
-  act: (page) => untilOtherRows(page, () => page.getByRole('button', { name: header, exact: true }).click()),
+  act: (page) => page.getByRole('button', { name: header, exact: true }).click(),
+  answer: FIRST_CELL,
 });
 
 const filterBy = (label: string, value: string): Interaction => ({
   name: `filter by ${label}`,
   at: '/dashboard/customers',
-  act: (page) => untilOtherRows(page, () => page.getByLabel(label).selectOption(value)),
+  act: (page) => page.getByLabel(label).selectOption(value),
+  answer: FIRST_CELL,
 });
 
-const open = (link: string, sign: string): Interaction => ({
+const open = (link: string, answer: string): Interaction => ({
   name: `open ${link}`,
   at: '/dashboard/predict?from=file',
-  async act(page) {
-    await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: link }).click();
-    await page.locator(sign).first().waitFor();
-  },
+  act: (page) => page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: link }).click(),
+  answer,
 });
 
 const INTERACTIONS: readonly Interaction[] = [
   open('Overview', '.stats .value'),
-  open('Customers', 'tbody tr:not(.gap) td'),
+  open('Customers', FIRST_CELL),
   open('Segments', '.actions'),
   open('Campaign', '.stats .value'),
   open('Forecast', '.stats .value'),
@@ -72,45 +60,28 @@ const INTERACTIONS: readonly Interaction[] = [
   filterBy('Value tier', 'medium'),
   filterBy('Country', 'France'),
   {
-    name: 'search an id (typing pause included)',
+    name: 'search an id (80 ms of waiting for the typist included)',
     at: '/dashboard/customers',
-    act: (page) => untilOtherRows(page, () => page.getByLabel('Customer id').fill('77')),
+    act: (page) => page.getByLabel('Customer id').fill('77'),
+    answer: FIRST_CELL,
   },
   {
     name: 'open a customer',
     at: '/dashboard/customers',
-    async act(page) {
-      await firstCell(page).getByRole('link').click();
-      await page.locator('.stats .value').first().waitFor();
-    },
+    act: (page) => page.locator(FIRST_CELL).first().getByRole('link').click(),
+    answer: '.stats .value',
   },
   {
     name: 'move a slider of a prediction',
     at: '/dashboard/predict?from=features',
-    async act(page) {
-      const value = page.locator('[data-testid=answer] .stat .value').first();
-      const before = await value.textContent();
-      await page.getByLabel(/^Spent on such a day, [A-Z]+$/).fill('171');
-      await page.waitForFunction(
-        (text) => document.querySelector('[data-testid=answer] .stat .value')?.textContent !== text,
-        before,
-        { polling: 'raf' },
-      );
-    },
+    act: (page) => page.getByLabel(/^Spent on such a day, [A-Z]+$/).fill('171'),
+    answer: '[data-testid=answer] .stat .value',
   },
   {
     name: 'move a slider of a campaign',
     at: '/dashboard/campaign',
-    async act(page) {
-      const value = page.locator('.stats .value').nth(1);
-      const before = await value.textContent();
-      await page.getByLabel('Margin, % of revenue', { exact: true }).fill('73');
-      await page.waitForFunction(
-        (text) => document.querySelectorAll('.stats .value')[1]?.textContent !== text,
-        before,
-        { polling: 'raf' },
-      );
-    },
+    act: (page) => page.getByLabel('Margin, % of revenue', { exact: true }).fill('73'),
+    answer: '.stats div:nth-child(2) .value',
   },
 ];
 
@@ -147,20 +118,44 @@ async function measureAll(browser: Browser, scorer: TestScorer): Promise<Measure
     if (visit >= 0) paints.push(paint);
   }
   const measured = [{ name: 'first meaningful paint of the overview', milliseconds: paints }];
-  for (const { name, at, act } of INTERACTIONS) {
+  for (const interaction of INTERACTIONS) {
+    const { name, at } = interaction;
     const milliseconds = [];
     for (let repeat = 0; repeat < REPEATS; repeat++) {
       const page = await browser.newPage();
       await page.goto(`${scorer.url}${at}`);
       await page.waitForLoadState('networkidle');
-      const started = performance.now();
-      await act(page);
-      milliseconds.push(performance.now() - started);
+      milliseconds.push(await timeToAnswer(page, interaction));
       await page.close();
     }
     measured.push({ name, milliseconds });
   }
   return measured;
+}
+
+/**
+ * Milliseconds from the click or key, as the page gets it, until the frame that draws the answer. Both clocks are
+ * the page's own: what the remote control of the browser takes before the click is no part of it.
+ */
+async function timeToAnswer(page: Page, { act, answer }: Interaction): Promise<number> {
+  const before = await page.evaluate((selector) => {
+    for (const type of ['click', 'input', 'change']) {
+      addEventListener(type, ({ timeStamp }) => performance.mark('acted', { startTime: timeStamp }), true);
+    }
+    return document.querySelector(selector)?.textContent;
+  }, answer);
+  await act(page);
+  const answered = await page.waitForFunction(
+    ([selector, text]) => {
+      const found = document.querySelector(selector);
+      const isThere =
+        found !== null && found.textContent !== text && document.querySelector('.updating') === null;
+      return isThere && performance.now() - performance.getEntriesByName('acted')[0].startTime;
+    },
+    [answer, before] as const,
+    { polling: 'raf' },
+  );
+  return Number(await answered.jsonValue());
 }
 
 /** Milliseconds from the start of the navigation until the overview's figures are painted, nothing cached. */
@@ -185,7 +180,7 @@ function tableOf(measured: Measured): string {
   return [
     `# The dashboard with ${CUSTOMERS.toLocaleString('en')} customers in the store`,
     '',
-    `Milliseconds in headless Chromium on the machine of the scorer; median and worst of ${REPEATS}.`,
+    `Milliseconds from the click to the answer in headless Chromium on the machine of the scorer; median and worst of ${REPEATS}.`,
     '',
     '| | median | worst |',
     '|---|---|---|',

@@ -55,6 +55,20 @@ describe('clv train', () => {
     });
   });
 
+  it('leaves predictions that can be counted and sorted without reading their rows', async () => {
+    const store = await openStore({ dataset: 'simulated-shop', root: home.folder, databaseUrl: '' });
+    try {
+      const [{ pages, visible }] = await store.query<{ pages: number; visible: number }>(
+        'SELECT relpages AS pages, relallvisible AS visible FROM pg_class WHERE oid = $1::regclass',
+        [store.table('predictions')],
+      );
+      expect(pages).toBeGreaterThan(0);
+      expect(visible).toBe(pages);
+    } finally {
+      await store.close();
+    }
+  });
+
   it('makes again what went missing, in the store and on disk', async () => {
     const store = await openStore({ dataset: 'simulated-shop', root: home.folder, databaseUrl: '' });
     try {

@@ -189,7 +189,7 @@ async function storePredictions(
   const store = await context.store();
   const file = join(folder, 'predictions.csv');
   const { customers, total } = await totals(duck);
-  return store.transaction(async (session) => {
+  const scoring = await store.transaction(async (session) => {
     const [{ scoring_id }] = await session.query<{ scoring_id: number }>(
       `INSERT INTO ${store.table('scorings')} (model_version, cutoff, horizon_days, currency, customers, total, forecast)
         VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING scoring_id`,
@@ -209,6 +209,9 @@ async function storePredictions(
     await session.copyIn('predictions', ['scoring_id', ...Object.keys(COLUMNS)], createReadStream(file));
     return scoring_id;
   });
+  // Reads by the key alone need to know that the rows are everybody's to see, which only a VACUUM notes.
+  await store.execute(`VACUUM (ANALYZE) ${store.table('predictions')}`);
+  return scoring;
 }
 
 async function totals(duck: DuckDBConnection): Promise<{ customers: number; total: number }> {

@@ -119,9 +119,13 @@ export function customerPage(
         ? ` AND ${beyond}`
         : ` AND (${beyond} OR (${key} = ${value} AND customer_id > ${bind(after.customerId)}))`;
   }
+  // Which customers, is told by the key alone; only their own rows, which are wide, are read then.
   return store.query(
-    `SELECT ${key} AS sorted_by, ${COLUMNS} FROM ${store.table('predictions')} WHERE ${where}
-      ORDER BY ${orderSql(query)} LIMIT ${bind(limit)}`,
+    `SELECT ${key} AS sorted_by, ${COLUMNS} FROM ${store.table('predictions')}
+      WHERE scoring_id = ${bind(scoring.scoring_id)} AND customer_id IN (
+        SELECT customer_id FROM ${store.table('predictions')} WHERE ${where}
+          ORDER BY ${orderSql(query)} LIMIT ${bind(limit)}
+      ) ORDER BY ${orderSql(query)}`,
     values,
   );
 }
