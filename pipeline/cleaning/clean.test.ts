@@ -106,6 +106,14 @@ describe('rejects', () => {
     expect(report).toMatchObject({ delivered: 2, accepted: 1, rejected: 1 });
   });
 
+  it('tells from which day on rows have not come yet', async () => {
+    const report = async (rows: string) => (await cleanCsv(`${HEADER}ok,2024-12-31,1,1,,\n${rows}`)).report;
+    expect((await report('')).firstFutureDay).toBeUndefined();
+    expect(await report('ada,2100-01-01,1,1,,\nada,2025-01-02 23:59:59,1,1,,\n')).toMatchObject({
+      firstFutureDay: parseDay('2025-01-02'),
+    });
+  });
+
   it('are refunds and rows of nothing where refunds are ignored', async () => {
     const rows = `${HEADER}ada,2024-01-05,5,1,,\nada,2024-01-06,-5,1,,\nada,2024-01-07,0,2,,\n`;
     const { duck, report } = await cleanCsv(rows, {}, 'ignore');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { z } from 'zod';
-import { type Day, formatDay } from '../days.js';
+import { type Day, formatDay, MS_PER_DAY } from '../days.js';
 import { releaseDelivered } from '../sources/delivered.js';
 import type { Delivery } from '../sources/delivery.js';
 import { literal } from '../sqlText.js';
@@ -37,6 +37,8 @@ export interface CleaningReport {
   /** Undefined where there is no order. */
   readonly firstDay: Day | undefined;
   readonly lastDay: Day | undefined;
+  /** The first day for which rows were refused as not yet come; undefined where none were. */
+  readonly firstFutureDay: Day | undefined;
   /** Sum of the net amounts, currency. */
   readonly net: number;
   /** What was found out about numbers and dates, as sentences to say aloud. */
@@ -47,10 +49,18 @@ const EARLIEST = '1990-01-01';
 
 const SCRIPTS = ['numbers.sql', 'dates.sql', 'clean.sql'] as const;
 
+/** Clocks east of Greenwich are ahead: rows of so many days after today are accepted. */
+const DAYS_AHEAD = 1;
+
+/** Whether rows of a day are accepted where it is `today`, or refused as not yet come. */
+export function hasCome(day: Day, today: Day): boolean {
+  return day <= today + DAYS_AHEAD;
+}
+
 /**
  * Cleans what a source delivered (see Delivery), which is gone from DuckDB afterwards, into tables `orders` (columns of pipeline/orders.ts, in the order
  * of customer, time, key), `rejects(file, line, reason, raw)` and `delivered_days(day, rows, repeated)`.
- * @param today a row dated later than the day after it is rejected (clocks east of Greenwich are ahead).
+ * @param today a row of a day that has not come yet (see hasCome) is rejected.
  * @param until rows dated later are left out, as if they had not been delivered; undefined for none.
  * @throws UserError where the columns do not decide how numbers or dates are written.
  */
@@ -68,7 +78,7 @@ export async function clean(
     SET VARIABLE date_pattern = ${writing.datePattern === undefined ? 'NULL::VARCHAR' : literal(writing.datePattern)};
     SET VARIABLE ignore_refunds = ${settings.refunds === 'ignore'};
     SET VARIABLE earliest = TIMESTAMP '${EARLIEST}';
-    SET VARIABLE latest = TIMESTAMP '${formatDay(today + 2)}';
+    SET VARIABLE latest = TIMESTAMP '${formatDay(today + DAYS_AHEAD + 1)}';
     SET VARIABLE hidden_from = ${until === undefined ? 'NULL::TIMESTAMP' : `TIMESTAMP '${formatDay(until + 1)}'`};`);
   await storeFileNames(duck, delivery);
   for (const name of SCRIPTS) await duck.run(withAttributes(readScript(name), delivery.attributes));
@@ -106,9 +116,10 @@ function withAttributes(script: string, names: readonly string[]): string {
 }
 
 async function report(duck: DuckDBConnection): Promise<Omit<CleaningReport, 'said'>> {
-  const [[delivered, accepted, repeated]] = await readRows(
+  const [[delivered, accepted, repeated, firstFutureDay]] = await readRows(
     duck,
-    `SELECT count(*), count(*) FILTER (reason IS NULL), getvariable('repeated') FROM transactions`,
+    `SELECT count(*), count(*) FILTER (reason IS NULL), getvariable('repeated'),
+      min(epoch_ms(ordered_at)) FILTER (reason = 'date in the future') // ${MS_PER_DAY} FROM transactions`,
   );
   const [[orders, customers, firstDay, lastDay, net]] = await readRows(
     duck,
@@ -134,6 +145,7 @@ async function report(duck: DuckDBConnection): Promise<Omit<CleaningReport, 'sai
     customers,
     firstDay: firstDay ?? undefined,
     lastDay: lastDay ?? undefined,
+    firstFutureDay: firstFutureDay ?? undefined,
     net,
   };
 }

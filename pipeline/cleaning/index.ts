@@ -3,5 +3,6 @@ export {
   type CleaningSettings,
   clean,
   cleaningSettings,
+  hasCome,
   type RejectReason,
 } from './clean.js';

@@ -1,8 +1,8 @@
 import { createReadStream, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type CleaningReport, clean } from '../cleaning/index.js';
-import { dayOf, parseDay } from '../days.js';
+import { type CleaningReport, clean, hasCome } from '../cleaning/index.js';
+import { dayOf, formatDay, parseDay } from '../days.js';
 import { UserError } from '../errors.js';
 import { produceAtomically, sha256 } from '../files.js';
 import type { DeliveryProfile } from '../monitoring/deliveries.js';
@@ -14,6 +14,7 @@ import { type Delivery, deliver } from '../sources/index.js';
 import { literal } from '../sqlText.js';
 import type { Session } from '../store/index.js';
 import { describeRejects } from '../summary/rejects.js';
+import { notesOf, readRecord } from './record.js';
 import { sourceHash } from './sourceHash.js';
 import type { Stage, StageContext } from './stage.js';
 import { inWorkshop, type Workshop } from './workshop.js';
@@ -52,7 +53,7 @@ export const ingest: Stage = {
     cleaning,
     seed: source.kind === 'simulate' ? seed : undefined,
   }),
-  surroundings: async (context) => ({ source: await sourceHash(context) }),
+  surroundings: async (context) => ({ source: await sourceHash(context), today: judgedOn(context) }),
   stored: async (context) => {
     const store = await context.store();
     const [latest] = await store.query<{ ingest: number | null; orders: number }>(
@@ -63,6 +64,20 @@ export const ingest: Stage = {
   outputs: ({ workspace }) => [ordersFile(workspace), rejectsFile(workspace)],
   run: (context) => inWorkshop(context.workspace, (workshop) => readAndClean(context, workshop)),
 };
+
+/**
+ * The day by which it was decided which rows have not come yet: that of the last run, until a clock that was set right,
+ * or time itself, has some row decided otherwise.
+ */
+function judgedOn(context: StageContext): string {
+  const today = dayOf(context.now);
+  const judged = readRecord('ingest', context)?.inputs.today;
+  if (judged === undefined) return formatDay(today);
+  const { firstFutureDay, lastDay } = notesOf<IngestNotes>('ingest', context).report;
+  const isLate = firstFutureDay !== undefined && hasCome(firstFutureDay, today);
+  const isEarly = lastDay !== undefined && !hasCome(lastDay, today);
+  return isLate || isEarly ? formatDay(today) : judged;
+}
 
 async function readAndClean(
   context: StageContext,

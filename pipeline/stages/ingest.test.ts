@@ -1,0 +1,60 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadParams } from '../params/load.js';
+import { silentProgress } from '../progress.js';
+import type { Store } from '../store/index.js';
+import { dropTestStore, openTestStore } from '../store/testing.js';
+import { STAGES } from './index.js';
+import type { IngestNotes } from './ingest.js';
+import { notesOf } from './record.js';
+import { runStages, stagesUpTo } from './run.js';
+import type { StageContext } from './stage.js';
+import { openWorkspace, REPOSITORY } from './workspace.js';
+
+describe('ingest by a clock that is off', () => {
+  const root = mkdtempSync(join(tmpdir(), 'clv-ingest-'));
+  let store: Store;
+  beforeAll(async () => {
+    chmodSync(root, 0o755);
+    store = await openTestStore('ingest');
+    const rows = ['ada,2026-03-01,10', 'bob,2026-03-05,20', 'eve,2027-01-01,30'];
+    writeFileSync(join(root, 'orders.csv'), ['customer_id,date,amount', ...rows].join('\n'));
+  });
+  afterAll(async () => {
+    await dropTestStore(store);
+    rmSync(root, { recursive: true });
+  });
+
+  /** Whether it ran by a clock that shows the noon of a day, and the orders since. */
+  async function ingestOn(day: string): Promise<{ ran: boolean; orders: number }> {
+    const source = { kind: 'csv', file: join(root, 'orders.csv') };
+    const context: StageContext = {
+      params: loadParams(join(REPOSITORY, 'params.yaml'), [
+        'dataset=shop',
+        `source=${JSON.stringify(source)}`,
+        'cleaning.max_reject_rate=1',
+      ]),
+      workspace: openWorkspace('shop', root),
+      progress: silentProgress,
+      store: async () => store,
+      now: Date.parse(`${day}T12:00:00Z`),
+    };
+    const [{ ran }] = await runStages(stagesUpTo(STAGES, 'ingest'), context);
+    return { ran, orders: notesOf<IngestNotes>('ingest', context).report.orders };
+  }
+
+  it('takes what seemed to lie in the future once the clock is right, and not again', async () => {
+    expect(await ingestOn('2026-03-02')).toEqual({ ran: true, orders: 1 });
+    expect(await ingestOn('2026-03-03')).toEqual({ ran: false, orders: 1 });
+    expect(await ingestOn('2026-03-06')).toEqual({ ran: true, orders: 2 });
+    expect(await ingestOn('2026-12-30')).toEqual({ ran: false, orders: 2 });
+  });
+
+  it('gives back what it took while the clock was ahead', async () => {
+    expect(await ingestOn('2040-01-01')).toEqual({ ran: true, orders: 3 });
+    expect(await ingestOn('2026-03-06')).toEqual({ ran: true, orders: 2 });
+    expect(await ingestOn('2026-03-07')).toEqual({ ran: false, orders: 2 });
+  });
+});
