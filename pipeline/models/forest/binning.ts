@@ -158,13 +158,23 @@ export function binColumn(
     for (let i = 0; i < column.length; i++) out[i] = binOfCode(column[i], bins, codeBins);
     return;
   }
-  // Padding to a power of two lets the binary search run a fixed number of steps.
-  const padded = new Float64Array(256).fill(Number.POSITIVE_INFINITY);
-  padded.set(edges);
+  const padded = paddedEdges(edges);
   for (let i = 0; i < column.length; i++) {
     const value = column[i];
-    let bin = 0;
-    for (let step = 128; step > 0; step >>= 1) if (value > padded[bin + step - 1]) bin += step;
-    out[i] = Number.isNaN(value) ? bins : bin;
+    out[i] = Number.isNaN(value) ? bins : binOfNumber(value, padded);
   }
+}
+
+/** Edges for {@link binOfNumber}: padding to a power of two lets its search run a fixed number of steps. */
+export function paddedEdges(edges: Float64Array): Float64Array {
+  const padded = new Float64Array(2 ** Math.ceil(Math.log2(edges.length + 1)));
+  padded.fill(Number.POSITIVE_INFINITY).set(edges);
+  return padded;
+}
+
+/** How many edges lie below a number: its bin; 0 for NaN. */
+export function binOfNumber(value: number, padded: Float64Array): number {
+  let bin = 0;
+  for (let step = padded.length >> 1; step > 0; step >>= 1) if (value > padded[bin + step - 1]) bin += step;
+  return bin;
 }

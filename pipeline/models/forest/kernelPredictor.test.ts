@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Rng } from '../../random.js';
+import type { TrainingSet } from '../model.js';
+import { BlockPredictor } from './blockPredictor.js';
 import { type Forest, fitForest } from './forest.js';
 import { predictMeans, predictRow } from './kernelPredictor.js';
 import { forEachLeaf } from './predictor.js';
@@ -17,17 +19,32 @@ function plainMeans({ parts }: Forest, columns: readonly Float64Array[]): Float6
   return sums.map((sum) => sum / treeCount(parts.trees));
 }
 
+/** Categories on both sides of the halves of their sets. */
+function manyCategories(rows: number, rng: Rng): TrainingSet {
+  const code = Float64Array.from({ length: rows }, () => rng.int(250));
+  const number = Float64Array.from({ length: rows }, () => rng.next());
+  const label = code.map((value, row) => ((value * 7) % 11) + number[row]);
+  const features = [
+    { name: 'code', kind: 'categorical' as const, categories: 250 },
+    { name: 'number', kind: 'numeric' as const },
+  ];
+  return { matrix: { rows, features, columns: [code, number] }, label };
+}
+
 describe.each([
   ['numbers', friedman1],
   ['numbers with gaps, and categories', mixedSet],
+  ['many categories', manyCategories],
 ])('the kernels on %s', (_, draw) => {
   const { columns } = draw(ROWS, new Rng(1)).matrix;
   const forests: Forest[] = [];
 
-  // Around the number of walks that go on side by side, which is 8.
+  // Around the number of walks that go on side by side, which is 8; large trees, and small ones that blocks suit.
   beforeAll(async () => {
     for (const trees of [1, 7, 8, 17]) {
-      forests.push(await fitForest(draw(400, new Rng(2)), { trees }, new Rng(3)));
+      for (const minSamplesLeaf of [1, 15]) {
+        forests.push(await fitForest(draw(400, new Rng(2)), { trees, minSamplesLeaf }, new Rng(3)));
+      }
     }
     // A code that training never saw.
     if (columns.length === 5) columns[3][0] = 99;
@@ -43,6 +60,12 @@ describe.each([
       );
       expect(sameBytes(bytesOf(means), bytesOf(plainMeans(forest, columns)))).toBe(true);
     }
+  });
+
+  it('take small trees, and no others, in blocks', () => {
+    expect(forests.map(({ parts }) => BlockPredictor.of(parts) !== undefined)).toEqual(
+      forests.map((_, i) => i % 2 === 1),
+    );
   });
 
   it('give ranges of few and of many rows the bits of the plain walk', () => {

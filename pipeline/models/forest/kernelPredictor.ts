@@ -1,3 +1,4 @@
+import { BlockPredictor } from './blockPredictor.js';
 import { Arena, createKernels, type Kernels } from './kernels/kernels.js';
 import { WALKERS } from './kernels/walkKernel.js';
 import { BLOCK_ROWS, encodeRow, encodeRows, forEachLeaf, type PredictionPlan } from './predictor.js';
@@ -87,6 +88,20 @@ class KernelPredictor {
   }
 }
 
+/** From so many rows on, a block of rows through all trees is quicker than row after row. */
+const MIN_ROWS_FOR_BLOCKS = 16;
+
+const blockPredictors = new WeakMap<Trees, BlockPredictor | null>();
+
+/** Null where the trees are too large for blocks. */
+function blockPredictorOf(plan: PredictionPlan): BlockPredictor | null {
+  const known = blockPredictors.get(plan.trees);
+  if (known !== undefined) return known;
+  const predictor = BlockPredictor.of(plan) ?? null;
+  blockPredictors.set(plan.trees, predictor);
+  return predictor;
+}
+
 const predictors = new WeakMap<Trees, KernelPredictor>();
 
 function predictorOf(plan: PredictionPlan): KernelPredictor {
@@ -103,7 +118,9 @@ export function predictMeans(
   to: number,
   out: Float64Array,
 ): void {
-  if (plan.trees.numbers.byteLength <= MAX_TREE_BYTES) predictorOf(plan).predict(columns, from, to, out);
+  const blocks = to - from >= MIN_ROWS_FOR_BLOCKS ? blockPredictorOf(plan) : null;
+  if (blocks) blocks.predict(columns, from, to, out);
+  else if (plan.trees.numbers.byteLength <= MAX_TREE_BYTES) predictorOf(plan).predict(columns, from, to, out);
   else predictByNode(plan, columns, from, to, out);
 }
 

@@ -6,7 +6,7 @@
 export type Type = 'i32' | 'f64' | 'v128';
 type Code = readonly number[];
 
-/** An expression; a `v128` is taken as two float64. */
+/** An expression; a `v128` is taken as two float64, and as 16 bytes by the operations that say so. */
 export interface Value<T extends Type> {
   readonly type: T;
   readonly code: Code;
@@ -74,9 +74,9 @@ export const mul = operation({ i32: [0x6c], f64: [0xa2], v128: [0xfd, 0xf2, 0x01
 export const div = operation({ f64: [0xa3] });
 export const min = operation({ f64: [0xa4] });
 export const max = operation({ f64: [0xa5] });
-export const and = operation({ i32: [0x71] });
-export const or = operation({ i32: [0x72] });
-export const xor = operation({ i32: [0x73] });
+export const and = operation({ i32: [0x71], v128: [0xfd, 0x4e] });
+export const or = operation({ i32: [0x72], v128: [0xfd, 0x50] });
+export const xor = operation({ i32: [0x73], v128: [0xfd, 0x51] });
 export const shiftLeft = operation({ i32: [0x74] });
 export const shiftRight = operation({ i32: [0x76] });
 export const rotateLeft = operation({ i32: [0x77] });
@@ -87,6 +87,23 @@ export const less = comparison({ i32: 0x49, f64: 0x63 });
 export const greater = comparison({ i32: 0x4b, f64: 0x64 });
 export const atMost = comparison({ i32: 0x4d, f64: 0x65 });
 export const atLeast = comparison({ i32: 0x4f, f64: 0x66 });
+
+// On 16 unsigned bytes side by side; a comparison gives 255 for yes and 0 for no.
+export const addBytes = operation({ v128: [0xfd, 0x6e] });
+export const equalBytes = operation({ v128: [0xfd, 0x23] });
+export const atMostBytes = operation({ v128: [0xfd, 0x2a] });
+/** The bytes of the first operand at the places that the second names; 0 at places beyond 15. */
+export const pickBytes = operation({ v128: [0xfd, 0x0e] });
+
+/** Every byte shifted right, zeros coming in. */
+export function shiftRightBytes(bytes: Value<'v128'>, by: number): Value<'v128'> {
+  return { type: 'v128', code: [...bytes.code, ...codeOf('i32', by), 0xfd, 0x6d] };
+}
+
+/** A constant byte, 16 times. */
+export function splatByte(value: number): Value<'v128'> {
+  return { type: 'v128', code: [0xfd, 0x0c, ...new Array<number>(16).fill(value & 0xff)] };
+}
 
 /** The upper 32 bits of the unsigned product. */
 export function mulHigh(a: Value<'i32'>, b: Value<'i32'>): Value<'i32'> {
@@ -127,6 +144,8 @@ export const loadShort = loader('i32', [0x2f], 1);
 export const loadWord = loader('i32', [0x28], 2);
 export const loadNumber = loader('f64', [0x2b], 3);
 export const loadPair = loader('v128', [0xfd, 0x00], 4);
+/** A byte, 16 times. */
+export const loadSplat = loader('v128', [0xfd, 0x07], 0);
 export const storeByte = storer('i32', [0x3a], 0);
 export const storeShort = storer('i32', [0x3b], 1);
 export const storeWord = storer('i32', [0x36], 2);
@@ -134,9 +153,12 @@ export const storeNumber = storer('f64', [0x39], 3);
 export const storePair = storer('v128', [0xfd, 0x0b], 4);
 
 /** A pair of zeros. */
-export const ZERO_PAIR: Value<'v128'> = {
+export const ZERO_PAIR = splatByte(0);
+
+/** Bytes 1, 2, 4, ..., 128, twice. */
+export const BYTES_OF_BITS: Value<'v128'> = {
   type: 'v128',
-  code: [0xfd, 0x0c, ...new Array<number>(16).fill(0)],
+  code: [0xfd, 0x0c, ...Array.from({ length: 16 }, (_, i) => 1 << (i & 7))],
 };
 
 function sequence(statements: readonly Statement[]): number[] {

@@ -1,4 +1,5 @@
 import { ModuleBuilder } from './assembler.js';
+import { defineBlockKernel } from './blockKernel.js';
 import { defineHistogramKernels } from './histogramKernels.js';
 import { FREE } from './layout.js';
 import { definePresortedKernels } from './presortedKernels.js';
@@ -50,6 +51,7 @@ export interface Kernels {
   walkRowsMixed(...parameters: WalkRowsParameters): void;
   walkTrees(...parameters: WalkTreesParameters): void;
   walkTreesMixed(...parameters: WalkTreesParameters): void;
+  walkBlock(tree: number, end: number, step: number, at: number, sum: number): void;
   partLists(
     active: number,
     size: number,
@@ -112,6 +114,7 @@ function compile(): CompiledModule {
   definePresortedKernels(module);
   defineHistogramKernels(module);
   defineWalkKernels(module);
+  defineBlockKernel(module);
   return new Module(module.build());
 }
 
