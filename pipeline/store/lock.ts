@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client, type ClientConfig } from 'pg';
+import { Client, type ClientConfig, escapeLiteral } from 'pg';
 
 /** Milliseconds between two tries to take a lock that somebody holds. */
 const TRY_AGAIN = 100;
@@ -39,8 +39,10 @@ async function takeLock(client: Client, key: string, onHeld: (holder: string) =>
     await client.query('BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0');
     // Others are told who works; the transaction keeps that too, and a pooler cannot mix it up.
     await client.query("SELECT set_config('application_name', $1, true)", [ourName()]);
-    const sql = 'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS taken';
-    const { rows } = await client.query<{ taken: boolean }>(sql, [key]);
+    // The key stands in the text: a statement with parameters would leave its snapshot open, and as long as the
+    // work goes on no VACUUM of the whole database could clean up behind it.
+    const sql = `SELECT pg_try_advisory_xact_lock(hashtextextended(${escapeLiteral(key)}, 0)) AS taken`;
+    const { rows } = await client.query<{ taken: boolean }>(sql);
     if (rows[0].taken) return;
     if (tries === 0) onHeld(await holderOf(client, key));
     await client.query('ROLLBACK');
