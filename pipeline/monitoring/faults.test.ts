@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { formatDay } from '../days.js';
+import { formatDay, MS_PER_DAY } from '../days.js';
 import { type Monitoring, monitoringSchema } from './schema.js';
-import { CHAMPION_CUTOFF, type Fault, MonitoredShop } from './shop.testdata.js';
+import { CHAMPION_CUTOFF, type Fault, MONTH, MonitoredShop } from './shop.testdata.js';
 
 /** The alerts, as `part subject measure`. */
 function alerts({ findings }: Monitoring): string[] {
@@ -76,6 +76,30 @@ describe('monitoring of a simulated shop', () => {
     expect(window.tenths.reduce((sum, { realised: came }) => sum + came, 0)).toBeCloseTo(window.realised, 6);
     expect(Math.abs(window.bias as number)).toBeLessThan(0.3);
     expect(window.coverage80).toBeGreaterThan(0.7);
+  });
+
+  it.each(['1999-01-01', '2099-01-01'])(
+    'finds the requests of this week by a clock of %s too',
+    async (day) => {
+      await shop.monitorMonth(1);
+      const before = (await shop.monitorAgain({})).served?.rows ?? 0;
+      await shop.serve(300);
+      expect((await shop.monitorAgain({ now: Date.parse(day) })).served?.rows).toBe(before + 300);
+      expect((await shop.monitorAgain({})).served?.rows).toBe(before + 300);
+    },
+  );
+
+  it('takes no day that has not come for one without orders', async () => {
+    await shop.monitorMonth(1);
+    const lastDay = CHAMPION_CUTOFF + MONTH;
+    const noon = (lastDay + 2.5) * MS_PER_DAY;
+    const ahead = await shop.monitorAgain({ now: noon, asOf: '2099-01-01' });
+    expect(ahead.asOf).toBe(formatDay(lastDay + 2));
+    expect(alerts(ahead)).toEqual([]);
+    // A clock that is behind the newest orders hides none of them.
+    expect((await shop.monitorAgain({ now: 0, asOf: '2099-01-01' })).asOf).toBe(formatDay(lastDay));
+    const come = await shop.monitorAgain({ now: noon + 30 * MS_PER_DAY, asOf: '2099-01-01' });
+    expect(alerts(come).join()).toContain('dead days');
   });
 
   it('leaves a page that needs nothing else, and figures of the documented shape', async () => {

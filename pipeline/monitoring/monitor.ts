@@ -2,10 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Bundle, bundleFolder, championOf, loadBundle } from '../bundle/index.js';
-import { type Day, formatDay, parseDay } from '../days.js';
+import { type Day, dayOf, formatDay, parseDay } from '../days.js';
 import { compileFeatureSql, type FeatureTable, readFeatureTable } from '../features/index.js';
 import { writeAtomically } from '../files.js';
-import type { Params } from '../params/schema.js';
 import { type History, layCutoffs } from '../stages/cutoffs.js';
 import { ordersFile } from '../stages/ingest.js';
 import { ingestNotes } from '../stages/snapshot.js';
@@ -19,7 +18,7 @@ import type { Period } from './periods.js';
 import { readRealised, realisedFindings } from './realised.js';
 import { monitoringHtml } from './report.js';
 import { type FeatureDrift, type Monitoring, monitoringSchema } from './schema.js';
-import { compareServed } from './served.js';
+import { clockOf, compareServed } from './served.js';
 
 /** Where the figures of the last monitoring are. */
 export function monitoringFile({ reports }: Pick<Workspace, 'reports'>): string {
@@ -55,10 +54,10 @@ export function readMonitoring(workspace: Workspace): Monitoring | undefined {
 }
 
 async function measure(context: StageContext, duck: DuckDBConnection): Promise<Monitoring> {
-  const { params, workspace, now } = context;
+  const { params, workspace } = context;
   const { monitoring: settings, dataset, currency } = params;
   const { report, attributes } = ingestNotes(context);
-  const asOf = lastKnownDay(params, report);
+  const asOf = lastKnownDay(context, report);
   const store = await context.store();
   const version = championOf(workspace.artifacts, dataset);
   const bundle = version === undefined ? undefined : loadBundle(bundleFolder(workspace.artifacts, version));
@@ -68,7 +67,7 @@ async function measure(context: StageContext, duck: DuckDBConnection): Promise<M
   const table = await customersAt(duck, asOf, bundle?.manifest.attributes ?? attributes);
   const drift = bundle === undefined ? [] : driftOf(bundle, table, asOf, context);
   const realised = await readRealised(store, asOf);
-  const served = bundle ? await compareServed(store, now, knownTo(bundle), settings) : null;
+  const served = bundle ? await compareServed(store, await clockOf(store), knownTo(bundle), settings) : null;
   const findings = [
     ...data.findings,
     ...driftFindings(drift, 'drift', settings),
@@ -94,10 +93,14 @@ async function measure(context: StageContext, duck: DuckDBConnection): Promise<M
   });
 }
 
-/** Days without an order are known too: up to the day that is predicted from, or that the data are asked for. */
-function lastKnownDay(params: Params, history: History): Day {
+/**
+ * Days without an order are known too: up to the day that is predicted from, or that the data are asked for. What has
+ * not come yet, by our clock, is no day without orders.
+ */
+function lastKnownDay({ params, now }: StageContext, history: History): Day {
   const { present } = layCutoffs(params, history).score;
-  return params.source.until === undefined ? present : Math.max(present, parseDay(params.source.until));
+  const { until } = params.source;
+  return until === undefined ? present : Math.max(present, Math.min(parseDay(until), dayOf(now)));
 }
 
 function customersAt(

@@ -16,6 +16,15 @@ const KEPT_DAYS = 90;
 const LEAST_ROWS = 200;
 const MOST_ROWS = 20_000;
 
+/**
+ * The time by the clock of the store's server, which stamps what the scorer samples: beside it ours may be off, and
+ * would have the samples of today forgotten, or left out. Epoch milliseconds.
+ */
+export async function clockOf(store: Store): Promise<number> {
+  const [{ now }] = await store.query<{ now: Date }>('SELECT now()');
+  return now.getTime();
+}
+
 interface Sample {
   readonly rows: number;
   /** The features, and under `prediction` what was answered. */
@@ -25,7 +34,7 @@ interface Sample {
 /**
  * Compares the requests that the scorer sampled: with those of the weeks before, since callers ask about whom they
  * like; where there are too few of those, with the training reference, which may only be a hint.
- * @param now epoch milliseconds
+ * @param now epoch milliseconds by the clock that stamped them, {@link clockOf}
  * @returns null where too few were sampled.
  */
 export async function compareServed(

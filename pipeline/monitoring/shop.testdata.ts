@@ -36,8 +36,9 @@ const FIRST_DAY = parseDay('2023-04-01');
 
 /** The champion of the shop knows this day; months of 28 days come after it. */
 export const CHAMPION_CUTOFF: Day = FIRST_DAY + 419;
-const MONTH = 28;
+export const MONTH = 28;
 const MONTHS = 4;
+const NOW = Date.parse('2026-01-01T00:00:00Z');
 
 /** A simulated shop with a champion that was trained once, whose next months are delivered well or with faults. */
 export class MonitoredShop {
@@ -86,6 +87,25 @@ export class MonitoredShop {
     return monitor(this.#context);
   }
 
+  /**
+   * Monitors what was delivered last once more.
+   * @param now what our clock shows, epoch milliseconds; `asOf` is what `--as-of` would say
+   */
+  monitorAgain({ now = NOW, asOf }: { now?: number; asOf?: string }): Promise<Monitoring> {
+    const { params } = this.#context;
+    const source = { ...params.source, ...(asOf !== undefined && { until: asOf }) };
+    return monitor({ ...this.#context, now, params: { ...params, source } });
+  }
+
+  /** Leaves requests in the store as the scorer does, stamped by the store's clock. */
+  async serve(requests: number): Promise<void> {
+    await this.#store.execute(
+      `INSERT INTO ${this.#store.table('served')} (model_version, basis, horizon_days, clv, features)
+        SELECT 'v', 'features', 90, i, jsonb_build_object('recency_days', i) FROM generate_series(1, $1) AS i`,
+      [requests],
+    );
+  }
+
   get reports(): string {
     return this.#context.workspace.reports;
   }
@@ -101,7 +121,7 @@ export class MonitoredShop {
       workspace: openWorkspace('shop', this.#root),
       progress: silentProgress,
       store: async () => this.#store,
-      now: Date.parse('2026-01-01T00:00:00Z'),
+      now: NOW,
     };
   }
 

@@ -88,6 +88,20 @@ describe('promotion', () => {
     expect(() => rollback(context(), 'other')).toThrow('No champion of other is known before the first');
   });
 
+  it('goes by the order of the decisions, not by a clock that was set back', async () => {
+    const on = (day: string) => ({ ...context(), now: Date.parse(day) });
+    await offer(on('2040-01-01'), a);
+    await promote(on('2026-01-01'), b, { force: true });
+    expect(rollback(on('1999-01-01'), 'shop')).toMatchObject({ champion: a });
+    expect(await offer(on('2026-01-02'), b)).toMatchObject({ champion: a, decision: { action: 'kept' } });
+    expect(readDecisions(artifacts, 'shop').map(({ at }) => at.slice(0, 4))).toEqual([
+      '2040',
+      '2026',
+      '1999',
+      '2026',
+    ]);
+  });
+
   it('records no rollback to the champion itself', async () => {
     await offer(context(), a);
     expect(rollback(context(), 'shop', a)).toEqual({ version: a, champion: a, serves: a });

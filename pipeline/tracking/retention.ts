@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allChampions, bundleFolder, championOf, readManifest } from '../bundle/index.js';
 import { UserError } from '../errors.js';
+import { temporaryBeside } from '../files.js';
 import type { StageContext } from '../stages/stage.js';
 import { championBefore, readDecisions } from './decisions.js';
 import { testedFolder } from './testedModel.js';
@@ -21,7 +22,7 @@ const LEFTOVER_AGE = 3_600_000;
  */
 export async function prune(context: StageContext, version: string): Promise<Pruned> {
   const { artifacts } = context.workspace;
-  for (const folder of ['bundles', 'tested']) clearLeftovers(join(artifacts, folder), context.now);
+  for (const folder of ['bundles', 'tested']) clearLeftovers(join(artifacts, folder));
   const bundles = surplusBundles(context, version);
   for (const name of bundles) {
     rmSync(bundleFolder(artifacts, name), { recursive: true });
@@ -73,11 +74,22 @@ async function pruneScorings({ params, store }: StageContext): Promise<number> {
   );
 }
 
-function clearLeftovers(folder: string, now: number): void {
+/** Another data set may be at work in the same folder: only what is old goes, and what is done meanwhile is gone. */
+function clearLeftovers(folder: string): void {
   if (!existsSync(folder)) return;
+  const now = clockOf(folder);
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    const isOld = () => now - statSync(path).mtimeMs > LEFTOVER_AGE;
-    if (/^\..*\.tmp$/.test(name) && isOld()) rmSync(path, { recursive: true });
+    const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now;
+    if (/^\..*\.tmp$/.test(name) && now - written > LEFTOVER_AGE) rmSync(path, { recursive: true });
   }
+}
+
+/** The time by the clock that stamps the files of a folder, which on a network drive need not be ours. */
+function clockOf(folder: string): number {
+  const probe = temporaryBeside(join(folder, 'clock'));
+  writeFileSync(probe, '');
+  const { mtimeMs } = statSync(probe);
+  rmSync(probe);
+  return mtimeMs;
 }

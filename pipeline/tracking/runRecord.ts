@@ -51,7 +51,7 @@ export interface RunMetrics {
 
 /** The runs of an artifacts folder. */
 export interface Runs {
-  /** Oldest first. */
+  /** Oldest first, by the clock at their start. */
   readonly records: readonly RunRecord[];
   /** Folders whose record cannot be read. */
   readonly unreadable: readonly string[];
@@ -89,7 +89,7 @@ export function findRun(artifacts: string, id: string): RunRecord {
   throw new UserError(`${what} the id '${id}'.`, 'Take an id that `clv runs` lists.');
 }
 
-/** When a run ended, epoch milliseconds; undefined where that is not known. */
+/** When a run ended, epoch milliseconds, never before it started; undefined where that is not known. */
 export function endOf({ started_at, seconds }: RunRecord): number | undefined {
   return seconds === null ? undefined : Date.parse(started_at) + Math.round(1000 * seconds);
 }

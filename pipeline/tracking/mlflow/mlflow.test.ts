@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { SMALL_RUN, TestHome } from '../../commands/testing.js';
+import { writeRun } from '../runRecord.js';
 import { pushRun, unsentRuns } from './push.js';
 import { freePort, type MlflowServer, startMlflow } from './testServer.js';
 
@@ -152,6 +153,36 @@ describe('a real MLflow server', () => {
     const versions = await server.ask('GET', `model-versions/search?filter=name%3D'${MODEL}'`);
     expect(versions.model_versions).toHaveLength(3);
   });
+
+  it.each(['1999-01-01', '2099-01-01'])(
+    'takes a run that began on %s by our clock, with its own times and order',
+    async (day) => {
+      const record = local(first.run);
+      const skewed = {
+        ...record,
+        run_id: `${day.replaceAll('-', '')}T000000-${day.slice(0, 4)}`,
+        started_at: `${day}T00:00:00.000Z`,
+      };
+      writeRun(artifacts, skewed);
+      cpSync(
+        join(artifacts, 'runs', first.run, 'figures'),
+        join(artifacts, 'runs', skewed.run_id, 'figures'),
+        { recursive: true },
+      );
+      const champion = await championOnServer();
+      expect(await pushRun({ artifacts, environment: server.environment }, skewed)).toMatchObject({
+        sent: true,
+      });
+      const [{ info, data }] = await remote(`tags."clv.run_id" = '${skewed.run_id}'`);
+      expect(info).toMatchObject({ status: 'FINISHED', start_time: Date.parse(day) });
+      expect(info.end_time - info.start_time).toBe(Math.round(1000 * record.seconds));
+      expect(data.metrics).toContainEqual(
+        expect.objectContaining({ key: 'test/ngini', timestamp: info.end_time }),
+      );
+      expect(await championOnServer()).toBe(champion);
+      rmSync(join(artifacts, 'runs', skewed.run_id), { recursive: true });
+    },
+  );
 
   it('that refuses a password, or whose experiment was deleted, keeps nobody from going on', async () => {
     const { experiment } = await server.ask('GET', `experiments/get-by-name?experiment_name=${MODEL}`);
