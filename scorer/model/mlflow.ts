@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { basename, join, posix } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../pipeline/errors.js';
-import { replaceFolder, temporaryBeside } from '../../pipeline/files.js';
+import { replaceFolder, sha256, temporaryBeside } from '../../pipeline/files.js';
 import type { MlflowSettings } from '../../pipeline/tracking/mlflow/settings.js';
 
 const SCHEME = 'models:/';
@@ -28,7 +28,7 @@ export function isMlflowUri(uri: string): boolean {
  * Downloads the bundle that a registered model holds, unless it is there already.
  * @param uri `models:/name@alias` or `models:/name/version`
  * @param server the tracking server, which also hands out the artifacts
- * @param cache folder for downloads
+ * @param cache folder for downloads, of any servers
  * @returns the bundle's folder.
  * @throws UserError where the server does not answer or has no such model.
  */
@@ -44,7 +44,7 @@ export async function fetchFromMlflow(
     );
   }
   const { name, version } = await versionOf(uri, server);
-  const folder = join(cache, encodeURIComponent(name), encodeURIComponent(version));
+  const folder = join(cache, folderOf(server), encodeURIComponent(name), encodeURIComponent(version));
   if (existsSync(folder)) return folder;
   const query = new URLSearchParams({ name, version });
   const { artifact_uri } = await ask(
@@ -54,6 +54,11 @@ export async function fetchFromMlflow(
   );
   await download(server, artifactPath(artifact_uri), folder);
   return folder;
+}
+
+/** Every server counts its versions from 1: what was fetched from one is none of another's. */
+function folderOf({ server }: MlflowSettings): string {
+  return sha256(server).slice(0, 12);
 }
 
 async function versionOf(uri: string, server: MlflowSettings): Promise<{ name: string; version: string }> {

@@ -114,7 +114,8 @@ describe('a real MLflow server', () => {
       child.kill('SIGTERM');
       await ended;
     }
-    expect(readdirSync(join(artifacts, 'mlflow', MODEL))).toEqual(['1']);
+    const [cache] = readdirSync(join(artifacts, 'mlflow'));
+    expect(readdirSync(join(artifacts, 'mlflow', cache, MODEL))).toEqual(['1']);
   });
 
   it('follows promotions and rollbacks with its alias', async () => {
