@@ -7,7 +7,7 @@ import { accessLog } from './middleware/accessLog/accessLog.js';
 import { auth } from './middleware/auth/auth.js';
 import { concurrency } from './middleware/concurrency/concurrency.js';
 import { measure } from './middleware/metrics/metrics.js';
-import { parseJson, parseJsonOfAnyType, parseJsonOrCsv } from './middleware/parseBody/parseBody.js';
+import { parseJson, parseJsonOrCsv, parseTensors } from './middleware/parseBody/parseBody.js';
 import { problems, refusals } from './middleware/problems/problems.js';
 import { requestId } from './middleware/requestId/requestId.js';
 import { securityHeaders } from './middleware/securityHeaders/securityHeaders.js';
@@ -58,7 +58,7 @@ function routerOf(routes: readonly Route[], services: Services): Router {
   const readers = {
     json: parseJson(config.bodyLimit),
     'json or csv': parseJsonOrCsv(config.bodyLimit),
-    'json of any type': parseJsonOfAnyType(config.bodyLimit),
+    tensors: parseTensors(config.bodyLimit),
   };
   for (const each of routes) {
     const steps = [

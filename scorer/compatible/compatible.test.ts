@@ -107,6 +107,60 @@ describe('the Open Inference Protocol', () => {
     expect(reply.status).toBe(200);
   });
 
+  describe('with tensors as bytes behind the JSON', () => {
+    const bytes = Buffer.concat(inputs.map((input) => Buffer.from(new Float64Array(input.data).buffer)));
+    const headOf = (more: object = {}) => ({
+      inputs: inputs.map(({ data: _, ...input }) => ({ ...input, parameters: { binary_data_size: 16 } })),
+      ...more,
+    });
+    const send = (head: string, tensors: Buffer, jsonLength = String(Buffer.byteLength(head))) =>
+      fetch(`${scorer.url}/v2/models/clv/infer`, {
+        method: 'POST',
+        headers: { 'inference-header-content-length': jsonLength },
+        body: Buffer.concat([Buffer.from(head), tensors]),
+      });
+
+    it('reads them, and answers in JSON where nothing else is asked for', async () => {
+      const reply = await send(JSON.stringify(headOf()), bytes);
+      expect(await reply.json()).toEqual((await infer({ inputs })).body);
+    });
+
+    it('answers with bytes where they are asked for', async () => {
+      const wanted = await infer({ inputs });
+      const [clv, , , , segment] = wanted.body.outputs;
+      const outputs = [{ name: 'clv', parameters: { binary_data: true } }, { name: 'segment' }];
+      const head = headOf({ outputs, parameters: { binary_data_output: true } });
+      const reply = await send(JSON.stringify(head), bytes);
+      const body = Buffer.from(await reply.arrayBuffer());
+      const jsonEnd = Number(reply.headers.get('inference-header-content-length'));
+      const sizes = JSON.parse(body.toString('utf8', 0, jsonEnd)).outputs.map(
+        (output: { parameters: { binary_data_size: number } }) => output.parameters.binary_data_size,
+      );
+      expect(sizes).toEqual([16, segment.data.join('').length + 8]);
+      const at = jsonEnd;
+      expect([body.readDoubleLE(at), body.readDoubleLE(at + 8)]).toEqual(clv.data);
+      const [first] = segment.data;
+      expect(body.readUInt32LE(at + 16)).toBe(first.length);
+      expect(body.toString('utf8', at + 20, at + 20 + first.length)).toBe(first);
+    });
+
+    it.each([
+      ['a length beyond the body', JSON.stringify(headOf()), bytes, '9999'],
+      ['a length that is none', JSON.stringify(headOf()), bytes, 'x'],
+      ['no JSON', '{', bytes, '1'],
+      ['too few bytes', JSON.stringify(headOf()), bytes.subarray(1), undefined],
+      ['too many bytes', JSON.stringify(headOf()), Buffer.concat([bytes, bytes]), undefined],
+      ['another number of values', JSON.stringify(headOf()).replace('[2]', '[3]'), bytes, undefined],
+      ['bytes of another type', JSON.stringify(headOf()).replace('FP64', 'FP16'), bytes, undefined],
+      ['a text that ends early', JSON.stringify(headOf()).replace('FP64', 'BYTES'), bytes, undefined],
+      ['no request at all', '[]', Buffer.alloc(0), undefined],
+    ])('refuses %s', async (_, head, tensors, jsonLength) => {
+      const reply = await send(head, tensors, jsonLength);
+      expect(reply.status).toBe(400);
+      expect(typeof ((await reply.json()) as { error: unknown }).error).toBe('string');
+    });
+  });
+
   it('describes the model, by version too', async () => {
     const { body } = await scorer.get(`/v2/models/clv/versions/${scorer.bundle.version}`);
     expect(body.versions).toEqual([scorer.bundle.version]);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { HttpProblem } from '../http/problem.js';
 import type { ServingModel } from '../model/servingModel.js';
 import type { PredictionReply } from '../schemas/prediction.js';
+import { bytesOf } from './binaryTensors.js';
 import { type NamedRow, nameCells } from './rows.js';
 
 /** The name under which the model is known to the Open Inference Protocol. */
@@ -36,7 +37,9 @@ export const inferenceRequestSchema = z
     id: z.string().max(200).optional(),
     parameters: z.record(z.string(), z.unknown()).optional(),
     inputs: z.array(tensorSchema).min(1),
-    outputs: z.array(z.object({ name: z.string() }).loose()).optional(),
+    outputs: z
+      .array(z.object({ name: z.string(), parameters: z.record(z.string(), z.unknown()).optional() }))
+      .optional(),
   })
   .meta({
     id: 'InferenceRequest',
@@ -60,6 +63,7 @@ export const inferenceReplySchema = z
   })
   .meta({ id: 'InferenceReply' });
 
+export type InferenceReply = z.output<typeof inferenceReplySchema>;
 export type InferenceRequest = z.output<typeof inferenceRequestSchema>;
 type Tensor = InferenceRequest['inputs'][number];
 
@@ -103,7 +107,7 @@ export function inferenceReply(
   { id, outputs }: InferenceRequest,
   predictions: readonly PredictionReply[],
   { version }: ServingModel,
-): z.output<typeof inferenceReplySchema> {
+): InferenceReply {
   const names = outputs?.map(({ name }) => outputName(name)) ?? (Object.keys(OUTPUTS) as OutputName[]);
   return {
     model_name: MODEL_NAME,
@@ -116,6 +120,26 @@ export function inferenceReply(
       data: predictions.map((prediction) => OUTPUTS[name].of(prediction)),
     })),
   };
+}
+
+/** The reply with the tensors that are wanted as bytes behind its JSON; undefined where none are. */
+export function binaryReply(
+  { parameters, outputs }: InferenceRequest,
+  reply: InferenceReply,
+): { json: string; body: Buffer } | undefined {
+  const isBinary = (place: number) =>
+    (outputs?.[place].parameters?.binary_data ?? parameters?.binary_data_output) === true;
+  if (!reply.outputs.some((_, place) => isBinary(place))) return undefined;
+  const tensors: Buffer[] = [];
+  const described = reply.outputs.map((output, place) => {
+    if (!isBinary(place)) return output;
+    const { data, ...rest } = output;
+    const bytes = bytesOf(data);
+    tensors.push(bytes);
+    return { ...rest, parameters: { binary_data_size: bytes.length } };
+  });
+  const json = JSON.stringify({ ...reply, outputs: described });
+  return { json, body: Buffer.concat([Buffer.from(json), ...tensors]) };
 }
 
 function outputName(name: string): OutputName {

@@ -33,10 +33,12 @@ export interface RouteDefinition<Body extends z.ZodType, Query extends z.ZodType
   readonly query?: Query;
   /** Schema of the JSON reply, for the documentation. */
   readonly reply?: z.ZodType;
+  /** Of a route that reads or writes texts as they come: bodies and replies by media type, for the documentation. */
+  readonly media?: Readonly<Record<string, { readonly body?: z.ZodType; readonly reply: z.ZodType }>>;
   /** Statuses besides 200 that the route itself answers with. */
   readonly refusals?: readonly number[];
-  /** Bodies that are taken: JSON alone by default, a CSV too as `{ dataframe_records: [...] }`, JSON of any media type. */
-  readonly takes?: 'json' | 'json or csv' | 'json of any type';
+  /** Bodies that are taken: JSON alone by default, a CSV too as `{ dataframe_records: [...] }`, JSON of any media type with tensors behind it. */
+  readonly takes?: 'json' | 'json or csv' | 'tensors';
   /** How a refusal is told, for protocols that have a shape of their own; a problem document otherwise. */
   refusal?(problem: HttpProblem, ctx: Koa.Context): { status: number; body: unknown };
   /** Whether the route sends while it works, for as long as that takes: no timeout. */

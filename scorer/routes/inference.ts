@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { BINARY_EXTENSION, JSON_LENGTH_HEADER } from '../compatible/binaryTensors.js';
 import {
+  binaryReply,
   inferenceReply,
   inferenceReplySchema,
   inferenceRequestSchema,
@@ -32,7 +34,7 @@ const serverRoute = route({
   summary: 'Open Inference Protocol: the server',
   access: 'open',
   reply: z.object({ name: z.string(), version: z.string(), extensions: z.array(z.string()) }),
-  handle: () => ({ name: 'clv-scorer', version: VERSION, extensions: [] }),
+  handle: () => ({ name: 'clv-scorer', version: VERSION, extensions: [BINARY_EXTENSION] }),
 });
 
 const liveRoute = route({
@@ -90,7 +92,7 @@ const modelRoutes = MODEL_PATHS.flatMap((path): Route[] => [
     summary: 'Open Inference Protocol: predict rows of features',
     access: 'key',
     body: inferenceRequestSchema,
-    takes: 'json of any type',
+    takes: 'tensors',
     reply: inferenceReplySchema,
     refusals: [404, 503],
     examples: [
@@ -111,7 +113,12 @@ const modelRoutes = MODEL_PATHS.flatMap((path): Route[] => [
     async handle(call) {
       const model = namedModel(call);
       const predictions = await predictRows(rowsOfTensors(call.body, model), undefined, call.services);
-      return inferenceReply(call.body, predictions, model);
+      const reply = inferenceReply(call.body, predictions, model);
+      const binary = binaryReply(call.body, reply);
+      if (!binary) return reply;
+      call.ctx.type = 'application/octet-stream';
+      call.ctx.set(JSON_LENGTH_HEADER, String(Buffer.byteLength(binary.json)));
+      return binary.body;
     },
   }),
 ]);

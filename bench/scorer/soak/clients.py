@@ -18,16 +18,24 @@ columns = {
 }
 
 
-def ask_triton() -> dict[str, object]:
-    client = triton.InferenceServerClient(address.netloc)
+def tensors(binary_data: bool) -> list[triton.InferInput]:
     inputs = []
     for name, values in columns.items():
         tensor = triton.InferInput(name, [len(values)], "FP64")
-        tensor.set_data_from_numpy(np.array(values), binary_data=False)
+        tensor.set_data_from_numpy(np.array(values), binary_data=binary_data)
         inputs.append(tensor)
+    return inputs
+
+
+def ask_triton() -> dict[str, object]:
+    client = triton.InferenceServerClient(address.netloc)
+    inputs = tensors(binary_data=False)
     outputs = [triton.InferRequestedOutput(name, binary_data=False) for name in ("clv", "segment")]
     reply = client.infer("clv", inputs, outputs=outputs, request_id="42")
+    as_bytes = client.infer("clv", tensors(binary_data=True), request_compression_algorithm="gzip")
     return {
+        "binary": as_bytes.as_numpy("clv").tolist(),
+        "segments": [segment.decode() for segment in as_bytes.as_numpy("segment")],
         "ready": client.is_server_live() and client.is_server_ready() and client.is_model_ready("clv"),
         "model": client.get_model_metadata("clv")["name"],
         "id": reply.get_response()["id"],

@@ -1,6 +1,7 @@
 import { bodyParser } from '@koa/bodyparser';
 import { parse } from 'csv-parse/sync';
 import type Koa from 'koa';
+import { JSON_LENGTH_HEADER, jsonOfBinary } from '../../compatible/binaryTensors.js';
 import { HttpProblem } from '../../http/problem.js';
 
 type BodyError = Error & { status?: number; type?: string };
@@ -31,21 +32,35 @@ export function parseJsonOrCsv(limit: number): Koa.Middleware {
   };
 }
 
-/** The same, whatever media type the request says it has: clients of the Open Inference Protocol name none. */
-export function parseJsonOfAnyType(limit: number): Koa.Middleware {
-  return reader(limit, 'json', () => true);
+/**
+ * The same, whatever media type the request says it has, for clients of the Open Inference Protocol name none; and
+ * tensors that come as bytes behind the JSON become part of it.
+ */
+export function parseTensors(limit: number): Koa.Middleware {
+  const readJson = reader(limit, 'json', { detectJSON: () => true });
+  // One character a byte: the reader knows no bodies of bytes.
+  const readBytes = reader(limit, 'text', { encoding: 'latin1', extendTypes: { text: ['*/*'] } });
+  return (ctx, next) => {
+    const jsonLength = ctx.get(JSON_LENGTH_HEADER);
+    if (jsonLength === '') return readJson(ctx, next);
+    ctx.request.headers['content-type'] ??= 'application/octet-stream';
+    return readBytes(ctx, () => {
+      ctx.request.body = jsonOfBinary(Buffer.from(ctx.request.body as string, 'latin1'), jsonLength);
+      return next();
+    });
+  };
 }
 
-function reader(limit: number, type: 'json' | 'text', detectJSON?: () => boolean) {
+function reader(limit: number, type: 'json' | 'text', options: Parameters<typeof bodyParser>[0] = {}) {
   return bodyParser({
     enableTypes: [type],
-    ...(detectJSON && { detectJSON }),
     extendTypes: { text: ['text/csv'] },
     jsonLimit: limit,
     textLimit: limit,
     onError: (error) => {
       throw problemOf(error as BodyError, limit);
     },
+    ...options,
   });
 }
 
