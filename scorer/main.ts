@@ -8,7 +8,7 @@ try {
   const { url, services, close } = scorer;
   services.log.info({ url }, 'listening');
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close());
-  process.on('SIGHUP', () => void services.models.reload().catch(() => services.models.fault));
+  process.on('SIGHUP', () => void services.models.follow());
   await loadFirst(scorer);
   // Built while nobody waits for it; who visits it later is told the same fault.
   builtApp().catch((err: Error) => services.log.warn({ err }, 'the dashboard cannot be built'));

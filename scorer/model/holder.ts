@@ -7,7 +7,6 @@ export class ModelHolder {
   readonly #source: BundleSource;
   readonly #onLoad: (outcome: ServingModel | Error) => void;
   #current: ServingModel | undefined;
-  #fault: Error | undefined;
   #reloading: Promise<ServingModel> | undefined;
 
   /** @param onLoad told of every attempt: the model that serves from now on, or why the old one goes on */
@@ -27,11 +26,6 @@ export class ModelHolder {
     return this.#current;
   }
 
-  /** Why the last attempt to load failed; undefined where it did not. */
-  get fault(): Error | undefined {
-    return this.#fault;
-  }
-
   /**
    * Loads and verifies what the source names, then swaps. On any failure the old model goes on serving.
    * Attempts at the same time share one load.
@@ -44,16 +38,19 @@ export class ModelHolder {
     return this.#reloading;
   }
 
+  /** The same where nobody waits for an answer: what goes wrong is told to `onLoad` alone. */
+  async follow(): Promise<void> {
+    await Promise.allSettled([this.reload()]);
+  }
+
   async #load(): Promise<ServingModel> {
     try {
       const loaded = openModel(await this.#source());
       this.#current = loaded;
-      this.#fault = undefined;
       this.#onLoad(loaded);
       return loaded;
     } catch (error) {
-      this.#fault = error as Error;
-      this.#onLoad(this.#fault);
+      this.#onLoad(error as Error);
       throw error;
     }
   }

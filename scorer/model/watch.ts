@@ -9,7 +9,7 @@ const INTERVAL = 500;
  * @returns what ends the watch.
  */
 export function reloadOnChange(file: string, models: ModelHolder): () => void {
-  const look = () => void models.reload().catch(() => models.fault);
+  const look = () => void models.follow();
   watchFile(file, { interval: INTERVAL }, look);
   return () => unwatchFile(file, look);
 }

@@ -56,7 +56,7 @@ export class ForestPool implements Crew {
   readonly size: number;
   readonly #workers: Worker[];
   #failure: unknown;
-  /** Settles when the task at hand is done. */
+  /** Fulfilled when the task at hand is over; what went wrong in it is for its caller alone. */
   #busy: Promise<unknown> = Promise.resolve();
 
   /** @param size number of threads, at least 1; more than the machine has cores gain nothing. */
