@@ -24,7 +24,10 @@ case "$*" in
 esac
 `;
 
-describe.skipIf(spawnSync('jq', ['--version']).status !== 0)('deployRailway.sh', () => {
+/** A machine without jq may skip what CI must have seen. */
+const canRun = process.env.CI === 'true' || spawnSync('jq', ['--version']).status === 0;
+
+describe.runIf(canRun)('deployRailway.sh', () => {
   const folders: string[] = [];
   afterAll(() => {
     for (const folder of folders) rmSync(folder, { recursive: true });
