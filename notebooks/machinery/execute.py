@@ -16,6 +16,9 @@ from nbconvert import HTMLExporter
 
 ROOT = Path(__file__).resolve().parents[2]
 CELL_TIMEOUT_SECONDS = 900
+# Jupyter waits 60 s for a kernel to start, and drops what comes later than 4 s after its cell: a busy machine takes longer.
+KERNEL_START_SECONDS = 240
+LAST_OUTPUT_SECONDS = 60
 # A column that can be read, and no line of code that ends out of sight.
 STYLE = "main { max-width: 1060px; margin: auto } .highlight pre { white-space: pre-wrap }"
 # What kernel.cjs keeps of errors thrown in timers, and of rejections that nobody awaited, is thrown here.
@@ -27,7 +30,13 @@ def main(source: str, target: str, parameters: str) -> int:
     inject(notebook, json.loads(parameters))
     notebook.cells.append(nbformat.v4.new_code_cell(SETTLE))
     client = NotebookClient(
-        notebook, kernel_name="clv", timeout=CELL_TIMEOUT_SECONDS, resources={"metadata": {"path": str(ROOT)}}
+        notebook,
+        kernel_name="clv",
+        timeout=CELL_TIMEOUT_SECONDS,
+        startup_timeout=KERNEL_START_SECONDS,
+        iopub_timeout=LAST_OUTPUT_SECONDS,
+        raise_on_iopub_timeout=True,
+        resources={"metadata": {"path": str(ROOT)}},
     )
     try:
         client.execute()

@@ -52,8 +52,6 @@ describe.skipIf(!hasPython)('notebooks, executed', () => {
 
   it.each(notebookNames())(
     '%s tells its findings of the simulated shop, and shows them without a network',
-    // A kernel on a crowded machine may die of a time-out of Jupyter's own; a wrong notebook fails twice.
-    { retry: 1, timeout: 5 * MINUTES },
     (name) => {
       const html = execute(name, {});
       expect(html.match(/<b>Finding\.<\/b>/g)?.length).toBeGreaterThan(3);
@@ -61,6 +59,7 @@ describe.skipIf(!hasPython)('notebooks, executed', () => {
       expect(html.match(/Plotly\.newPlot\("figure-/g)?.length).toBeGreaterThan(2);
       expect(html).not.toMatch(/<(script|link)[^>]+(src|href)="?https?:/);
     },
+    5 * MINUTES,
   );
 
   it.skipIf(!retail).each([
