@@ -49,17 +49,17 @@ export type Expression = NumericExpression | LatestAttribute;
 
 // The words in which the catalogue is written.
 
-const interned = new Map<string, Aggregate | Condition>();
+const interned = new Map<string, object>();
 
-/** The one object of all equal ones: what is equal is worked out once a customer (inProcess.ts). */
-function intern<T extends Aggregate | Condition>(expression: T): T {
+/** The one object of all equal ones: what is equal is worked out once (inProcess.ts). */
+function intern<T extends object>(expression: T): T {
   const key = JSON.stringify(expression);
   if (!interned.has(key)) interned.set(key, expression);
   return interned.get(key) as T;
 }
 
 const aggregate = (op: Aggregate['op'], measure: MeasureName, where: readonly Condition[]): Aggregate =>
-  intern({ op, measure, where: where.map(intern) });
+  intern({ op, measure, where: intern(where) });
 
 export const count = (...where: Condition[]): Aggregate => aggregate('count', 'amount', where);
 export const sum = (measure: MeasureName, ...where: Condition[]): Aggregate =>

@@ -9,7 +9,13 @@ export {
   readFeatureTable,
   textColumn,
 } from './featureTable.js';
-export { computeFeatures, computeFeatureTable, type FeatureValue } from './inProcess.js';
+export type { CustomerHistory } from './histories.js';
+export {
+  computeFeatureColumns,
+  computeFeatures,
+  computeFeatureTable,
+  type FeatureValue,
+} from './inProcess.js';
 export { ordersFromTransactions } from './netting.js';
 export {
   DEFAULT_PREPROCESSOR,
