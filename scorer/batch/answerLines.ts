@@ -2,30 +2,38 @@ import type { Order } from '../../pipeline/orders.js';
 import { HttpProblem } from '../http/problem.js';
 import { validate } from '../http/validate.js';
 import type { ServingModel } from '../model/servingModel.js';
-import { predict } from '../prediction/predict.js';
+import { predictions } from '../prediction/predict.js';
 import { type Question, questionOf, storedCustomer } from '../prediction/question.js';
 import { requestFromRow } from '../prediction/row.js';
 import { type PredictRequest, predictRequestSchema } from '../schemas/predictRequest.js';
 import { ordersOfCustomers } from '../store/customerOrders.js';
 import type { StoreGate } from '../store/gate.js';
-import type { Line, LineReply, LineTask } from './line.js';
+import type { Line, LineReply, Lines } from './line.js';
 
-/** Answers the lines of a task, each in its place: a prediction, or why there is none. */
+/** Answers lines, each in its place: a prediction, or why there is none. Answers are made as they are taken. */
 export async function answerLines(
-  { lines, firstLine, header }: Pick<LineTask, 'lines' | 'firstLine' | 'header'>,
+  { lines, firstLine, header }: Lines,
   model: ServingModel,
   store: StoreGate,
-): Promise<LineReply[]> {
+): Promise<Iterable<LineReply>> {
   const requests = lines.map((line) => attempt(() => requestOf(line, header, model)));
   const orders = await storedOrders(requests, model, store);
   const questions = requests.map((request) =>
     request instanceof HttpProblem ? request : attempt(() => questionFor(request, model, orders)),
   );
+  return inPlace(questions, firstLine, model);
+}
+
+function* inPlace(
+  questions: readonly (Question | HttpProblem)[],
+  firstLine: number,
+  model: ServingModel,
+): Generator<LineReply> {
   const good = questions.filter((question): question is Question => !(question instanceof HttpProblem));
-  const predictions = predict(good, model)[Symbol.iterator]();
-  return questions.map((question, i) =>
-    question instanceof HttpProblem ? fault(question, firstLine + i) : predictions.next().value!,
-  );
+  const answers = predictions(good, model);
+  for (const [i, question] of questions.entries()) {
+    yield question instanceof HttpProblem ? fault(question, firstLine + i) : answers.next().value!;
+  }
 }
 
 function requestOf(line: Line, header: readonly string[] | undefined, model: ServingModel): PredictRequest {

@@ -5,15 +5,21 @@ import type { PredictionReply } from '../schemas/prediction.js';
 export type Line = string | readonly string[];
 
 /** Lines of a batch that are answered together. */
-export interface LineTask {
-  /** Folder of the bundle to answer from. */
-  readonly directory: string;
-  readonly version: string;
+export interface Lines {
   readonly lines: readonly Line[];
   /** Number of the first line in its batch, from 1 on. */
   readonly firstLine: number;
   /** Names of the columns of CSV rows; undefined where lines are JSON. */
   readonly header: readonly string[] | undefined;
+}
+
+/** Lines to answer in a thread, and in which format; the answers come back as text. */
+export interface LineTask extends Lines {
+  /** Folder of the bundle to answer from. */
+  readonly directory: string;
+  readonly version: string;
+  /** Media type of the replies. */
+  readonly type: string;
 }
 
 /** Why one line of a batch has no prediction; the others are not touched by it. */

@@ -3,7 +3,7 @@ import { Piscina } from 'piscina';
 import type { Config } from '../config.js';
 import type { PredictionReply } from '../schemas/prediction.js';
 import type { StoreSettings } from '../store/open.js';
-import type { LineReply, LineTask } from './line.js';
+import type { LineTask } from './line.js';
 import type { QuestionTask } from './worker.js';
 
 /** What every thread is told at its start. */
@@ -28,7 +28,8 @@ export class BatchPool {
     return this.#config.workers;
   }
 
-  answerLines(task: LineTask, signal?: AbortSignal): Promise<LineReply[]> {
+  /** The text of the answers. */
+  answerLines(task: LineTask, signal?: AbortSignal): Promise<string> {
     return this.#run(task, signal);
   }
 

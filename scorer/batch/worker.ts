@@ -5,7 +5,8 @@ import type { Question } from '../prediction/question.js';
 import type { PredictionReply } from '../schemas/prediction.js';
 import { storeGate } from '../store/open.js';
 import { answerLines } from './answerLines.js';
-import type { LineReply, LineTask } from './line.js';
+import { formatOf } from './formats.js';
+import type { LineTask } from './line.js';
 import type { WorkerSettings } from './pool.js';
 
 /** Questions that are already checked. */
@@ -20,12 +21,11 @@ const { store: settings } = workerData as WorkerSettings;
 const store = storeGate(settings, () => undefined);
 let held: ServingModel | undefined;
 
-/** Answers a task; the model of the task's bundle is kept for the next one. */
-export default async function answer(
-  task: LineTask | QuestionTask,
-): Promise<LineReply[] | PredictionReply[]> {
+/** Answers a task, lines as text; the model of the task's bundle is kept for the next one. */
+export default async function answer(task: LineTask | QuestionTask): Promise<string | PredictionReply[]> {
   const model = modelOf(task);
-  return 'questions' in task ? predict(task.questions, model) : answerLines(task, model, store);
+  if ('questions' in task) return predict(task.questions, model);
+  return formatOf((type) => type === task.type).write(await answerLines(task, model, store));
 }
 
 function modelOf({ directory, version }: LineTask | QuestionTask): ServingModel {

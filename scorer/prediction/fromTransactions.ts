@@ -1,5 +1,5 @@
 import { type Day, formatDay, parseDay } from '../../pipeline/days.js';
-import { computeFeatures, type FeatureValue, ordersFromTransactions } from '../../pipeline/features/index.js';
+import { type FeatureValue, ordersFromTransactions } from '../../pipeline/features/index.js';
 import type { Order, Transaction } from '../../pipeline/orders.js';
 import { invalid } from '../http/validate.js';
 import type { ServingModel } from '../model/servingModel.js';
@@ -29,22 +29,12 @@ export function asOfDay(asked: string | undefined, orders: readonly Order[], mod
   return orders.reduce((latest, { day }) => Math.max(latest, day), model.cutoff);
 }
 
-/**
- * The features of a customer with these orders, or of one of whom nothing is known where there are none.
- * @throws HttpProblem 422 where there are orders, but all after `asOf`.
- */
-export function featuresOfOrders(
-  orders: readonly Order[],
-  asOf: Day,
-  model: ServingModel,
-): Record<string, FeatureValue> {
-  if (orders.length === 0) return priorFeatures(model);
-  if (orders.every(({ day }) => day > asOf)) {
-    const first = formatDay(orders.reduce((earliest, { day }) => Math.min(earliest, day), orders[0].day));
-    const detail = `must not be before the first transaction, ${first}, as ${formatDay(asOf)} is`;
-    throw invalid([{ pointer: '/as_of', detail }]);
-  }
-  return computeFeatures(orders, asOf, { attributes: [], features: model.features });
+/** @throws HttpProblem 422 where all orders are after `asOf`. */
+export function checkObserved(orders: readonly Order[], asOf: Day): void {
+  if (orders.some(({ day }) => day <= asOf)) return;
+  const first = formatDay(orders.reduce((earliest, { day }) => Math.min(earliest, day), orders[0].day));
+  const detail = `must not be before the first transaction, ${first}, as ${formatDay(asOf)} is`;
+  throw invalid([{ pointer: '/as_of', detail }]);
 }
 
 /**

@@ -8,7 +8,12 @@ import {
 } from '../../pipeline/bundle/index.js';
 import { type Day, formatDay } from '../../pipeline/days.js';
 import { explain } from '../../pipeline/explain/index.js';
-import type { FeatureColumn, FeatureTable } from '../../pipeline/features/index.js';
+import {
+  computeFeatureColumns,
+  type FeatureColumn,
+  type FeatureDefinition,
+  type FeatureTable,
+} from '../../pipeline/features/index.js';
 import type { ServingModel } from '../model/servingModel.js';
 import type { PredictionReply } from '../schemas/prediction.js';
 import type { Question } from './question.js';
@@ -21,14 +26,26 @@ const TOP_REASONS = 3;
 
 /** Answers questions about customers, in their order. Each answer depends on its own question alone. */
 export function predict(questions: readonly Question[], model: ServingModel): PredictionReply[] {
-  if (questions.length === 0) return [];
+  return [...predictions(questions, model)];
+}
+
+/** {@link predict} one by one: of many, few need be in memory at once. */
+export function* predictions(
+  questions: readonly Question[],
+  model: ServingModel,
+): Generator<PredictionReply, undefined> {
+  if (questions.length === 0) return;
   const table = tableOf(questions, model);
   const scores = model.model.score(table);
   const segments = segmentsOf(table, scores.pAlive);
-  return questions.map((question, row) => ({
-    ...reply(question, scores, segments[row], row, model),
-    ...(question.explain && { reasons: reasonsOf(question, scores.horizons[question.horizon], row, model) }),
-  }));
+  for (let row = 0; row < questions.length; row++) {
+    const question = questions[row];
+    const answer = reply(question, scores, segments[row], row, model);
+    if (question.explain) {
+      answer.reasons = reasonsOf(question, scores.horizons[question.horizon], row, model);
+    }
+    yield answer;
+  }
 }
 
 /** What the prediction of one question is made of, in currency: its largest parts, and what is left. */
@@ -47,16 +64,35 @@ function reasonsOf(
 
 /** The questions as a table with every feature of the model. */
 function tableOf(questions: readonly Question[], { features }: ServingModel): FeatureTable {
+  const histories = questions.flatMap(({ known, asOf }) =>
+    'orders' in known ? [{ orders: known.orders, cutoff: asOf }] : [],
+  );
+  const fromOrders = histories.length > 0 && computeFeatureColumns(histories, { attributes: [], features });
+  const customers = questions.map(({ customerId }) => customerId ?? '');
+  if (fromOrders && histories.length === questions.length) {
+    return { rows: questions.length, customers, columns: fromOrders };
+  }
   const columns = new Map<string, FeatureColumn>();
-  for (const { name, kind } of features) columns.set(name, columnOf(questions, name, kind === 'numeric'));
-  return { rows: questions.length, customers: questions.map(({ customerId }) => customerId ?? ''), columns };
+  for (const feature of features) {
+    const computed = fromOrders ? fromOrders.get(feature.name) : undefined;
+    columns.set(feature.name, columnOf(questions, feature, computed));
+  }
+  return { rows: questions.length, customers, columns };
 }
 
-function columnOf(questions: readonly Question[], name: string, isNumeric: boolean): FeatureColumn {
-  if (!isNumeric) return questions.map(({ features }) => (features[name] ?? null) as string | null);
+/** @param computed the feature of those questions that bring orders, in their order */
+function columnOf(
+  questions: readonly Question[],
+  { name, kind }: FeatureDefinition,
+  computed: FeatureColumn | undefined,
+): FeatureColumn {
+  let next = 0;
+  const read = ({ known }: Question) =>
+    'orders' in known ? computed?.[next++] : (known.features[name] ?? undefined);
+  if (kind === 'categorical') return questions.map((question) => (read(question) as string) ?? null);
   const column = new Float64Array(questions.length);
   for (let row = 0; row < column.length; row++) {
-    column[row] = (questions[row].features[name] as number | null | undefined) ?? Number.NaN;
+    column[row] = (read(questions[row]) as number) ?? Number.NaN;
   }
   return column;
 }

@@ -1,5 +1,5 @@
 import type { Day } from '../../pipeline/days.js';
-import type { FeatureValue } from '../../pipeline/features/index.js';
+import { computeFeatures, type FeatureValue } from '../../pipeline/features/index.js';
 import type { Order } from '../../pipeline/orders.js';
 import { HttpProblem } from '../http/problem.js';
 import { invalid } from '../http/validate.js';
@@ -7,16 +7,19 @@ import type { ServingModel } from '../model/servingModel.js';
 import type { PredictionReply } from '../schemas/prediction.js';
 import type { PredictRequest } from '../schemas/predictRequest.js';
 import { checkedFeatures } from './fromFeatures.js';
-import { asOfDay, featuresOfOrders, ordersOf } from './fromTransactions.js';
+import { asOfDay, checkObserved, ordersOf, priorFeatures } from './fromTransactions.js';
 
-/** What is asked about one customer, as features. */
+/** Features by name; null or absent is missing. */
+export type NamedFeatures = Readonly<Record<string, FeatureValue>>;
+
+/** What is asked about one customer. */
 export interface Question {
   readonly customerId: string | null;
   readonly basis: PredictionReply['basis'];
   /** The prediction begins at the end of this day. */
   readonly asOf: Day;
-  /** By name; null or absent is missing. */
-  readonly features: Readonly<Record<string, FeatureValue>>;
+  /** Features, or orders to take them from, of which at least one is not after `asOf`. */
+  readonly known: { readonly features: NamedFeatures } | { readonly orders: readonly Order[] };
   /** Index into the model's horizons. */
   readonly horizon: number;
   /** Whether reasons are asked for. */
@@ -43,13 +46,23 @@ export function questionOf(
   const explain = request.explain ?? false;
   if (request.features) {
     const features = checkedFeatures(request.features, model);
-    return { customerId, basis: 'features', asOf: model.cutoff, features, horizon, explain };
+    return { customerId, basis: 'features', asOf: model.cutoff, known: { features }, horizon, explain };
   }
   const orders = request.transactions ? ordersOf(request, model) : (stored ?? []);
   if (!request.transactions && orders.length === 0) throw unknownCustomer();
   const asOf = asOfDay(request.as_of, orders, model);
-  const basis = request.transactions ? (orders.length === 0 ? 'prior' : 'transactions') : 'store';
-  return { customerId, basis, asOf, features: featuresOfOrders(orders, asOf, model), horizon, explain };
+  if (orders.length === 0) {
+    return { customerId, basis: 'prior', asOf, known: { features: priorFeatures(model) }, horizon, explain };
+  }
+  checkObserved(orders, asOf);
+  const basis = request.transactions ? 'transactions' : 'store';
+  return { customerId, basis, asOf, known: { orders }, horizon, explain };
+}
+
+/** The features that a question is answered from. */
+export function featuresOf({ known, asOf }: Question, { features }: ServingModel): NamedFeatures {
+  if ('features' in known) return known.features;
+  return computeFeatures(known.orders, asOf, { attributes: [], features });
 }
 
 /** The refusal of a customer_id that the store does not know. */

@@ -94,6 +94,29 @@ describe('POST /predict/batch', () => {
     expect((await batch('application/xml', '<a/>')).status).toBe(415);
   });
 
+  it('answers every line before what ends it early, over several tasks too', async () => {
+    const row = 'x,1,40,0,0';
+    const header = 'customer_id,purchase_days,purchase_revenue,tenure_days,recency_days';
+    for (const count of [1, 255, 256, 700]) {
+      const rows = [header, ...Array<string>(count).fill(row), 'b"roken,1,40,0,0', row];
+      const lines = (await (await batch('text/csv', rows.join('\n'))).text()).trim().split('\n');
+      expect(lines).toHaveLength(count + 2);
+      for (const line of lines.slice(1, -1)) expect(line).toMatch(/^x,\d/);
+      expect(lines.at(-1)).toMatch(/The CSV cannot be read: Invalid Opening Quote/);
+    }
+    const good = `${JSON.stringify(GOOD)},`;
+    const cut = await batch('application/json', `[${good.repeat(300)}`);
+    const answers = (await cut.json()) as { status?: number; line?: number }[];
+    expect(answers).toHaveLength(301);
+    expect(answers.filter(({ status }) => status === undefined)).toHaveLength(300);
+    expect(answers.at(-1)).toMatchObject({ line: 301, status: 400 });
+    const tooMany = await ndjson(
+      await batch('application/x-ndjson', `${JSON.stringify(GOOD)}\n`.repeat(2001)),
+    );
+    expect(tooMany).toHaveLength(2001);
+    expect(tooMany.at(-1)).toMatchObject({ line: 2001, status: 413 });
+  });
+
   it('fails only the lines that need the database while it is away', async () => {
     const lines = [JSON.stringify(GOOD), '{"customer_id":"C1"}'];
     const answers = await ndjson(await batch('application/x-ndjson', lines.join('\n')));

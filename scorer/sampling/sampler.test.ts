@@ -97,7 +97,7 @@ describe('a scorer that samples', () => {
       customerId: null,
       basis: 'features',
       asOf: 0,
-      features: {},
+      known: { features: {} },
       horizon: 0,
       explain: false,
     } as const;

@@ -1,7 +1,7 @@
 import type { FeatureValue } from '../../pipeline/features/index.js';
 import type { Store } from '../../pipeline/store/index.js';
 import type { ServingModel } from '../model/servingModel.js';
-import type { Question } from '../prediction/question.js';
+import { featuresOf, type NamedFeatures, type Question } from '../prediction/question.js';
 import type { PredictionReply } from '../schemas/prediction.js';
 import type { StoreGate } from '../store/gate.js';
 
@@ -20,7 +20,7 @@ interface Sample {
   /** The main horizon's, whichever was asked for, days and currency. */
   readonly horizon_days: number;
   readonly clv: number;
-  readonly features: Readonly<Record<string, FeatureValue>>;
+  readonly features: NamedFeatures;
 }
 
 /** Told how many samples were stored and how many dropped. */
@@ -58,7 +58,7 @@ export class Sampler {
       basis: question.basis,
       horizon_days: model.manifest.horizon_days,
       clv: horizons[model.mainHorizon].clv,
-      features: impersonal(question.features, model),
+      features: impersonal(featuresOf(question, model), model),
     });
     this.#timer ??= setTimeout(() => void this.flush(), FLUSH_INTERVAL).unref();
   }
@@ -89,7 +89,7 @@ export class Sampler {
 
 /** Every feature of the model, with texts that it knows alone. */
 function impersonal(
-  given: Question['features'],
+  given: NamedFeatures,
   { features, reference }: ServingModel,
 ): Record<string, FeatureValue> {
   return Object.fromEntries(
