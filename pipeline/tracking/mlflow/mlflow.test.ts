@@ -103,11 +103,12 @@ describe('a real MLflow server', () => {
     });
     try {
       // The scorer loads before it listens, and logs what it serves.
-      await new Promise<void>((resolve) => {
+      const served = new Promise<undefined>((resolve) => {
         child.stdout.on('data', (chunk: Buffer) => {
-          if (`${chunk}`.includes('a model serves')) resolve();
+          if (`${chunk}`.includes('a model serves')) resolve(undefined);
         });
       });
+      expect(await Promise.race([served, ended])).toBeUndefined();
       const answer = await untilAnswered(`http://127.0.0.1:${port}/readyz`);
       expect(answer.status).toBe(200);
     } finally {
