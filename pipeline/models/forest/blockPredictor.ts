@@ -29,6 +29,11 @@ export class BlockPredictor {
   readonly #treeRecords: number;
   readonly #trees: number;
   readonly #steps: number;
+  readonly #codesAt: number;
+  /** Address of each feature's thresholds. */
+  readonly #thresholdsAt: readonly number[];
+  readonly #valuesAt: number;
+  readonly #values: Float64Array;
   readonly #placesAt: number;
   readonly #sumsAt: number;
   readonly #sums: Float64Array;
@@ -54,16 +59,22 @@ export class BlockPredictor {
     this.#trees = treeCount(trees);
     this.#treeRecords = arena.reserve(TREE_BYTES * this.#trees);
     this.#steps = arena.reserve((STEP_BYTES * trees.numbers.length) / 2);
-    const codesAt = arena.reserve(2 * BLOCK * codeBins.length);
+    this.#codesAt = arena.reserve(2 * BLOCK * codeBins.length);
+    this.#thresholdsAt = thresholds.map((ofFeature) => arena.reserve(ofFeature?.byteLength ?? 0));
+    this.#valuesAt = arena.reserve(8 * BLOCK);
     this.#placesAt = arena.reserve(BLOCK);
     this.#sumsAt = arena.reserve(8 * BLOCK);
     const memory = arena.createMemory();
     this.#kernels = createKernels(memory, () => 0);
-    this.#codes = new Uint8Array(memory.buffer, codesAt, 2 * BLOCK * codeBins.length);
+    this.#codes = new Uint8Array(memory.buffer, this.#codesAt, 2 * BLOCK * codeBins.length);
+    this.#values = new Float64Array(memory.buffer, this.#valuesAt, BLOCK);
     this.#sums = new Float64Array(memory.buffer, this.#sumsAt, BLOCK);
     new Float64Array(memory.buffer, nodesAt, trees.numbers.length).set(trees.numbers);
     new Uint32Array(memory.buffer, setsAt, trees.categorySets.length).set(trees.categorySets);
-    this.#writeSteps(trees, new DataView(memory.buffer), { nodesAt, setsAt, codesAt });
+    thresholds.forEach((ofFeature, f) => {
+      if (ofFeature) new Float64Array(memory.buffer, this.#thresholdsAt[f], ofFeature.length).set(ofFeature);
+    });
+    this.#writeSteps(trees, new DataView(memory.buffer), nodesAt, setsAt);
   }
 
   /** Writes the means of the rows [from, to) to `out`. */
@@ -79,11 +90,7 @@ export class BlockPredictor {
     }
   }
 
-  #writeSteps(
-    { numbers, words, roots }: Trees,
-    view: DataView,
-    { nodesAt, setsAt, codesAt }: Readonly<Record<'nodesAt' | 'setsAt' | 'codesAt', number>>,
-  ): void {
+  #writeSteps({ numbers, words, roots }: Trees, view: DataView, nodesAt: number, setsAt: number): void {
     let step = this.#steps;
     for (let tree = 0; tree < this.#trees; tree++) {
       for (let node = roots[tree]; node < roots[tree + 1]; node++) {
@@ -97,7 +104,7 @@ export class BlockPredictor {
         view.setUint8(step + STEP.number, number);
         view.setUint8(step + STEP.toRight, number ^ (number + distance));
         view.setUint8(step + STEP.turn, (number + 1) ^ (number + distance));
-        view.setUint32(step + STEP.column, codesAt + BLOCK * column, true);
+        view.setUint32(step + STEP.column, this.#codesAt + BLOCK * column, true);
         if (isCategorical) view.setUint32(step + STEP.set, setsAt + 4 * CATEGORY_SET_WORDS * threshold, true);
         else view.setUint8(step + STEP.code, binOfNumber(threshold, this.#thresholds[feature]!));
         step += STEP_BYTES;
@@ -111,17 +118,15 @@ export class BlockPredictor {
   #encode(columns: readonly Float64Array[], from: number, to: number): void {
     columns.forEach((column, feature) => {
       const [coding, thresholds] = [this.#codeBins[feature], this.#thresholds[feature]];
-      let at = 2 * BLOCK * feature;
+      const at = 2 * BLOCK * feature;
       if (coding) {
-        for (let row = from; row < to; row++, at++) {
-          this.#codes[at] = binOfCode(column[row], coding.bins, coding.codeBins!);
+        for (let row = from; row < to; row++) {
+          this.#codes[at + row - from] = binOfCode(column[row], coding.bins, coding.codeBins!);
         }
       } else if (thresholds) {
-        for (let row = from; row < to; row++, at++) {
-          const value = column[row];
-          this.#codes[at] = binOfNumber(value, thresholds);
-          this.#codes[at + BLOCK] = Number.isNaN(value) ? BYTE_VALUES - 1 : this.#codes[at];
-        }
+        this.#values.set(column.subarray(from, to));
+        const half = thresholds.byteLength / 2;
+        this.#kernels.codeBlock(this.#valuesAt, this.#thresholdsAt[feature], half, this.#codesAt + at);
       }
     });
   }

@@ -4,6 +4,7 @@ import {
   and,
   atMostBytes,
   BYTES_OF_BITS,
+  choose,
   equalBytes,
   type Local,
   less,
@@ -19,12 +20,16 @@ import {
   repeatWhile,
   type Statement,
   shiftLeft,
+  shiftRight,
   shiftRightBytes,
   splatByte,
+  storeByte,
   storeNumber,
   storePair,
+  sub,
   type Value,
   when,
+  word,
   xor,
   ZERO_PAIR,
 } from './assembler.js';
@@ -33,6 +38,9 @@ import {
 export const BLOCK = 64;
 
 const LANES = 16;
+
+/** The code of a missing value in the column where it goes right: above every threshold. */
+const MISSING = 255;
 
 /**
  * One inner node as the kernel reads it, 16 bytes. A row stands at a node by its number within its tree; moving it
@@ -45,15 +53,52 @@ export const STEP_BYTES = 16;
 export const TREE = { end: 0, nodes: 4 } as const;
 export const TREE_BYTES = 8;
 
+export function defineBlockKernels(module: ModuleBuilder): void {
+  defineCodes(module);
+  defineWalk(module);
+}
+
 /**
- * Kernel that sends a block of rows through all trees at once. Values are codes of a byte: of thresholds, how many of
- * them lie below the value, so that value <= threshold k where code <= k; of categories, their bin.
+ * Kernel that makes codes of a block's values at `value`: how many of the feature's thresholds lie below, so that
+ * value <= threshold k where code <= k. `thresholds` is their address, ascending and filled up with infinities to a
+ * power of two, `half` half their length in bytes. What is missing gets 0 in the column of codes at `code`, where it
+ * goes left everywhere, and the highest code in the column behind it.
+ */
+function defineCodes(module: ModuleBuilder): void {
+  const parameters = { value: 'i32', thresholds: 'i32', half: 'i32', code: 'i32' } as const;
+  module.define('codeBlock', parameters, false, ({ value, thresholds, half, code }, local) => {
+    const [number, end, step, below] = [local('f64'), local('i32'), local('i32'), local('i32')];
+    const threshold = loadNumber(sub(add(add(thresholds, below), step), 8));
+    return [
+      end.set(add(value, 8 * BLOCK)),
+      repeatWhile(less(value, end), [
+        number.set(loadNumber(value)),
+        below.set(0),
+        step.set(half),
+        repeatWhile(step, [
+          // Without a branch: it would be guessed wrong half of the time.
+          below.set(add(below, and(step, sub(word(0), less(threshold, number))))),
+          step.set(and(shiftRight(step, 1), word(-8))),
+        ]),
+        below.set(shiftRight(below, 3)),
+        storeByte(code, below),
+        storeByte(code, choose(notEqual(number, number), word(MISSING), below), BLOCK),
+        value.set(add(value, 8)),
+        code.set(add(code, 1)),
+      ]),
+    ];
+  });
+}
+
+/**
+ * Kernel that sends a block of rows through all trees at once. Values are codes of a byte: those of `codeBlock`, and
+ * of categories their bin.
  *
  * `tree` is the address of the first tree's record, `end` that behind the last, `step` that of the first step, `at`
  * room for the block's places, `sum` the address of the block's sums, to which leaf values are added in the order
  * of the trees.
  */
-export function defineBlockKernel(module: ModuleBuilder): void {
+function defineWalk(module: ModuleBuilder): void {
   const parameters = { tree: 'i32', end: 'i32', step: 'i32', at: 'i32', sum: 'i32' } as const;
   module.define('walkBlock', parameters, false, ({ tree, end, step, at, sum }, local) => {
     const places = Array.from({ length: BLOCK / LANES }, () => local('v128'));

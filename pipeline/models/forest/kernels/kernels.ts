@@ -1,5 +1,5 @@
 import { ModuleBuilder } from './assembler.js';
-import { defineBlockKernel } from './blockKernel.js';
+import { defineBlockKernels } from './blockKernel.js';
 import { defineHistogramKernels } from './histogramKernels.js';
 import { FREE } from './layout.js';
 import { definePresortedKernels } from './presortedKernels.js';
@@ -51,6 +51,7 @@ export interface Kernels {
   walkRowsMixed(...parameters: WalkRowsParameters): void;
   walkTrees(...parameters: WalkTreesParameters): void;
   walkTreesMixed(...parameters: WalkTreesParameters): void;
+  codeBlock(value: number, thresholds: number, half: number, code: number): void;
   walkBlock(tree: number, end: number, step: number, at: number, sum: number): void;
   partLists(
     active: number,
@@ -114,7 +115,7 @@ function compile(): CompiledModule {
   definePresortedKernels(module);
   defineHistogramKernels(module);
   defineWalkKernels(module);
-  defineBlockKernel(module);
+  defineBlockKernels(module);
   return new Module(module.build());
 }
 
