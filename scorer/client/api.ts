@@ -831,11 +831,12 @@ export interface components {
                 /** @description Row-major, flat or nested */
                 data: (number | string | boolean | null)[] | (number | string | boolean | null)[][];
             }[];
-            outputs?: ({
+            outputs?: {
                 name: string;
-            } & {
-                [key: string]: unknown;
-            })[];
+                parameters?: {
+                    [key: string]: unknown;
+                };
+            }[];
         };
         Prediction: {
             request_id?: string;
@@ -922,6 +923,18 @@ export interface components {
                 detail: string;
             }[];
         };
+        /** @description Why one line of a batch has no prediction */
+        LineFault: {
+            /** @description Number of the line in its batch, from 1 on */
+            line: number;
+            status: number;
+            detail: string;
+            /** @description Each fault, with a JSON pointer into the request */
+            errors?: {
+                pointer: string;
+                detail: string;
+            }[];
+        };
         /** @description What the newest scoring of all customers says of one */
         StoredPrediction: {
             customer_id: string;
@@ -940,18 +953,129 @@ export interface components {
             segment: string | null;
             tier: string | null;
             churn_risk: string | null;
+            /** @description By length in days */
             horizons: {
-                [key: string]: unknown;
+                [key: string]: components["schemas"]["StoredHorizon"];
             } | null;
-            reasons: unknown;
+            reasons: components["schemas"]["StoredReasons"] | null;
+        };
+        StoredHorizon: {
+            /** @description Expected net revenue in the horizon */
+            clv: number;
+            /** @description Begin of the 80 % prediction interval, currency */
+            lo80: number;
+            hi80: number;
+            /** @description Begin of the 90 % prediction interval, currency */
+            lo90: number;
+            hi90: number;
+            /** @description Chance that the revenue comes within 50 % of clv or one average order of it, whichever is wider */
+            confidence: number;
+            /** @description Expected days with a purchase in the horizon */
+            expected_orders: number;
+        };
+        /** @description Why a stored prediction is what it is, in currency */
+        StoredReasons: {
+            /** @description What when and how much the customer bought lets expect */
+            anchor: number;
+            /** @description What moves all customers alike: the season */
+            level: number;
+            top: {
+                feature: string;
+                label: string;
+                amount: number;
+            }[];
+            /** @description What is left: anchor + level + top + other = clv */
+            other: number;
+            /**
+             * @description How the reasons were found: TreeSHAP for customers of high value, paths for the others
+             * @enum {string}
+             */
+            method: "shapley" | "path";
+        };
+        MonthForecast: {
+            month: string;
+            /** @description First day that is forecast: the first and last month may be parts */
+            from: string;
+            to: string;
+            /** @description Currency */
+            expected: number;
+            lo80: number;
+            hi80: number;
         };
         /** @description The manifest of the bundle */
         Manifest: {
+            /** @constant */
+            format: 1;
             model_version: string;
-            engine: string;
+            created: string;
+            git_commit?: string;
+            dataset: string;
             currency: string;
-        } & {
-            [key: string]: unknown;
+            engine: string;
+            horizon_days: number;
+            horizons_days: number[];
+            cutoffs: {
+                score: string;
+                test: string | null;
+                training: string[];
+            };
+            params: {
+                [key: string]: unknown;
+            };
+            data_hash: string;
+            attributes: string[];
+            features: {
+                name: string;
+                unit: string;
+                kind: string;
+            }[];
+            rows: {
+                customers: number;
+                orders: number;
+                training_cutoffs: number;
+            };
+            metrics: {
+                [key: string]: {
+                    [key: string]: number | null;
+                };
+            };
+            notes: string[];
+            files: {
+                [key: string]: string;
+            };
+        };
+        ModelFeature: {
+            name: string;
+            unit: string;
+            /** @enum {string} */
+            kind: "numeric" | "categorical";
+            description: string;
+            /** @description Whether a prediction from features needs it */
+            required: boolean;
+            /** @description 0, 5, ..., 100 % of the customers at export */
+            quantiles: number[];
+            /** @description Of a categorical feature, the most frequent first */
+            values: string[];
+        };
+        Section: {
+            key: string;
+            title: string;
+            /** @description What to take home; the rest proves it */
+            finding: string;
+            /** @description How to read it, or what it does not say */
+            caption?: string;
+            figures?: components["schemas"]["Figure"][];
+            /** @description The first row of each is its head */
+            tables?: string[][][];
+        };
+        /** @description A figure as plain Plotly JSON: traces and layout */
+        Figure: {
+            data: {
+                [key: string]: unknown;
+            }[];
+            layout: {
+                [key: string]: unknown;
+            };
         };
         InferenceReply: {
             model_name: string;
@@ -1085,14 +1209,24 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PredictRequest"][];
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
         responses: {
             /** @description Well */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": (components["schemas"]["Prediction"] | components["schemas"]["LineFault"])[];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
             };
             /** @description The key is missing or wrong */
             401: {
@@ -1370,7 +1504,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv": string;
+                };
             };
             /** @description The key is missing or wrong */
             401: {
@@ -1862,18 +1998,40 @@ export interface operations {
                             orders: number;
                         }[];
                         /** @description By month, in all and by segment, and how earlier forecasts did; null in old scorings */
-                        forecast: ({
-                            months: {
-                                month: string;
-                                from: string;
-                                to: string;
-                                expected: number;
-                                lo80: number;
-                                hi80: number;
-                            }[];
-                        } & {
-                            [key: string]: unknown;
-                        }) | null;
+                        forecast: {
+                            /** @description The forecast begins on the day after */
+                            cutoff: string;
+                            customers: number;
+                            months: components["schemas"]["MonthForecast"][];
+                            segments: {
+                                [key: string]: {
+                                    customers: number;
+                                    months: components["schemas"]["MonthForecast"][];
+                                };
+                            };
+                            /** @description How earlier forecasts did; null where the history is too short for any */
+                            backtest: {
+                                accuracy: {
+                                    /** @description Mean absolute percentage error of the months, as a share */
+                                    mape: number;
+                                    /** @description Total expected over total revenue, less 1 */
+                                    bias: number;
+                                    /** @description Share of the months that their 80 % interval held */
+                                    coverage80: number | null;
+                                };
+                                months: {
+                                    cutoff: string;
+                                    month: string;
+                                    /** @description 1 for the first calendar month after the cutoff */
+                                    lead: number;
+                                    /** @description Days of the month that were forecast */
+                                    days: number;
+                                    expected: number;
+                                    revenue: number;
+                                }[];
+                            } | null;
+                            notes: string[];
+                        } | null;
                     };
                 };
             };
@@ -2154,7 +2312,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv": string;
+                };
             };
             /** @description The key is missing or wrong */
             401: {
@@ -2285,19 +2445,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         model_version: string;
-                        features: {
-                            name: string;
-                            unit: string;
-                            /** @enum {string} */
-                            kind: "numeric" | "categorical";
-                            description: string;
-                            /** @description Whether a prediction from features needs it */
-                            required: boolean;
-                            /** @description 0, 5, ..., 100 % of the customers at export */
-                            quantiles: number[];
-                            /** @description Of a categorical feature, the most frequent first */
-                            values: string[];
-                        }[];
+                        features: components["schemas"]["ModelFeature"][];
                     };
                 };
             };
@@ -2356,13 +2504,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         model_version: string;
-                        sections: ({
-                            key: string;
-                            title: string;
-                            finding: string;
-                        } & {
-                            [key: string]: unknown;
-                        })[];
+                        sections: components["schemas"]["Section"][];
                     };
                 };
             };

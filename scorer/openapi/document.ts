@@ -41,7 +41,7 @@ export function openApiDocument(routes: readonly Route[], version: string) {
 }
 
 function operationOf(route: Route): ZodOpenApiOperationObject {
-  const { summary, tag, access, reply, query, path } = route;
+  const { summary, tag, access, query, path } = route;
   const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name);
   return {
     operationId: operationId(route),
@@ -54,9 +54,9 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
       }),
       ...(query && { query: query as z.ZodObject }),
     },
-    ...(route.body && { requestBody: requestBodyOf(route) }),
+    ...requestBodyOf(route),
     responses: {
-      200: { description: 'Well', ...(reply && { content: { 'application/json': { schema: reply } } }) },
+      200: { description: 'Well', ...replyOf(route) },
       ...Object.fromEntries(refusalsOf(route).map((status) => [status, refusalOf(status, route)])),
     },
   };
@@ -67,17 +67,31 @@ function operationId({ method, path }: Route): string {
   return [method, ...words].join('_');
 }
 
-function requestBodyOf({ body, examples = [], takes }: Route) {
+function requestBodyOf(route: Route): Pick<ZodOpenApiOperationObject, 'requestBody'> {
+  const content = route.body ? jsonBodyOf(route.body, route) : contentOf(route.media ?? {}, 'body');
+  return Object.keys(content).length > 0 ? { requestBody: { required: true, content } } : {};
+}
+
+function replyOf({ reply, media }: Route) {
+  if (reply) return { content: { 'application/json': { schema: reply } } };
+  return media && { content: contentOf(media, 'reply') };
+}
+
+/** The schemas of the bodies or replies of a route that has them by media type. */
+function contentOf(media: NonNullable<Route['media']>, of: 'body' | 'reply') {
+  const content: Record<string, { schema: z.ZodType }> = {};
+  for (const [type, { [of]: schema }] of Object.entries(media)) if (schema) content[type] = { schema };
+  return content;
+}
+
+function jsonBodyOf(body: z.ZodType, { examples = [], takes }: Route) {
   const named = examples.map(({ summary, value }, i) => [`example${i + 1}`, { summary, value }] as const);
   return {
-    required: true,
-    content: {
-      'application/json': {
-        schema: body as z.ZodType,
-        ...(named.length > 0 && { examples: Object.fromEntries(named) }),
-      },
-      ...(takes === 'json or csv' && { 'text/csv': { schema: z.string() } }),
+    'application/json': {
+      schema: body,
+      ...(named.length > 0 && { examples: Object.fromEntries(named) }),
     },
+    ...(takes === 'json or csv' && { 'text/csv': { schema: z.string() } }),
   };
 }
 

@@ -11,7 +11,7 @@ import { scoringSchema } from '../schemas/customers.js';
 import { campaignCurve, targetsSql } from '../store/campaign.js';
 import { oncePerScoring } from '../store/oncePerScoring.js';
 import { newestScoring } from '../store/predictions.js';
-import { replyWithCsv } from './csvReply.js';
+import { CSV_MEDIA, replyWithCsv } from './csvReply.js';
 import { aboutScoring } from './customers.js';
 
 /** Targets that are shown; the CSV holds them all. */
@@ -66,6 +66,7 @@ export const targetsExportRoute = route({
   access: 'key',
   streams: true,
   query: targetsQuerySchema,
+  media: CSV_MEDIA,
   refusals: [404, 503],
   handle: ({ ctx, query, services: { models, store } }) =>
     store.use(models.current.manifest.dataset, async (open) => {

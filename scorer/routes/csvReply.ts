@@ -1,10 +1,14 @@
 import { finished, Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import type Koa from 'koa';
+import { z } from 'zod';
 import type { Store } from '../../pipeline/store/index.js';
 
 /** Rows read and written at a time: what a large export holds in memory. */
 const BATCH_ROWS = 2000;
+
+/** What {@link replyWithCsv} answers with, for the documentation. */
+export const CSV_MEDIA = { 'text/csv': { reply: z.string() } };
 
 /**
  * Answers with the rows of a query as CSV with a header, read by cursor while they are sent. What keeps the query from

@@ -2,7 +2,7 @@ import { formatDay } from '../../pipeline/days.js';
 import { route } from '../http/route.js';
 import { customerExportSchema } from '../schemas/customers.js';
 import { exportSql, newestScoring } from '../store/predictions.js';
-import { replyWithCsv } from './csvReply.js';
+import { CSV_MEDIA, replyWithCsv } from './csvReply.js';
 
 /** Columns of the export, the ones of predictions.csv that a spreadsheet can hold. */
 const COLUMNS = [
@@ -32,6 +32,7 @@ export const customerExportRoute = route({
   access: 'key',
   streams: true,
   query: customerExportSchema,
+  media: CSV_MEDIA,
   refusals: [404, 503],
   handle: ({ ctx, query, services: { models, store } }) =>
     store.use(models.current.manifest.dataset, async (open) => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { customerPageSchema, customerSchema, forecastSchema, segmentsSchema } from '../schemas/customers.js';
+import { customerPageSchema, customerSchema, segmentsSchema } from '../schemas/customers.js';
+import { forecastSchema } from '../schemas/forecast.js';
 import { startTestScorer, type TestScorer } from '../testing/testScorer.js';
 import { fillStore, startTestServer, type TestServer } from '../testing/testStore.js';
 

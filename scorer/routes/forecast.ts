@@ -1,5 +1,5 @@
 import { route } from '../http/route.js';
-import { forecastSchema } from '../schemas/customers.js';
+import { forecastSchema } from '../schemas/forecast.js';
 import { oncePerScoring } from '../store/oncePerScoring.js';
 import { forecastOf, horizonTotals, monthlyRevenue, newestScoring } from '../store/predictions.js';
 import { aboutScoring } from './customers.js';

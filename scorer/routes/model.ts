@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { manifestSchema } from '../../pipeline/bundle/manifest.js';
 import { route } from '../http/route.js';
 
 export const modelRoute = route({
@@ -7,10 +7,7 @@ export const modelRoute = route({
   summary: 'What the model is, what it was made of and how well it predicts',
   tag: 'model',
   access: 'key',
-  reply: z.object({ model_version: z.string(), engine: z.string(), currency: z.string() }).loose().meta({
-    id: 'Manifest',
-    description: 'The manifest of the bundle',
-  }),
+  reply: manifestSchema.meta({ id: 'Manifest', description: 'The manifest of the bundle' }),
   refusals: [503],
   handle: ({ services: { models } }) => models.current.manifest,
 });

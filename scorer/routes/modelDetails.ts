@@ -2,16 +2,19 @@ import { z } from 'zod';
 import { monitoringSchema } from '../../pipeline/monitoring/index.js';
 import { route } from '../http/route.js';
 import { latestMonitoring } from '../monitoring/latest.js';
+import { sectionSchema } from '../schemas/section.js';
 
-const featureSchema = z.object({
-  name: z.string(),
-  unit: z.string(),
-  kind: z.enum(['numeric', 'categorical']),
-  description: z.string(),
-  required: z.boolean().meta({ description: 'Whether a prediction from features needs it' }),
-  quantiles: z.array(z.number()).meta({ description: '0, 5, ..., 100 % of the customers at export' }),
-  values: z.array(z.string()).meta({ description: 'Of a categorical feature, the most frequent first' }),
-});
+const featureSchema = z
+  .object({
+    name: z.string(),
+    unit: z.string(),
+    kind: z.enum(['numeric', 'categorical']),
+    description: z.string(),
+    required: z.boolean().meta({ description: 'Whether a prediction from features needs it' }),
+    quantiles: z.array(z.number()).meta({ description: '0, 5, ..., 100 % of the customers at export' }),
+    values: z.array(z.string()).meta({ description: 'Of a categorical feature, the most frequent first' }),
+  })
+  .meta({ id: 'ModelFeature' });
 
 const REQUIRED: ReadonlySet<string> = new Set([
   'purchase_days',
@@ -54,10 +57,7 @@ export const modelReportRoute = route({
   summary: 'How good the model was on the test and what it looks at, with figures as Plotly JSON',
   tag: 'model',
   access: 'key',
-  reply: z.object({
-    model_version: z.string(),
-    sections: z.array(z.looseObject({ key: z.string(), title: z.string(), finding: z.string() })),
-  }),
+  reply: z.object({ model_version: z.string(), sections: z.array(sectionSchema) }),
   refusals: [503],
   handle({ services: { models } }) {
     const { version, report } = models.current;

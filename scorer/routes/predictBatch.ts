@@ -5,6 +5,7 @@ import { formatOf } from '../batch/formats.js';
 import { batchReply } from '../batch/stream.js';
 import { HttpProblem } from '../http/problem.js';
 import { route } from '../http/route.js';
+import { batchMedia } from '../schemas/batch.js';
 
 export const predictBatchRoute = route({
   method: 'post',
@@ -13,6 +14,7 @@ export const predictBatchRoute = route({
   tag: 'predictions',
   access: 'key',
   streams: true,
+  media: batchMedia,
   refusals: [415, 503],
   handle({ ctx, services: { models, pool, config, log, metrics } }) {
     const format = formatOf((type) => ctx.is(type) === type);

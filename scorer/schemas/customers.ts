@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { horizonSchema, reasonsSchema } from './prediction.js';
 
 /** Columns that customers can be sorted by. */
 const SORTS = [
@@ -61,6 +62,14 @@ export type CustomerQuery = z.output<typeof customerQuerySchema>;
 
 const nullable = z.number().nullable();
 
+const storedReasonsSchema = reasonsSchema
+  .extend({
+    method: z.enum(['shapley', 'path']).meta({
+      description: 'How the reasons were found: TreeSHAP for customers of high value, paths for the others',
+    }),
+  })
+  .meta({ id: 'StoredReasons', description: 'Why a stored prediction is what it is, in currency' });
+
 export const storedPredictionSchema = z
   .object({
     customer_id: z.string(),
@@ -79,8 +88,11 @@ export const storedPredictionSchema = z
     segment: z.string().nullable(),
     tier: z.string().nullable(),
     churn_risk: z.string().nullable(),
-    horizons: z.record(z.string(), z.unknown()).nullable(),
-    reasons: z.unknown(),
+    horizons: z
+      .record(z.string(), horizonSchema.omit({ horizon_days: true }).meta({ id: 'StoredHorizon' }))
+      .nullable()
+      .meta({ description: 'By length in days' }),
+    reasons: storedReasonsSchema.nullable(),
   })
   .meta({ id: 'StoredPrediction', description: 'What the newest scoring of all customers says of one' });
 
@@ -146,31 +158,4 @@ export const segmentsSchema = scoringSchema.extend({
       expected_orders: nullable,
     }),
   ),
-});
-
-const monthForecastSchema = z.object({
-  month: z.string(),
-  from: z.string(),
-  to: z.string(),
-  expected: z.number(),
-  lo80: z.number(),
-  hi80: z.number(),
-});
-
-export const forecastSchema = scoringSchema.extend({
-  horizons: z.array(
-    z.object({
-      horizon_days: z.int(),
-      customers: z.int(),
-      clv_total: z.number(),
-      expected_orders: z.number(),
-    }),
-  ),
-  history: z.array(z.object({ month: z.string(), revenue: z.number(), orders: z.int() })),
-  forecast: z
-    .looseObject({ months: z.array(monthForecastSchema) })
-    .nullable()
-    .meta({
-      description: 'By month, in all and by segment, and how earlier forecasts did; null in old scorings',
-    }),
 });

@@ -100,7 +100,9 @@ export async function fillStore(databaseUrl: string, dataset: string, bundle: Te
         reply.segment,
         reply.tier,
         reply.churn_risk,
-        JSON.stringify(Object.fromEntries(reply.horizons.map((each) => [each.horizon_days, each]))),
+        JSON.stringify(
+          Object.fromEntries(reply.horizons.map(({ horizon_days, ...own }) => [horizon_days, own])),
+        ),
       ]),
     ),
   );
