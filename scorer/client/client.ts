@@ -6,7 +6,7 @@ export type ScorerClient = Client<paths>;
 
 /**
  * A typed client of a scorer.
- * @param url the scorer's address: `http://localhost:8000`
+ * @param url the scorer's address: `http://localhost:8000`; empty in a page that comes from it
  * @param key one of its CLV_API_KEYS, where it has any
  * @example
  * const { data, error } = await createScorerClient(url).POST('/predict', { body: { customer_id: 'C0000553' } });

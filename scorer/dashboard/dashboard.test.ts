@@ -6,9 +6,12 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TestHome } from '../../pipeline/commands/testing.js';
 import { findChromium } from '../../pipeline/figures/index.js';
+import { createScorerClient, type ScorerClient } from '../client/client.js';
 import { readConfig } from '../config.js';
+import { ROUTES } from '../routes/index.js';
 import { loadFirst, type RunningScorer, startScorer } from '../start.js';
 import { NO_DATABASE } from '../testing/testScorer.js';
+import { dataOf } from './src/api/client.js';
 import { trainedHome } from './testing/trainedHome.js';
 import { type PageSettings, seriousFindings, type WatchedPage, watchedPage } from './testing/watchedPage.js';
 
@@ -23,17 +26,19 @@ it(`has a browser where CI is: ${browserPath ?? 'none here; apt install chromium
 describe.skipIf(!browserPath)('the dashboard in a browser', () => {
   let home: TestHome;
   let scorer: RunningScorer;
+  let client: ScorerClient;
   let browser: Browser;
   let bestCustomer: string;
 
   beforeAll(async () => {
     home = await trainedHome();
     scorer = await start({});
+    client = createScorerClient(scorer.url);
     browser = await chromium.launch({
       executablePath: browserPath as string,
       args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
     });
-    const { customers } = await get('/customers?limit=1');
+    const { customers } = await dataOf(client.GET('/customers', { params: { query: { limit: 1 } } }));
     bestCustomer = customers[0].customer_id;
     mkdirSync(SCREENSHOTS, { recursive: true });
   }, 240_000);
@@ -48,19 +53,6 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
     const started = await startScorer(readConfig({ ...fixed, ...environment }));
     await loadFirst(started);
     return started;
-  }
-
-  // biome-ignore lint/suspicious/noExplicitAny: what a test asserts is what it knows of the shape
-  async function get(path: string): Promise<any> {
-    const response = await fetch(`${scorer.url}${path}`);
-    if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-    return response.json();
-  }
-
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  async function post(path: string, body: string): Promise<any> {
-    const headers = { 'content-type': 'application/json' };
-    return (await fetch(`${scorer.url}${path}`, { method: 'POST', headers, body })).json();
   }
 
   const views = () => ({
@@ -112,6 +104,14 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
     });
   });
 
+  it.each(
+    ROUTES.filter(({ method, tag, reply }) => method === 'get' && /customers|model/.test(tag) && reply),
+  )('is made from replies that are as $path declares them', async ({ path, reply }) => {
+    const response = await fetch(`${scorer.url}${path.replace(':id', bestCustomer)}`);
+    const body = await response.json();
+    expect(reply?.parse(body)).toEqual(body);
+  });
+
   describe('its main paths', () => {
     let watched: WatchedPage;
     let page: Page;
@@ -132,7 +132,9 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
       await page.getByRole('heading', { level: 1, name: bestCustomer }).waitFor();
       await watched.settle();
       expect(new URL(page.url()).pathname).toBe(`/dashboard/customers/${bestCustomer}`);
-      const { orders_total } = await get(`/customers/${bestCustomer}`);
+      const { orders_total } = await dataOf(
+        client.GET('/customers/{id}', { params: { path: { id: bestCustomer } } }),
+      );
       await page.getByText(`Last orders, ${orders_total} in all`).waitFor();
     });
 
@@ -144,18 +146,20 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
       await watched.settle();
       await page.reload();
       await watched.settle();
-      const expected = await get('/customers?segment=loyal&sort=p_alive&limit=500');
+      const query = { segment: 'loyal', sort: 'p_alive', limit: 500 } as const;
+      const expected = await dataOf(client.GET('/customers', { params: { query } }));
       const first = page.locator('tbody tr:not(.gap) td').first();
       expect(await first.textContent()).toBe(expected.customers[0].customer_id);
       const rows = await downloaded(page, () => page.getByRole('link', { name: /Export/ }).click());
       expect(rows.map(({ customer_id }) => customer_id)).toEqual(
-        expected.customers.map((customer: { customer_id: string }) => customer.customer_id),
+        expected.customers.map(({ customer_id }) => customer_id),
       );
     });
 
     it('scrolls through all customers, of whom only those in sight are drawn', async () => {
       await watched.visit('/dashboard/customers');
-      const { matching } = await get('/customers?limit=1&count=true');
+      const query = { limit: 1, count: 'true' };
+      const { matching = Number.NaN } = await dataOf(client.GET('/customers', { params: { query } }));
       const table = page.getByRole('region', { name: 'Customers' });
       const last = page.locator(`tr[aria-rowindex="${matching + 1}"]`);
       await expect
@@ -188,7 +192,7 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
       await expect.poll(() => asked.length).toBe(2);
       await watched.settle();
       release();
-      const answer = await post('/predict', asked[1]);
+      const answer = await dataOf(client.POST('/predict', { body: JSON.parse(asked[1]) }));
       const shown = Number((await value.textContent())?.replace(/[^\d.]/g, ''));
       expect(Math.abs(shown - answer.clv)).toBeLessThanOrEqual(0.5);
     });
@@ -244,15 +248,14 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
 
     it('shows who moved between the last two scorings', async () => {
       await watched.visit('/dashboard/segments');
-      const { moves } = await get('/segments/migration');
+      const { moves } = await dataOf(client.GET('/segments/migration'));
       const staying = moves.find(
-        (move: { from_segment: string; to_segment: string }) =>
-          move.from_segment === 'loyal' && move.to_segment === 'loyal',
+        ({ from_segment, to_segment }) => from_segment === 'loyal' && to_segment === 'loyal',
       );
       const row = page
         .getByRole('row')
         .filter({ has: page.getByRole('rowheader', { name: 'loyal', exact: true }) });
-      expect(await row.locator('.stay').textContent()).toBe(String(staying.customers));
+      expect(await row.locator('.stay').textContent()).toBe(String(staying?.customers));
     });
 
     it('prints the overview alone, and remembers the theme', async () => {

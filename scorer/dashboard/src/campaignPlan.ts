@@ -1,8 +1,7 @@
+import type { Campaign } from './api/types.js';
+
 /** The best `depth` customers together: the revenue that contacts can move, currency. */
-export interface BasePoint {
-  readonly depth: number;
-  readonly base_total: number;
-}
+export type BasePoint = Pick<Campaign['curve'][number], 'depth' | 'base_total'>;
 
 /** What a campaign rests on. */
 export interface CampaignAssumptions {

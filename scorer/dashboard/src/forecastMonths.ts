@@ -1,10 +1,7 @@
-import type { MonthForecast } from '../../../pipeline/forecast/forecast.js';
+import type { Forecast, MonthForecast } from './api/types.js';
 
 /** A month that is over, or as far as it went; currency. */
-export interface HistoryMonth {
-  readonly month: string;
-  readonly revenue: number;
-}
+export type HistoryMonth = Pick<Forecast['history'][number], 'month' | 'revenue'>;
 
 /** Whole months: what came, and what is expected. */
 export interface WholeMonths<Expected> {

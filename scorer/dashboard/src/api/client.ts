@@ -1,6 +1,13 @@
-import type { Problem } from '../../../http/problem.js';
+import { createScorerClient } from '../../../client/client.js';
+import type { ParametersOf, Problem, ReadPath, ReplyOf } from './types.js';
 
-/** A refusal of the scorer, in its words. */
+/** The scorer that the page comes from. */
+export const scorer = createScorerClient('');
+
+/** Dispatched on the window where the scorer wants to know who is asking. */
+export const LOGIN_WANTED = 'clv:login-wanted';
+
+/** A refusal of the scorer, in its words; status 0 where it cannot be reached. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -11,57 +18,48 @@ export class ApiError extends Error {
   }
 }
 
-/** Dispatched on the window where the scorer wants to know who is asking. */
-export const LOGIN_WANTED = 'clv:login-wanted';
-
-/** The JSON reply to a request. @throws ApiError for refusals and for a scorer that cannot be reached. */
-export async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
-  const response = await send(path, init);
-  return (await response.json()) as T;
+/** What a request of the client comes to. */
+interface Answer<Data> {
+  readonly data?: Data;
+  readonly error?: unknown;
+  readonly response: Response;
 }
 
-/** The same for a JSON body. */
-export function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
-  return request<T>(path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-    ...(signal && { signal }),
-  });
+/** The reply to a GET. @throws ApiError as {@link dataOf} does, AbortError where `signal` ends it. */
+export function read<Path extends ReadPath>(
+  path: Path,
+  params: ParametersOf<Path> | undefined,
+  signal: AbortSignal,
+): Promise<ReplyOf<Path>> {
+  // TypeScript follows the client's types for a path that it knows, not for any path: these say the same.
+  const get = scorer.GET as unknown as (
+    path: Path,
+    init: { readonly params: ParametersOf<Path> | undefined; readonly signal: AbortSignal },
+  ) => Promise<Answer<ReplyOf<Path>>>;
+  return dataOf(get(path, { params, signal }));
 }
 
-/** A reply that went well, whatever it holds. */
-export async function send(path: string, init: RequestInit): Promise<Response> {
-  let response: Response;
-  try {
-    response = await fetch(path, init);
-  } catch (cause) {
-    if (isAbort(cause)) throw cause;
-    throw new ApiError(0, 'The scorer cannot be reached. Is it still running?');
-  }
-  if (response.ok) return response;
-  if (response.status === 401 && path !== '/login') window.dispatchEvent(new Event(LOGIN_WANTED));
-  throw new ApiError(response.status, await detailOf(response));
+/** What the scorer answers to a request. @throws ApiError for refusals and for a scorer that cannot be reached. */
+export async function dataOf<Data>(request: Promise<Answer<Data>>): Promise<Data> {
+  const { data, error, response } = await request.catch(throwReadably);
+  if (data !== undefined) return data;
+  if (response.status === 401) window.dispatchEvent(new Event(LOGIN_WANTED));
+  throw new ApiError(response.status, detailOf(error) ?? `The scorer answered ${response.status}.`);
 }
 
 export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';
 }
 
-async function detailOf(response: Response): Promise<string> {
-  const isProblem = response.headers.get('content-type')?.includes('json');
-  const problem = isProblem ? ((await response.json()) as Partial<Problem>) : {};
-  const first = problem.errors?.[0];
-  if (first) return `${first.pointer.slice(1).replaceAll('/', ' › ')} ${first.detail}`;
-  return problem.detail ?? `The scorer answered ${response.status}.`;
+/** A request that finds nobody fails with a TypeError: https://fetch.spec.whatwg.org/#fetch-method. */
+function throwReadably(cause: unknown): never {
+  if (!(cause instanceof TypeError)) throw cause;
+  throw new ApiError(0, 'The scorer cannot be reached. Is it still running?');
 }
 
-/** A path with a query; what is undefined or empty is left out. */
-export function withQuery(
-  path: string,
-  query: Readonly<Record<string, string | number | boolean | undefined>>,
-): string {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
-  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
-  return search === '' ? path : `${path}?${search}`;
+/** What a refusal says; undefined for one that is no problem document, as of a proxy in between. */
+function detailOf(error: unknown): string | undefined {
+  const { errors, detail }: Partial<Problem> = typeof error === 'object' && error ? error : {};
+  const first = errors?.[0];
+  return first ? `${first.pointer.slice(1).replaceAll('/', ' › ')} ${first.detail}` : detail;
 }

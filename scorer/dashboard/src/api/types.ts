@@ -1,46 +1,53 @@
-import type { z } from 'zod';
-import type { Bundle } from '../../../../pipeline/bundle/load.js';
-import type { RevenueForecast } from '../../../../pipeline/forecast/forecast.js';
-import type { campaignSchema, targetSchema } from '../../../schemas/campaign.js';
-import type {
-  customerHistorySchema,
-  customerPageSchema,
-  customerSchema,
-  facetsSchema,
-  forecastSchema,
-  segmentsSchema,
-  storedPredictionSchema,
-} from '../../../schemas/customers.js';
-import type { migrationSchema, overviewSchema } from '../../../schemas/overview.js';
+import type { components, paths } from '../../../client/api.js';
 
-export type { Manifest } from '../../../../pipeline/bundle/manifest.js';
-export type { MonthForecast } from '../../../../pipeline/forecast/forecast.js';
-export type { Monitoring } from '../../../../pipeline/monitoring/schema.js';
-export type { PredictionReply } from '../../../schemas/prediction.js';
-export type Overview = z.output<typeof overviewSchema>;
-export type Segments = z.output<typeof segmentsSchema>;
-export type Migration = z.output<typeof migrationSchema>;
-export type CustomerPage = z.output<typeof customerPageSchema>;
-export type CustomerReply = z.output<typeof customerSchema>;
-export type CustomerHistory = z.output<typeof customerHistorySchema>;
-export type StoredPrediction = z.output<typeof storedPredictionSchema>;
-export type Facets = z.output<typeof facetsSchema>;
-export type Forecast = Omit<z.output<typeof forecastSchema>, 'forecast'> & {
-  readonly forecast: RevenueForecast | null;
-};
-export type Campaign = z.output<typeof campaignSchema>;
-export type Target = z.output<typeof targetSchema>;
+type Schemas = components['schemas'];
 
-/** A part of the model report. */
-export type Section = Bundle['report'][number];
-
-/** `/model/features`. */
-export interface ModelFeature {
-  readonly name: string;
-  readonly unit: string;
-  readonly kind: 'numeric' | 'categorical';
-  readonly description: string;
-  readonly required: boolean;
-  readonly quantiles: readonly number[];
-  readonly values: readonly string[];
+/** A path item whose GET answers with JSON. */
+interface Readable<Json, Parameters> {
+  readonly get: {
+    readonly parameters: Parameters;
+    readonly responses: { readonly 200: { readonly content: { readonly 'application/json': Json } } };
+  };
 }
+
+/** Paths whose GET answers with JSON. */
+export type ReadPath = {
+  [Path in keyof paths]: paths[Path] extends Readable<unknown, unknown> ? Path : never;
+}[keyof paths];
+
+/** What the scorer answers to a GET of a path. */
+export type ReplyOf<Path extends ReadPath> = paths[Path] extends Readable<infer Json, unknown> ? Json : never;
+
+/** What a GET of a path takes, in the path itself and in its query. */
+export type ParametersOf<Path extends ReadPath> =
+  paths[Path] extends Readable<unknown, infer Parameters> ? Parameters : never;
+
+/** The query that a GET of a path takes. */
+export type QueryOf<Path extends keyof paths> = paths[Path] extends {
+  get: { parameters: { query?: infer Query } };
+}
+  ? NonNullable<Query>
+  : never;
+
+export type Problem = Schemas['Problem'];
+export type PredictRequest = Schemas['PredictRequest'];
+export type Transaction = Schemas['Transaction'];
+export type Prediction = Schemas['Prediction'];
+export type Reasons = Schemas['Reasons'];
+export type StoredPrediction = Schemas['StoredPrediction'];
+export type Manifest = Schemas['Manifest'];
+export type ModelFeature = Schemas['ModelFeature'];
+export type Section = Schemas['Section'];
+export type MonthForecast = Schemas['MonthForecast'];
+export type Overview = ReplyOf<'/overview'>;
+export type Segments = ReplyOf<'/segments'>;
+export type Migration = ReplyOf<'/segments/migration'>;
+export type CustomerPage = ReplyOf<'/customers'>;
+export type CustomerReply = ReplyOf<'/customers/{id}'>;
+export type CustomerHistory = ReplyOf<'/customers/{id}/history'>;
+export type Facets = ReplyOf<'/facets'>;
+export type Forecast = ReplyOf<'/forecast'>;
+export type RevenueForecast = NonNullable<Forecast['forecast']>;
+export type Campaign = ReplyOf<'/campaign'>;
+export type Target = ReplyOf<'/campaign/targets'>['targets'][number];
+export type Monitoring = NonNullable<ReplyOf<'/model/monitoring'>['monitoring']>;

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import { isAbort, request } from './client.js';
+import { isAbort, read } from './client.js';
+import type { ParametersOf, ReadPath, ReplyOf } from './types.js';
 
 /** What is known of a reply. */
 export interface Loaded<T> {
@@ -10,7 +11,7 @@ export interface Loaded<T> {
   readonly reload: () => void;
 }
 
-/** Replies by path, so that a view that was seen before is there at once and is brought up to date behind. */
+/** Replies by request, so that a view that was seen before is there at once and is brought up to date behind. */
 const seen = new Map<string, unknown>();
 
 /** Forgets all replies: somebody else may be asking now. */
@@ -18,30 +19,37 @@ export function forgetReplies(): void {
   seen.clear();
 }
 
-/** The reply to a GET; undefined asks for nothing. A new path ends the request of the one before. */
-export function useApi<T>(path: string | undefined): Loaded<T> {
-  const [state, setState] = useState<{ path?: string | undefined; data?: T; error?: Error }>({});
+/** Parameters may be left out where none is required. */
+type ParametersArgument<Path extends ReadPath> =
+  Record<string, never> extends ParametersOf<Path> ? [ParametersOf<Path>?] : [ParametersOf<Path>];
+
+/** The reply to a GET. Another path or other parameters end the request of the one before. */
+export function useApi<Path extends ReadPath>(
+  path: Path,
+  ...[params]: ParametersArgument<Path>
+): Loaded<ReplyOf<Path>> {
+  const request = `${path} ${JSON.stringify(params)}`;
+  const [state, setState] = useState<{ request?: string; data?: ReplyOf<Path>; error?: Error }>({});
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
-    if (path === undefined) return undefined;
     const abort = new AbortController();
-    request<T>(path, { signal: abort.signal }).then(
+    read(path, params, abort.signal).then(
       (data) => {
-        seen.set(path, data);
-        setState({ path, data });
+        seen.set(request, data);
+        setState({ request, data });
       },
       (error: Error) => {
-        if (!isAbort(error)) setState({ path, error });
+        if (!isAbort(error)) setState({ request, error });
       },
     );
     return () => abort.abort();
-  }, [path, attempt]);
-  const isCurrent = state.path === path;
-  const known = path === undefined ? undefined : (seen.get(path) as T | undefined);
+  }, [request, attempt]);
+  const isCurrent = state.request === request;
+  const known = seen.get(request) as ReplyOf<Path> | undefined;
   return {
-    data: (isCurrent ? state.data : undefined) ?? known ?? (path === undefined ? undefined : state.data),
+    data: (isCurrent ? state.data : undefined) ?? known ?? state.data,
     error: isCurrent ? state.error : undefined,
-    isLoading: path !== undefined && !isCurrent,
+    isLoading: !isCurrent,
     reload: useCallback(() => {
       setState({});
       setAttempt((count) => count + 1);

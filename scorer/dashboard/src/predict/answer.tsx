@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { horizonIntervals } from '../../../../pipeline/figures/horizonIntervals.js';
-import type { PredictionReply } from '../api/types.js';
+import type { Prediction, PredictRequest } from '../api/types.js';
 import { Card, Stat } from '../components/card.js';
 import { Plot } from '../components/plot.js';
 import { Empty } from '../components/state.js';
@@ -10,7 +10,7 @@ import { Reasons } from '../views/reasons.js';
 import { useLivePrediction } from './useLivePrediction.js';
 
 /** The prediction for what is typed, as it is typed. */
-export function Answer({ question }: { readonly question: object | undefined }) {
+export function Answer({ question }: { readonly question: PredictRequest | undefined }) {
   const { prediction, error, isStale } = useLivePrediction(question);
   if (!question) return <Empty>Type at least one order to see what it lets expect.</Empty>;
   if (error && !isStale) {
@@ -31,16 +31,12 @@ export function Answer({ question }: { readonly question: object | undefined }) 
 }
 
 interface PredictionProps {
-  readonly prediction: PredictionReply;
+  readonly prediction: Prediction;
   readonly format: Format;
 }
 
 function Figures({ prediction, format }: PredictionProps) {
   const { clv, lo80, hi80, p_alive, next_order, confidence, segment, tier, churn_risk, reasons } = prediction;
-  const parts = useMemo(
-    () => reasons && { ...reasons, top: reasons.top.map(({ label, amount }) => ({ label, amount })) },
-    [reasons],
-  );
   return (
     <>
       <dl class="stats" aria-live="polite">
@@ -73,9 +69,9 @@ function Figures({ prediction, format }: PredictionProps) {
         </span>
         <span class="note">as of {format.date(prediction.as_of)}</span>
       </p>
-      {parts && (
+      {reasons && (
         <Card title={`Why ${format.money(clv)}`}>
-          <Reasons reasons={parts} prediction={clv} format={format} />
+          <Reasons reasons={reasons} prediction={clv} format={format} />
         </Card>
       )}
       <Card title="By horizon">

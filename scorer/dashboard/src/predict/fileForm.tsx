@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { isAbort } from '../api/client.js';
+import { isAbort, scorer } from '../api/client.js';
 import type { ModelFeature } from '../api/types.js';
 import { Field } from '../components/field.js';
 import { Failure } from '../components/state.js';
@@ -27,7 +27,7 @@ export function FileForm({ features }: { readonly features: readonly ModelFeatur
     setScored(undefined);
     setError(undefined);
     setProgress({ read: 0, rows: 0, faults: 0 });
-    scoreFile(chosen, setProgress, abort.current.signal).then(
+    scoreFile(scorer, chosen, setProgress, abort.current.signal).then(
       (blob) =>
         setScored({ url: URL.createObjectURL(blob), name: chosen.name.replace(/(\.csv)?$/i, '-scored.csv') }),
       (fault: Error) => {

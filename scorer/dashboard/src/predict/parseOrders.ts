@@ -1,12 +1,8 @@
-/** An order as `/predict` takes it. */
-export interface TypedOrder {
-  readonly date: string;
-  readonly amount: number;
-}
+import type { Transaction } from '../api/types.js';
 
 /** What was typed: the orders that could be read, and the lines that could not. */
 export interface TypedOrders {
-  readonly orders: readonly TypedOrder[];
+  readonly orders: Transaction[];
   readonly faults: readonly string[];
 }
 
@@ -15,7 +11,7 @@ export interface TypedOrders {
  * one or two last digits is a decimal mark; commas and dots that part no thousands are a fault. Empty lines, and a first line without any digit, are passed over.
  */
 export function parseOrders(text: string): TypedOrders {
-  const orders: TypedOrder[] = [];
+  const orders: Transaction[] = [];
   const faults: string[] = [];
   for (const [index, raw] of text.split('\n').entries()) {
     const line = raw.trim();
@@ -27,7 +23,7 @@ export function parseOrders(text: string): TypedOrders {
   return { orders, faults };
 }
 
-function orderIn(line: string): TypedOrder | undefined {
+function orderIn(line: string): Transaction | undefined {
   const [, date, rest] = /^"?(\d{4}-\d{2}-\d{2})(?:[T ][\d:.]+Z?)?"?\s*[,;\t ]\s*(.+)$/.exec(line) ?? [];
   if (!date || Number.isNaN(Date.parse(date))) return undefined;
   const amount = amountIn(rest);

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createScorerClient } from '../../../client/client.js';
 import { startTestScorer, type TestScorer } from '../../../testing/testScorer.js';
 import { type FileProgress, scoreFile } from './scoreFile.js';
 
@@ -9,19 +10,14 @@ describe('scoreFile', () => {
   let scorer: TestScorer;
   beforeEach(async () => {
     scorer = await startTestScorer({ CLV_BATCH_ROWS: '4' });
-    // In a browser paths are of the page's own server.
-    const { fetch } = globalThis;
-    vi.stubGlobal('fetch', (path: string, init: RequestInit) => fetch(`${scorer.url}${path}`, init));
   });
-  afterEach(async () => {
-    vi.unstubAllGlobals();
-    await scorer.close();
-  });
+  afterEach(() => scorer.close());
 
   async function scored(...lines: string[]) {
     let progress: FileProgress | undefined;
     const file = new File([[HEADER, ...lines].join('\r\n')], 'customers.csv');
     const blob = await scoreFile(
+      createScorerClient(scorer.url),
       file,
       (now) => {
         progress = now;

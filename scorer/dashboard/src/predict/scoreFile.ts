@@ -1,4 +1,5 @@
-import { send } from '../api/client.js';
+import type { ScorerClient } from '../../../client/client.js';
+import { dataOf } from '../api/client.js';
 import { csvRecords, nameIn, quoted } from './csvRecords.js';
 
 /** How far the scoring of a file is. */
@@ -34,6 +35,7 @@ interface Predictions {
  * @throws ApiError where the scorer refuses, AbortError where `signal` ends it.
  */
 export async function scoreFile(
+  scorer: ScorerClient,
   file: File,
   onProgress: (progress: FileProgress) => void,
   signal: AbortSignal,
@@ -44,7 +46,7 @@ export async function scoreFile(
   let part: Row[] = [];
   const flush = async () => {
     if (header === undefined || part.length === 0) return;
-    const predictions = await scorePart(header, part, signal);
+    const predictions = await scorePart(scorer, header, part, signal);
     if (scored.length === 0) scored.push(lineOf([...header, ...newNames(header, predictions.header)]));
     scored.push(part.map(({ fields }, i) => lineOf([...fields, ...predictions.rows[i]])).join(''));
     const faults = predictions.rows.filter((row) => row.at(-1) !== '').length;
@@ -77,20 +79,22 @@ function rowOf(fields: readonly string[], width: number): Row {
 
 /** The predictions of some rows, as many as there are rows. */
 async function scorePart(
+  scorer: ScorerClient,
   header: readonly string[],
   rows: readonly Row[],
   signal: AbortSignal,
 ): Promise<Predictions> {
   const sent = rows.filter(({ fault }) => fault === undefined);
-  const response = await send('/predict/batch', {
-    method: 'POST',
+  const answer = scorer.POST('/predict/batch', {
     headers: { 'content-type': 'text/csv' },
     body: [header, ...sent.map(({ fields }) => fields)].map(lineOf).join(''),
+    bodySerializer: (csv) => csv,
+    parseAs: 'stream',
     signal,
   });
   const records: string[][] = [];
   // The first field is the customer's id, which the row itself holds.
-  for await (const [, ...fields] of csvRecords(textOf(response.body))) records.push(fields);
+  for await (const [, ...fields] of csvRecords(textOf(await dataOf(answer)))) records.push(fields);
   const [names, ...answers] = records;
   const faulty = (fault: string) => [...Array(names.length - 1).fill(''), quoted(fault)];
   const answered = answers.values();

@@ -1,6 +1,4 @@
 import { useState } from 'preact/hooks';
-import { withQuery } from '../api/client.js';
-import type { Campaign as CampaignReply, Facets } from '../api/types.js';
 import { useApi } from '../api/useApi.js';
 import type { CampaignAssumptions } from '../campaignPlan.js';
 import { Title } from '../components/card.js';
@@ -25,7 +23,8 @@ export function Campaign() {
   const [inputs, setInputs] = useState(START);
   const [aim, setAim] = useState<Aim>('grow');
   const [segment, setSegment] = useState('');
-  const campaign = useApi<CampaignReply>(withQuery('/campaign', { aim, segment }));
+  const filter = segment === '' ? {} : { segment };
+  const campaign = useApi('/campaign', { query: { aim, ...filter } });
   const format = formatOf(campaign.data?.currency);
   return (
     <>
@@ -48,7 +47,7 @@ export function Campaign() {
               <CampaignOutcome
                 data={data}
                 aim={aim}
-                filter={{ segment }}
+                filter={filter}
                 assumptions={assumptionsOf(inputs)}
                 format={format}
               />
@@ -85,7 +84,7 @@ function AimChoice({ aim, onChange }: { readonly aim: Aim; onChange(aim: Aim): v
 }
 
 function SegmentChoice({ segment, onChange }: { readonly segment: string; onChange(segment: string): void }) {
-  const { data } = useApi<Facets>('/facets');
+  const { data } = useApi('/facets');
   const segments = (data?.segments ?? []).map(({ value, customers }) => ({
     value,
     text: `${value} (${customers})`,

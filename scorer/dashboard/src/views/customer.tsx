@@ -11,16 +11,15 @@ import { Plot } from '../components/plot.js';
 import { Empty, Waiting } from '../components/state.js';
 import { type Format, formatOf } from '../format.js';
 import { Level } from './level.js';
-import { type ReasonParts, Reasons } from './reasons.js';
+import { Reasons } from './reasons.js';
 
 /** Orders that are listed; the timeline shows them all. */
 const MOST_LISTED = 50;
 
 /** All that is known of one customer, and what is expected. */
 export function Customer({ id }: { readonly id: string }) {
-  const path = `/customers/${encodeURIComponent(id)}`;
-  const customer = useApi<CustomerReply>(path);
-  const history = useApi<CustomerHistory>(`${path}/history`);
+  const customer = useApi('/customers/{id}', { path: { id } });
+  const history = useApi('/customers/{id}/history', { path: { id } });
   return (
     <>
       <div>
@@ -153,18 +152,9 @@ function AliveOverTime({ months }: { readonly months: CustomerHistory['months'] 
   return <Plot figure={figure} label="Chance to be a customer still, month by month" height={280} />;
 }
 
-/** What the `horizons` of a stored prediction hold for each. */
-interface StoredHorizon {
-  readonly clv: number;
-  readonly lo80: number;
-  readonly hi80: number;
-  readonly lo90: number;
-  readonly hi90: number;
-}
-
 function Horizons({ prediction, format }: PredictionProps) {
   const figure = useMemo(() => {
-    const horizons = Object.entries((prediction.horizons ?? {}) as Record<string, StoredHorizon>)
+    const horizons = Object.entries(prediction.horizons ?? {})
       .map(([days, { clv, ...ends }]) => ({ horizonDays: Number(days), expected: clv, ...ends }))
       .sort((a, b) => a.horizonDays - b.horizonDays);
     return horizonIntervals('', format.currency, horizons);
@@ -174,7 +164,7 @@ function Horizons({ prediction, format }: PredictionProps) {
 
 function StoredReasons({ prediction: { reasons, clv }, format }: PredictionProps) {
   if (!reasons) return <Empty>This scoring holds no reasons.</Empty>;
-  return <Reasons reasons={reasons as ReasonParts} prediction={clv} format={format} />;
+  return <Reasons reasons={reasons} prediction={clv} format={format} />;
 }
 
 function OrderTable({ orders, format }: { readonly orders: Orders; readonly format: Format }) {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Link, useLocation, useSearch } from 'wouter-preact';
-import { withQuery } from '../api/client.js';
-import type { CustomerPage, Facets, StoredPrediction } from '../api/types.js';
+import { fileLink, withQuery } from '../api/links.js';
+import type { CustomerPage, Facets, QueryOf, StoredPrediction } from '../api/types.js';
 import { useApi } from '../api/useApi.js';
 import { Title } from '../components/card.js';
 import { type Column, DataTable } from '../components/dataTable.js';
@@ -14,13 +14,16 @@ import { useCustomerPages } from './useCustomerPages.js';
 /** Milliseconds of silence after which what was typed is searched for. */
 const TYPING_PAUSE = 80;
 
-type Filter = Readonly<Record<string, string | undefined>>;
+/** Which customers are meant, and in which order. */
+type Filter = QueryOf<'/customers.csv'>;
+/** What of it is to become another, as the address says it. */
+type Changes = Readonly<Partial<Record<keyof Filter, string | undefined>>>;
 
 /** All customers: searched, filtered and sorted by the server, and exported as they stand. */
 export function Customers() {
-  const filter = Object.fromEntries(new URLSearchParams(useSearch())) as Filter;
+  const filter = filterIn(useSearch());
   const [, navigate] = useLocation();
-  const change = (changes: Filter) =>
+  const change = (changes: Changes) =>
     navigate(withQuery('/dashboard/customers', { ...filter, ...changes }), { replace: true });
   const pages = useCustomerPages(filter);
   const format = formatOf(pages.first?.currency);
@@ -29,13 +32,13 @@ export function Customers() {
   const onSort = (column: string) =>
     change({ sort: column, order: column === by && order === 'desc' ? 'asc' : 'desc' });
   const { sort: _, order: __, ...meant } = filter;
-  const counted = useApi<CustomerPage>(withQuery('/customers', { ...meant, limit: 1, count: true }));
+  const counted = useApi('/customers', { query: { ...meant, limit: 1, count: 'true' } });
   const matching = counted.isLoading ? undefined : counted.data?.matching;
   return (
     <>
       <div class="with-actions">
         <Title lead={pages.first && leadOf(pages.first, matching, format)}>Customers</Title>
-        <a class="button" href={withQuery('/customers.csv', filter)} download>
+        <a class="button" href={fileLink('/customers.csv', filter)} download>
           Export {matching === undefined ? '' : format.number(matching)} as CSV
         </a>
       </div>
@@ -71,6 +74,11 @@ export function Customers() {
   );
 }
 
+/** The filter that an address names. The scorer checks it, and refuses what it does not know. */
+function filterIn(search: string): Filter {
+  return Object.fromEntries([...new URLSearchParams(search)].filter(([, value]) => value !== ''));
+}
+
 function leadOf({ horizon_days, as_of }: CustomerPage, matching: number | undefined, format: Format): string {
   const count = matching === undefined ? '' : `${format.number(matching)} customers; `;
   return `${count}value in the ${horizon_days} days after ${format.date(as_of)}`;
@@ -81,9 +89,9 @@ function Filters({
   change,
 }: {
   readonly filter: Filter;
-  readonly change: (changes: Filter) => void;
+  readonly change: (changes: Changes) => void;
 }) {
-  const { data } = useApi<Facets>('/facets');
+  const { data } = useApi('/facets');
   const any = { value: '', text: 'Any' };
   const levels = ['high', 'medium', 'low'].map((value) => ({ value, text: value }));
   const [name, value] = (filter.attribute ?? '=').split('=');

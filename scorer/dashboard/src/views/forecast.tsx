@@ -2,8 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { forecastBand } from '../../../../pipeline/figures/forecastBand.js';
 import { lines } from '../../../../pipeline/figures/lines.js';
 import { stackedMonths } from '../../../../pipeline/figures/stackedMonths.js';
-import type { RevenueForecast } from '../../../../pipeline/forecast/forecast.js';
-import type { Forecast as ForecastReply } from '../api/types.js';
+import type { Forecast as ForecastReply, RevenueForecast } from '../api/types.js';
 import { useApi } from '../api/useApi.js';
 import { withYAxis } from '../components/axis.js';
 import { Card, Stat, Title } from '../components/card.js';
@@ -18,7 +17,7 @@ const WHOLE_MONTH = 28;
 
 /** What revenue to expect, and how far earlier expectations could be trusted. */
 export function Forecast() {
-  const forecast = useApi<ForecastReply>('/forecast');
+  const forecast = useApi('/forecast');
   const asOf = forecast.data && formatOf(forecast.data.currency).date(forecast.data.as_of);
   return (
     <>

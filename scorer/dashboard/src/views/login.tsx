@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { post } from '../api/client.js';
+import { dataOf, scorer } from '../api/client.js';
 import { Field } from '../components/field.js';
 
 /** Asks for a key, which the scorer exchanges for a session's cookie; the page itself does not keep it. */
@@ -7,8 +7,8 @@ export function Login({ onDone }: { onDone: () => void }) {
   const [fault, setFault] = useState<string>();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    const key = new FormData(event.currentTarget as HTMLFormElement).get('key');
-    post('/login', { key }).then(onDone, (error: Error) => setFault(error.message));
+    const key = String(new FormData(event.currentTarget as HTMLFormElement).get('key'));
+    dataOf(scorer.POST('/login', { body: { key } })).then(onDone, (error: Error) => setFault(error.message));
   };
   return (
     <main class="login">

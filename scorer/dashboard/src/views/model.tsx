@@ -1,5 +1,5 @@
 import type { Figure } from '../../../../pipeline/figures/figure.js';
-import type { Manifest, Monitoring, Section } from '../api/types.js';
+import type { Manifest, Section } from '../api/types.js';
 import { useApi } from '../api/useApi.js';
 import { Card, Title } from '../components/card.js';
 import { Plot } from '../components/plot.js';
@@ -12,7 +12,7 @@ const PLOT_HEIGHT = 320;
 
 /** Whether the model can be trusted, what it was made of, and whether the world has moved away from it. */
 export function Model() {
-  const manifest = useApi<Manifest>('/model');
+  const manifest = useApi('/model');
   return (
     <>
       <Title lead={manifest.data && leadOf(manifest.data)}>Model</Title>
@@ -34,8 +34,8 @@ function leadOf({ model_version, engine, created, currency }: Manifest): string 
 
 function Parts({ model, format }: ModelProps) {
   const { cutoffs, horizon_days } = model;
-  const report = useApi<{ sections: Section[] }>('/model/report');
-  const monitoring = useApi<{ monitoring: Monitoring | null }>('/model/monitoring');
+  const report = useApi('/model/report');
+  const monitoring = useApi('/model/monitoring');
   return (
     <div class="grid">
       <Card
@@ -61,7 +61,9 @@ function Parts({ model, format }: ModelProps) {
 
 /** A part of the model report, the same as in the file that `make report` writes. */
 function SectionCard({ section }: { readonly section: Section }) {
-  const { key, title, finding, caption, figures = [] } = section;
+  const { key, title, finding, caption } = section;
+  // The document leaves open what traces and layouts hold.
+  const figures = (section.figures ?? []) as Figure[];
   return (
     <Card title={title} note={caption} class={figures.length > 1 || key === 'ranking' ? 'wide' : ''}>
       <p>{finding}</p>

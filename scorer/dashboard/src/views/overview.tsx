@@ -3,7 +3,7 @@ import { horizontalBars } from '../../../../pipeline/figures/bars.js';
 import { colourOf, NEUTRAL_COLOUR } from '../../../../pipeline/figures/figure.js';
 import { forecastBand } from '../../../../pipeline/figures/forecastBand.js';
 import { lines } from '../../../../pipeline/figures/lines.js';
-import type { Forecast, Overview as OverviewReply, Segments } from '../api/types.js';
+import type { Forecast, Overview as OverviewReply } from '../api/types.js';
 import { useApi } from '../api/useApi.js';
 import { comparableChanges } from '../changes.js';
 import { withYAxis } from '../components/axis.js';
@@ -17,7 +17,7 @@ import { SegmentTable } from './segmentTable.js';
 
 /** What the customers are worth together, and where to look first. */
 export function Overview() {
-  const overview = useApi<OverviewReply>('/overview');
+  const overview = useApi('/overview');
   return (
     <>
       <div class="with-actions">
@@ -93,7 +93,7 @@ function Figures({ overview, format }: PartProps) {
 }
 
 function RevenueByMonth({ format }: { readonly format: Format }) {
-  const forecast = useApi<Forecast>('/forecast');
+  const forecast = useApi('/forecast');
   return (
     <Card
       title="Revenue by month"
@@ -121,7 +121,7 @@ function MonthBand({ data, format }: { readonly data: Forecast; readonly format:
 }
 
 function ValueBySegment({ format }: { readonly format: Format }) {
-  const segments = useApi<Segments>('/segments');
+  const segments = useApi('/segments');
   return (
     <Card title="Value by segment">
       <Waiting of={segments} what="the segments">

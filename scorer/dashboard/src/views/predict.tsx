@@ -1,5 +1,4 @@
 import { Link, useSearch } from 'wouter-preact';
-import type { Manifest, ModelFeature } from '../api/types.js';
 import { useApi } from '../api/useApi.js';
 import { Title } from '../components/card.js';
 import { Waiting } from '../components/state.js';
@@ -17,8 +16,8 @@ const WAYS = [
 export function Predict() {
   const asked = new URLSearchParams(useSearch()).get('from');
   const way = WAYS.find(([name]) => name === asked)?.[0] ?? 'orders';
-  const manifest = useApi<Manifest>('/model');
-  const features = useApi<{ features: ModelFeature[] }>('/model/features');
+  const manifest = useApi('/model');
+  const features = useApi('/model/features');
   return (
     <>
       <Title lead="Answers change as you type.">Predict</Title>

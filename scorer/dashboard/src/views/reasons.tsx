@@ -1,18 +1,11 @@
 import { useMemo } from 'preact/hooks';
 import { contributionSteps } from '../../../../pipeline/figures/contributionSteps.js';
+import type { Reasons as ReasonsReply } from '../api/types.js';
 import { Plot } from '../components/plot.js';
 import type { Format } from '../format.js';
 
-/** Anchor + level + top + other = prediction, currency. */
-export interface ReasonParts {
-  readonly anchor: number;
-  readonly level: number;
-  readonly top: readonly { readonly label: string; readonly amount: number }[];
-  readonly other: number;
-}
-
 interface ReasonsProps {
-  readonly reasons: ReasonParts;
+  readonly reasons: ReasonsReply;
   readonly prediction: number;
   readonly format: Format;
 }
@@ -27,7 +20,7 @@ export function Reasons({ reasons, prediction, format }: ReasonsProps) {
   return <Plot figure={figure} label={inWords(reasons, prediction, format)} height={300} />;
 }
 
-function inWords({ anchor, level, top, other }: ReasonParts, prediction: number, format: Format): string {
+function inWords({ anchor, level, top, other }: ReasonsReply, prediction: number, format: Format): string {
   const steps = [
     { label: 'season and level', amount: level },
     ...top,

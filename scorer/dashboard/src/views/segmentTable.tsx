@@ -1,5 +1,5 @@
 import { Link } from 'wouter-preact';
-import { withQuery } from '../api/client.js';
+import { withQuery } from '../api/links.js';
 import type { Segments } from '../api/types.js';
 import { Bar } from '../components/bar.js';
 import type { Format } from '../format.js';

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { Link } from 'wouter-preact';
 import { segmentMap } from '../../../../pipeline/figures/segmentMap.js';
-import { withQuery } from '../api/client.js';
+import { withQuery } from '../api/links.js';
 import type { Migration, Segments as SegmentsReply } from '../api/types.js';
 import { useApi } from '../api/useApi.js';
 import { Card, Title } from '../components/card.js';
@@ -13,8 +13,8 @@ import { actionFor } from './segmentActions.js';
 
 /** How customers buy, how many they are, where they move, and what to do about it. */
 export function Segments() {
-  const segments = useApi<SegmentsReply>('/segments');
-  const migration = useApi<Migration>('/segments/migration');
+  const segments = useApi('/segments');
+  const migration = useApi('/segments/migration');
   return (
     <>
       <Title lead="Customers by how they buy and whether they still do.">Segments</Title>

@@ -1,5 +1,6 @@
+import { useMemo } from 'preact/hooks';
 import { Link } from 'wouter-preact';
-import { withQuery } from '../api/client.js';
+import { fileLink } from '../api/links.js';
 import type { Target } from '../api/types.js';
 import { useApi } from '../api/useApi.js';
 import { Card } from '../components/card.js';
@@ -18,9 +19,12 @@ type TargetsProps = Omit<OutcomeProps, 'data'> & { readonly depth: number };
 /** The customers to contact, best first, to look at and to take away. */
 export function Targets({ depth, aim, filter, assumptions, format }: TargetsProps) {
   const { margin, uplift } = assumptions;
-  const query = { aim, ...filter, depth, margin, uplift };
-  const path = useSettled(withQuery('/campaign/targets', query), LIST_PAUSE);
-  const targets = useApi<{ targets: Target[] }>(path);
+  const { segment } = filter;
+  const query = useMemo(
+    () => ({ aim, ...(segment && { segment }), depth, margin, uplift }),
+    [aim, segment, depth, margin, uplift],
+  );
+  const targets = useApi('/campaign/targets', { query: useSettled(query, LIST_PAUSE) });
   if (depth === 0) {
     return (
       <Card title="Whom to contact">
@@ -33,7 +37,7 @@ export function Targets({ depth, aim, filter, assumptions, format }: TargetsProp
   return (
     <Card title="Whom to contact">
       <p>
-        <a class="button" href={withQuery('/campaign/targets.csv', query)} download>
+        <a class="button" href={fileLink('/campaign/targets.csv', query)} download>
           Export {format.number(depth)} as CSV
         </a>
       </p>

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { isAbort, request, withQuery } from '../api/client.js';
-import type { CustomerPage, StoredPrediction } from '../api/types.js';
+import { isAbort, read } from '../api/client.js';
+import type { CustomerPage, QueryOf, StoredPrediction } from '../api/types.js';
 
 /** The customers of a query as far as they are loaded. */
 export interface CustomerPages {
@@ -14,6 +14,8 @@ export interface CustomerPages {
 
 const PAGE_ROWS = 100;
 
+type Filter = Omit<QueryOf<'/customers'>, 'limit' | 'cursor' | 'count'>;
+
 interface Held {
   readonly query: string;
   readonly first?: CustomerPage;
@@ -23,8 +25,8 @@ interface Held {
 }
 
 /** Loads the pages of a query one after the other; another query ends whatever the one before was waiting for. */
-export function useCustomerPages(filter: Readonly<Record<string, string | undefined>>): CustomerPages {
-  const query = withQuery('/customers', { ...filter, limit: PAGE_ROWS });
+export function useCustomerPages(filter: Filter): CustomerPages {
+  const query = JSON.stringify(filter);
   const [held, setHeld] = useState<Held>({ query: '', rows: [] });
   const [attempt, setAttempt] = useState(0);
   const abort = useRef(new AbortController());
@@ -33,7 +35,7 @@ export function useCustomerPages(filter: Readonly<Record<string, string | undefi
   useEffect(() => {
     abort.current = new AbortController();
     isAsking.current = true;
-    request<CustomerPage>(query, { signal: abort.current.signal })
+    pageOf(filter, {}, abort.current.signal)
       .then((page) => setHeld({ query, first: page, rows: page.customers, next: page.next }))
       .catch((error: Error) => {
         if (!isAbort(error)) setHeld({ query, rows: [], error });
@@ -49,7 +51,7 @@ export function useCustomerPages(filter: Readonly<Record<string, string | undefi
   const loadMore = useCallback(() => {
     if (isAsking.current || !next) return;
     isAsking.current = true;
-    request<CustomerPage>(`${query}&cursor=${encodeURIComponent(next)}`, { signal: abort.current.signal })
+    pageOf(filter, { cursor: next }, abort.current.signal)
       .then((page) =>
         setHeld((before) =>
           before.query === query
@@ -73,4 +75,12 @@ export function useCustomerPages(filter: Readonly<Record<string, string | undefi
     loadMore,
     reload: () => setAttempt((count) => count + 1),
   };
+}
+
+function pageOf(
+  filter: Filter,
+  from: { readonly cursor?: string },
+  signal: AbortSignal,
+): Promise<CustomerPage> {
+  return read('/customers', { query: { ...filter, ...from, limit: PAGE_ROWS } }, signal);
 }
