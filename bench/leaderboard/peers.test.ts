@@ -11,6 +11,12 @@ describe('readPredictions', () => {
     ]);
   });
 
+  it('takes 0 where a peer has no finite answer', () => {
+    expect(readPredictions('customer_id,bg\na,inf\nb,\nc,3\n', ['a', 'b', 'c'])).toEqual([
+      { name: 'bg', predicted: Float64Array.of(0, 0, 3) },
+    ]);
+  });
+
   it.each([[['a', 'c']], [['a', 'b', 'c']], [['a']]])(
     'refuses other customers than ours: %j',
     (customers) => {

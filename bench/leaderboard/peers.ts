@@ -29,7 +29,8 @@ export function runPeers(
 }
 
 /**
- * The columns of a CSV of customer_id and one prediction a model, in the order of `customers`.
+ * The columns of a CSV of customer_id and one prediction a model, in the order of `customers`. Where a peer has no
+ * finite answer (lifetimes, on data without a maximum likelihood), 0 stands in.
  * @throws Error where a customer is missing or one is there that we did not score: the splits would differ.
  */
 export function readPredictions(csv: string, customers: readonly string[]): NamedPrediction[] {
@@ -37,7 +38,7 @@ export function readPredictions(csv: string, customers: readonly string[]): Name
   const rows = new Map(
     lines.map((line) => {
       const [customer, ...values] = line.split(',');
-      return [customer, values.map(Number)];
+      return [customer, values.map(finiteOrNothing)];
     }),
   );
   const missing = customers.find((customer) => !rows.has(customer));
@@ -51,4 +52,9 @@ export function readPredictions(csv: string, customers: readonly string[]): Name
     name,
     predicted: Float64Array.from(customers, (customer) => rows.get(customer)?.[column] ?? Number.NaN),
   }));
+}
+
+function finiteOrNothing(text: string): number {
+  const value = Number(text);
+  return Number.isFinite(value) ? value : 0;
 }
