@@ -1,13 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Day, formatDay } from '../days.js';
-import type { Store } from '../store/index.js';
 import { compareAmounts } from './amounts.js';
 import { compareCategories } from './categories.js';
-import { compareRepeated, compareRewritten, type DeliveryProfile, profileSchema } from './deliveries.js';
+import { compareRepeated, compareRewritten } from './deliveries.js';
+import type { DeliveryLog } from './deliveryLog.js';
 import type { Finding } from './finding.js';
 import { findGaps } from './gaps.js';
 import { readAmounts, readCategories, readDailyOrders } from './orderSummaries.js';
-import { layPeriods, type Period, type Periods } from './periods.js';
+import { layPeriods, type Periods } from './periods.js';
 import type { Monitoring } from './schema.js';
 import type { MonitoringSettings } from './settings.js';
 import { compareVolume, type DailyOrders, type Volume } from './volume.js';
@@ -33,35 +33,79 @@ export interface DataAnswer {
   /** Last day of the ingest before; undefined where there is none that is known. */
   readonly knownBefore: Day | undefined;
   readonly findings: readonly Finding[];
+  /** Whether the newest delivery has an alert that no earlier one raised already. */
+  readonly isSuspect: boolean;
 }
 
-/** Checks the orders in DuckDB's relation `orders`, and the last two ingests of the store. */
+/**
+ * Checks the orders in DuckDB's relation `orders` and the ingests of the store: the weeks since the last delivery that
+ * is above suspicion, and again the weeks that alarmed when they came, until these have been mended.
+ */
 export async function checkData(
   duck: DuckDBConnection,
-  store: Store,
+  log: DeliveryLog,
   question: DataQuestion,
 ): Promise<DataAnswer> {
   const { firstDay, asOf, settings } = question;
-  const deliveries = await lastTwoDeliveries(store);
   const orders = await readDailyOrders(duck);
   const weeks = weeksUpTo(orders, firstDay, asOf);
-  const knownBefore = deliveries.previous?.lastDay;
-  const periods = layPeriods(firstDay, asOf, knownBefore);
-  if (periods === undefined) return { periods, volume: null, weeks, knownBefore, findings: [] };
+  const knownBefore = log.previous?.lastDay;
+  const periods = layPeriods(firstDay, asOf, log.good?.lastDay);
+  if (periods === undefined) {
+    return { periods, volume: null, weeks, knownBefore, findings: [], isSuspect: false };
+  }
   const { volume, findings } = compareVolume(orders, periods, firstDay, settings);
+  const standing = await standingAlerts(duck, orders, log, question);
+  const current = await checkWeeks(duck, orders, log, periods, question);
+  const fresh = current.filter((finding) => !standing.some((known) => isSame(known, finding)));
   return {
     periods,
     volume,
     weeks,
     knownBefore,
-    findings: [
-      ...findings,
-      ...findGaps(orders, periods, firstDay, settings),
-      ...compareAmounts(await readAmounts(duck, periods), settings),
-      ...(await categoryFindings(duck, periods, question)),
-      ...deliveryFindings(deliveries, periods.recent, settings),
-    ],
+    findings: [...findings, ...standing, ...fresh],
+    isSuspect: fresh.some(isAlert),
   };
+}
+
+/** What alarmed when it was delivered and has not been mended since; each once. */
+async function standingAlerts(
+  duck: DuckDBConnection,
+  orders: DailyOrders,
+  log: DeliveryLog,
+  question: DataQuestion,
+): Promise<Finding[]> {
+  const standing: Finding[] = [];
+  for (const { lastDay } of log.suspects) {
+    const periods = layPeriods(question.firstDay, lastDay, log.good?.lastDay);
+    if (periods === undefined || lastDay > question.asOf) continue;
+    for (const finding of await checkWeeks(duck, orders, log, periods, question)) {
+      if (!isAlert(finding) || standing.some((known) => isSame(known, finding))) continue;
+      standing.push({
+        ...finding,
+        message: `${finding.message} It stands since the delivery up to ${formatDay(lastDay)}.`,
+      });
+    }
+  }
+  return standing;
+}
+
+/** Checks the weeks of one delivery beside those before, in the orders as they are now. */
+async function checkWeeks(
+  duck: DuckDBConnection,
+  orders: DailyOrders,
+  { now, good }: DeliveryLog,
+  periods: Periods,
+  question: DataQuestion,
+): Promise<Finding[]> {
+  const { firstDay, settings } = question;
+  return [
+    ...findGaps(orders, periods, firstDay, settings),
+    ...compareAmounts(await readAmounts(duck, periods), settings),
+    ...(await categoryFindings(duck, periods, question)),
+    ...(now ? compareRepeated(now, periods.recent, settings) : []),
+    ...(now ? compareRewritten(now, good, settings) : []),
+  ];
 }
 
 async function categoryFindings(
@@ -78,29 +122,13 @@ async function categoryFindings(
   return findings;
 }
 
-/** Undefined for ingests that there are not, and of before the store kept profiles. */
-interface Deliveries {
-  readonly now: DeliveryProfile | undefined;
-  readonly previous: DeliveryProfile | undefined;
+function isAlert({ severity }: Finding): boolean {
+  return severity === 'alert';
 }
 
-async function lastTwoDeliveries(store: Store): Promise<Deliveries> {
-  const ingests = await store.query<{ profile: unknown }>(
-    `SELECT profile FROM ${store.table('ingests')} ORDER BY ingest_id DESC LIMIT 2`,
-  );
-  const [now, previous] = ingests.map(({ profile }) =>
-    profile === null ? undefined : profileSchema.parse(profile),
-  );
-  return { now, previous };
-}
-
-function deliveryFindings(
-  { now, previous }: Deliveries,
-  recent: Period,
-  settings: MonitoringSettings,
-): Finding[] {
-  if (now === undefined) return [];
-  return [...compareRepeated(now, recent, settings), ...compareRewritten(now, previous, settings)];
+/** About the same thing, whatever the figures. */
+function isSame(one: Finding, other: Finding): boolean {
+  return one.subject === other.subject && one.measure === other.measure;
 }
 
 function weeksUpTo(orders: DailyOrders, firstDay: Day, asOf: Day): Monitoring['weeks'] {

@@ -78,6 +78,38 @@ describe('monitoring of a simulated shop', () => {
     expect(window.coverage80).toBeGreaterThan(0.7);
   });
 
+  const good: Fault = (rows) => rows;
+
+  it.each([
+    ['prices x 100', pricesTimes100, 'data amounts median ratio'],
+    ['a country that is missing', withoutGermany, 'data country orders of a value'],
+    ['a dead week', deadWeek, 'dead days'],
+    ['rows delivered twice', deliveredTwice, 'data rows repeated share'],
+  ])(
+    'is alarmed by %s until they are mended, however many good months follow',
+    async (_, fault, expected) => {
+      await shop.monitorMonth(1, fault);
+      for (const months of [
+        [fault, good],
+        [fault, good, good],
+        [fault, good, good, good],
+      ]) {
+        const found = alerts(await shop.monitorMonths(months));
+        expect(found.join()).toContain(expected);
+        expect(found).toEqual([...new Set(found)]);
+      }
+      expect(alerts(await shop.monitorMonths([good, good, good, good]))).toEqual([]);
+    },
+  );
+
+  it('forgets an alarm where a person says that the data are right', async () => {
+    const { findings } = await shop.monitorMonth(1, withoutGermany);
+    expect(findings[0].message).not.toContain('stands since');
+    expect(alerts(await shop.monitorMonths([withoutGermany, good]))).toHaveLength(1);
+    await shop.trust();
+    expect(alerts(await shop.monitorMonths([withoutGermany, good, good]))).toEqual([]);
+  });
+
   it.each(['1999-01-01', '2099-01-01'])(
     'finds the requests of this week by a clock of %s too',
     async (day) => {

@@ -11,7 +11,9 @@ import { ingestNotes } from '../stages/snapshot.js';
 import type { StageContext } from '../stages/stage.js';
 import { inWorkshop } from '../stages/workshop.js';
 import type { Workspace } from '../stages/workspace.js';
-import { checkData } from './dataChecks.js';
+import type { Store } from '../store/index.js';
+import { checkData, type DataAnswer } from './dataChecks.js';
+import { readDeliveryLog, suspectDelivery, trustDeliveries } from './deliveryLog.js';
 import { driftFindings, featureDrift, type KnownDistributions } from './featureDrift.js';
 import { type Finding, gravest } from './finding.js';
 import type { Period } from './periods.js';
@@ -63,7 +65,8 @@ async function measure(context: StageContext, duck: DuckDBConnection): Promise<M
   const bundle = version === undefined ? undefined : loadBundle(bundleFolder(workspace.artifacts, version));
   const championCutoff = bundle && parseDay(bundle.manifest.cutoffs.score);
   const { firstDay } = report;
-  const data = await checkData(duck, store, { firstDay, asOf, attributes, settings });
+  const data = await checkData(duck, await readDeliveryLog(store), { firstDay, asOf, attributes, settings });
+  await rememberSuspicion(store, data);
   const table = await customersAt(duck, asOf, bundle?.manifest.attributes ?? attributes);
   const drift = bundle === undefined ? [] : driftOf(bundle, table, asOf, context);
   const realised = await readRealised(store, asOf);
@@ -91,6 +94,14 @@ async function measure(context: StageContext, duck: DuckDBConnection): Promise<M
     realised,
     served,
   });
+}
+
+/** What alarmed is no measure for the deliveries to come, until all of it has been mended. */
+async function rememberSuspicion(store: Store, { findings, isSuspect }: DataAnswer): Promise<void> {
+  if (isSuspect) await suspectDelivery(store);
+  else if (!findings.some(({ part, severity }) => part === 'data' && severity === 'alert')) {
+    await trustDeliveries(store);
+  }
 }
 
 /**

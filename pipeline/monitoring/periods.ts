@@ -8,7 +8,7 @@ export interface Period {
 
 /** What is looked at, and what it is compared with. */
 export interface Periods {
-  /** What the ingest before did not have, in whole weeks. */
+  /** What the last good ingest before did not have, in whole weeks. */
   readonly recent: Period;
   readonly before: Period;
 }
@@ -25,8 +25,8 @@ const LEAST_WEEKS_BEFORE = 8;
 export const YEAR_OF_WEEKS = 364;
 
 /**
- * The weeks that came since the ingest before, at least four and at most thirteen, and the thirteen before them.
- * @param knownBefore last day of the ingest before; undefined where there is none
+ * The weeks that came since the last good ingest, at least four and at most thirteen, and the thirteen before them.
+ * @param knownBefore last day of the last good ingest before; undefined where there is none
  * @returns undefined where the history is too short to compare with.
  */
 export function layPeriods(firstDay: Day, lastDay: Day, knownBefore: Day | undefined): Periods | undefined {

@@ -13,6 +13,7 @@ import type { StageContext } from '../stages/stage.js';
 import { openWorkspace, REPOSITORY } from '../stages/workspace.js';
 import type { Store } from '../store/index.js';
 import { dropTestStore, openTestStore } from '../store/testing.js';
+import { trustDeliveries } from './deliveryLog.js';
 import { monitor } from './monitor.js';
 import type { Monitoring } from './schema.js';
 
@@ -85,6 +86,21 @@ export class MonitoredShop {
     await this.#ingestPast(month, past);
     await this.#ingest([...pastFault(past), ...fault(this.#between(begin + 1, begin + MONTH))]);
     return monitor(this.#context);
+  }
+
+  /** Monitors a delivery of the first months after the champion's cutoff, one fault a month, which follows the last one. */
+  async monitorMonths(faults: readonly Fault[]): Promise<Monitoring> {
+    const months = faults.map((fault, i) => {
+      const begin = CHAMPION_CUTOFF + i * MONTH;
+      return fault(this.#between(begin + 1, begin + MONTH));
+    });
+    await this.#ingest([...this.#between(FIRST_DAY, CHAMPION_CUTOFF), ...months.flat()]);
+    return monitor(this.#context);
+  }
+
+  /** A person says that the data are as they should be. */
+  async trust(): Promise<void> {
+    await trustDeliveries(this.#store);
   }
 
   /**

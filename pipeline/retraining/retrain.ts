@@ -20,7 +20,7 @@ export interface Retraining {
   /** Undefined where there was nothing new to learn from. */
   readonly training: Training | undefined;
   readonly outcome: Outcome;
-  /** Alerts about the data themselves, which kept a new version from becoming the champion unseen. */
+  /** Alerts about the data themselves, of this delivery or standing, which keep a new version from becoming the champion unseen. */
   readonly heldBy: readonly Finding[];
 }
 
