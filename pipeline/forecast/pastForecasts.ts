@@ -8,9 +8,11 @@ import {
   numericColumn,
   readFeatureTable,
 } from '../features/index.js';
+import { readRepeatPurchases } from '../features/repeatPurchases.js';
 import { fitAnchor } from '../models/anchor.js';
-import { usable } from '../models/revenue/fitHorizon.js';
-import { seasonalLevel, total } from '../models/revenue/seasonalLevel.js';
+import { hasBuyers, usable } from '../models/revenue/fitHorizon.js';
+import { fitSeasonalLevel } from '../models/revenue/seasonalLevel.js';
+import { total } from '../models/revenue/windowLevel.js';
 import type { Labels, Snapshot } from '../models/snapshot.js';
 import { SEASON_DAYS } from '../stages/cutoffs.js';
 import { expectedMonths, type Group } from './forecast.js';
@@ -27,8 +29,6 @@ export interface OrderHistory {
 
 /** Fewer days of history before a cutoff say too little to forecast from. */
 const LEAST_HISTORY_DAYS = 90;
-/** Fewer customers with a purchase tell a purchase model nothing. */
-const LEAST_BUYERS = 10;
 /** Earlier cutoffs to forecast from, and the days between them: one a season, back to the same one a year earlier. */
 const PAST_CUTOFFS = 4;
 const SPACING_DAYS = 91;
@@ -111,18 +111,20 @@ async function forecastGroup(
   past: Day,
   horizons: readonly number[],
 ): Promise<Group | undefined> {
-  const { table } = await snapshotAt(history, past, []);
-  if (numericColumn(table, 'purchase_days').filter((days) => days > 0).length < LEAST_BUYERS)
-    return undefined;
+  const snapshot = await snapshotAt(history, past, []);
+  if (!hasBuyers(snapshot)) return undefined;
+  const { table } = snapshot;
   const anchor = fitAnchor(table);
+  const repeats = await readRepeatPurchases(history.duck, history.orders, past);
+  const seasonalLevel = fitSeasonalLevel({ snapshot, anchor }, repeats);
   const season = hasSeason(history, past)
     ? await snapshotAt(history, past - SEASON_DAYS, horizons.filter(isWithinSeason))
     : undefined;
-  const anchored = season && { snapshot: season, anchor: fitAnchor(season.table) };
+  const yearAgo = season && { snapshot: season, anchor: fitAnchor(season.table) };
   let shorter = 0;
   const totals = horizons.map((horizonDays) => {
-    const isSeasonal = anchored && usable([anchored.snapshot], horizonDays).length > 0;
-    const level = isSeasonal ? seasonalLevel(anchored, horizonDays) : 1;
+    const isSeasonal = yearAgo && usable([yearAgo.snapshot], horizonDays).length > 0;
+    const level = seasonalLevel?.over(horizonDays, isSeasonal ? yearAgo : undefined) ?? 1;
     shorter = Math.max(shorter, level * total(anchor.expectedRevenue(table, horizonDays)));
     return { horizonDays, revenue: shorter };
   });

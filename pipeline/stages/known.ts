@@ -1,8 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Day } from '../days.js';
+import { readRepeatPurchases } from '../features/repeatPurchases.js';
 import type { KnownSnapshots } from '../models/revenue/modelSettings.js';
 import type { Snapshot } from '../models/snapshot.js';
+import { literal } from '../sqlText.js';
 import type { CutoffPlan } from './cutoffs.js';
+import { ordersFile } from './ingest.js';
 import { readSnapshot } from './snapshot.js';
 import type { Workspace } from './workspace.js';
 
@@ -33,6 +36,7 @@ export class SnapshotReader {
       present: await known(present),
       training: byHorizon,
       seasonal: seasonal === undefined ? undefined : await known(seasonal),
+      repeats: await readRepeatPurchases(this.duck, literal(ordersFile(this.workspace)), present),
     };
   }
 }

@@ -13,4 +13,5 @@ export {
   type PurchaseModelKind,
   type PurchaseModelRecord,
 } from './purchaseModel.js';
+export { fitSeasonalClock, SeasonalClock } from './seasonalClock.js';
 export type { PurchaseSummary } from './summary.js';

@@ -16,7 +16,7 @@ import { type Dormant, findDormant, withDormant } from './dormant.js';
 import { type FittedRevenue, outcomesOf } from './knownOutcomes.js';
 import { RATIO_POWER, type RatioData, ratioData } from './ratioData.js';
 import type { RevenueModel } from './revenueModel.js';
-import { levelOf, seasonalLevel, total } from './seasonalLevel.js';
+import { levelOf, total } from './windowLevel.js';
 
 /** Share of the forest in the geometric blend with the anchor; measured out of time on the real data sets. */
 const FOREST_SHARE = 0.5;
@@ -24,6 +24,8 @@ const FOREST_SHARE = 0.5;
 /** What a fit needs besides the data. */
 export interface AnchoredForestSettings {
   readonly horizonDays: number;
+  /** Of the coming season. */
+  readonly level: number;
   /** Columns of the forest: scale-free features only. */
   readonly features: readonly FeatureDefinition[];
   readonly forest: ForestParams;
@@ -32,7 +34,7 @@ export interface AnchoredForestSettings {
 /** The fitted numbers besides anchor and forest. */
 export interface AnchoredForestConstants {
   readonly horizonDays: number;
-  /** Total label over total anchor in the same season one year earlier; 1 where the history is too short. */
+  /** Of the coming season; 1 where the history is too short. */
   readonly level: number;
   /** Makes the predictions of the fitted population add up to level x anchors. */
   readonly scale: number;
@@ -118,7 +120,7 @@ export async function fitAnchoredForest(
     return spread(anchors, forest.predict(matrix).mean, anchor.populationSpend);
   };
 
-  const level = seasonal ? seasonalLevel(seasonal, horizonDays) : 1;
+  const { level } = settings;
   const { scale, dormant } = spreadIn(present, level);
   const constants = { horizonDays, level, scale, dormant };
   const seasonalPrediction = seasonal && spreadIn(seasonal, levelOf(seasonal, horizonDays)).revenue;

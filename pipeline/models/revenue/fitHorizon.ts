@@ -14,7 +14,8 @@ import { type FittedRevenue, outcomesOf } from './knownOutcomes.js';
 import type { KnownSnapshots, ModelSettings } from './modelSettings.js';
 import { fitPlainForest } from './plainForest.js';
 import type { RevenueModel } from './revenueModel.js';
-import { levelOf, seasonalLevel, total } from './seasonalLevel.js';
+import type { SeasonalLevel } from './seasonalLevel.js';
+import { levelOf, total } from './windowLevel.js';
 
 /** Fewer customers than this with a purchase tell a purchase model nothing. */
 const LEAST_CUSTOMERS = 10;
@@ -23,6 +24,8 @@ const LEAST_CUSTOMERS = 10;
 interface Surroundings {
   readonly anchors: AnchorCache;
   readonly pool: ForestPool | undefined;
+  /** Undefined where the history is too short, or the engine knows no seasons. */
+  readonly seasonalLevel: SeasonalLevel | undefined;
   /** Takes a sentence for whatever had to be done without. */
   readonly say: (note: string) => void;
 }
@@ -53,22 +56,18 @@ async function fitEngine(
   windows: Windows,
   { engine, features, forest }: ModelSettings,
   rng: Rng,
-  { pool, say }: Surroundings,
+  { pool, seasonalLevel, say }: Surroundings,
 ): Promise<FittedRevenue> {
   const { horizonDays, present, training, seasonal } = windows;
   const pastRate = new PastRate(horizonDays);
   if (engine === 'baseline') return { model: pastRate, known: outcomesSaidBy(() => pastRate, windows) };
-  if (buyersIn(present.snapshot) < LEAST_CUSTOMERS) {
+  if (!hasBuyers(present.snapshot)) {
     say(
       `${horizonDays} days: fewer than ${LEAST_CUSTOMERS} customers have a purchase; the past rate of spend predicts.`,
     );
     return { model: pastRate, known: outcomesSaidBy(() => pastRate, windows) };
   }
-  const isSeasonal = engine === 'anchored-forest' || engine === 'btyd';
-  if (isSeasonal && seasonal === undefined) {
-    say(`${horizonDays} days: no complete window one year earlier, so the season's level is taken as 1.`);
-  }
-  const level = isSeasonal && seasonal ? seasonalLevel(seasonal, horizonDays) : 1;
+  const level = seasonalLevel?.over(horizonDays, seasonal) ?? 1;
   if (training.length === 0 && engine !== 'btyd') {
     say(
       `${horizonDays} days: the history holds no earlier cutoff with a complete window to learn from; buy-till-you-die alone predicts.`,
@@ -83,7 +82,7 @@ async function fitEngine(
   if (training.length === 1) say(`${horizonDays} days: a single training cutoff.`);
   if (engine === 'anchored-forest') {
     const scaleFree = features.filter((feature) => feature.scaleFree);
-    const anchored = { horizonDays, features: scaleFree, forest: leafFor(forest, training) };
+    const anchored = { horizonDays, level, features: scaleFree, forest: leafFor(forest, training) };
     return fitAnchoredForest(present, training, seasonal, anchored, rng, pool);
   }
   return fitPlainForest(training, seasonal, { kind: engine, horizonDays, features, forest }, rng, say, pool);
@@ -131,13 +130,13 @@ function windowsOf(known: KnownSnapshots, horizonDays: number, anchors: AnchorCa
 export function usable(snapshots: readonly Snapshot[], horizonDays: number): Snapshot[] {
   return snapshots.filter((snapshot) => {
     const revenue = snapshot.labels.get(horizonDays)?.revenue;
-    return revenue !== undefined && buyersIn(snapshot) >= LEAST_CUSTOMERS && total(revenue) > 0;
+    return revenue !== undefined && hasBuyers(snapshot) && total(revenue) > 0;
   });
 }
 
-/** Customers with a purchase. */
-function buyersIn({ table }: Snapshot): number {
-  return numericColumn(table, 'purchase_days').filter((days) => days > 0).length;
+/** Whether enough customers have a purchase to learn from. */
+export function hasBuyers({ table }: Snapshot): boolean {
+  return numericColumn(table, 'purchase_days').filter((days) => days > 0).length >= LEAST_CUSTOMERS;
 }
 
 /** A leaf of 200 rows is too large for a small shop: then a twentieth of the rows, at least 20. */

@@ -112,11 +112,14 @@ describe('fitModel on a short history', () => {
   const lively = livelyShop(200, TODAY, new Rng(8));
   const kinds = (model: ClvModel) => model.horizons.map(({ revenue }) => revenue.kind);
 
-  it('takes level 1 without a window one year earlier, and says so', async () => {
-    const today = { ...known(lively, [90]), seasonal: undefined };
-    const { model, notes } = await learn(today);
-    expect(kinds(model)).toEqual(['anchored-forest']);
-    expect(notes).toContainEqual(expect.stringContaining('no complete window one year earlier'));
+  it('takes level 1 before every season was seen, and says so', async () => {
+    const young = new Map([...lively].filter(([, [[first]]]) => first > TODAY - 360));
+    const { model, notes } = await learn(known(young, [90], 2));
+    expect(model.forHorizon(90).describe()).toMatchObject({
+      kind: 'anchored-forest',
+      constants: { level: 1 },
+    });
+    expect(notes).toContainEqual(expect.stringContaining('shorter than a year'));
   });
 
   it('learns from a single training cutoff, and says so', async () => {

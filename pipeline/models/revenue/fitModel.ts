@@ -2,10 +2,12 @@ import type { Rng } from '../../random.js';
 import { ClvModel, type HorizonModel } from '../clvModel.js';
 import type { ForestPool } from '../forest/index.js';
 import { AnchorCache } from './anchorCache.js';
-import { fitHorizon, usable } from './fitHorizon.js';
+import { fitHorizon, hasBuyers, usable } from './fitHorizon.js';
 import type { KnownSnapshots, ModelSettings } from './modelSettings.js';
 import { revenueData } from './plainForest.js';
 import { type PooledData, ratioData } from './ratioData.js';
+import type { EngineKind } from './revenueModel.js';
+import { fitSeasonalLevel, type SeasonalLevel } from './seasonalLevel.js';
 
 /** A fitted model, and what had to be done without. */
 export interface FittedModel {
@@ -31,16 +33,30 @@ export async function fitModel(
   const notes: string[] = [];
   const say = (note: string) => notes.push(note);
   const horizons = [...known.training.keys()].sort((a, b) => a - b);
+  const seasonalLevel = isSeasonal(settings.engine) ? levelOfPresent(known, anchors, say) : undefined;
+  const surroundings = { anchors, pool, seasonalLevel, say };
   const fitted: HorizonModel[] = [];
   for (const horizonDays of horizons) {
-    fitted.push(
-      await fitHorizon(known, horizonDays, settings, rng.fork(horizonDays), { anchors, pool, say }),
-    );
+    fitted.push(await fitHorizon(known, horizonDays, settings, rng.fork(horizonDays), surroundings));
     onProgress?.(fitted.length, horizons.length);
   }
   const { anchor } = anchors.of(known.present);
   for (const part of [anchor.purchase, anchor.spend, anchor.repeatSpend]) part.notes.forEach(say);
   return { model: new ClvModel(anchor, fitted), notes: [...new Set(notes)] };
+}
+
+function isSeasonal(engine: EngineKind): boolean {
+  return engine === 'anchored-forest' || engine === 'btyd';
+}
+
+function levelOfPresent(
+  { present, repeats }: KnownSnapshots,
+  anchors: AnchorCache,
+  say: (note: string) => void,
+): SeasonalLevel | undefined {
+  const level = hasBuyers(present) ? fitSeasonalLevel(anchors.of(present), repeats) : undefined;
+  if (level === undefined) say("The history is shorter than a year, so the season's level is taken as 1.");
+  return level;
 }
 
 /** The pooled training rows of a horizon as the engine's forest sees them; undefined where it has none. */

@@ -1,7 +1,7 @@
 import type { KnownOutcomes, Outcomes } from '../intervals/outcomes.js';
 import type { AnchoredSnapshot } from './anchorCache.js';
 import type { RevenueModel } from './revenueModel.js';
-import { labelsOf } from './seasonalLevel.js';
+import { labelsOf } from './windowLevel.js';
 
 /** A fitted engine, and what it would have said of windows whose outcome is known. */
 export interface FittedRevenue {

@@ -1,4 +1,5 @@
 import type { FeatureDefinition } from '../../features/index.js';
+import type { RepeatPurchases } from '../../features/repeatPurchases.js';
 import type { ForestParams } from '../forest/index.js';
 import type { Snapshot } from '../snapshot.js';
 import type { EngineKind } from './revenueModel.js';
@@ -8,8 +9,10 @@ export interface KnownSnapshots {
   readonly present: Snapshot;
   /** By horizon, latest first; empty where the history is too short. */
   readonly training: ReadonlyMap<number, readonly Snapshot[]>;
-  /** One year earlier, where the history reaches that far. */
+  /** One year earlier, where the history reaches that far: intervals are calibrated on its window too. */
   readonly seasonal: Snapshot | undefined;
+  /** When the customers of `present` bought again: what the seasons are learnt from. Undefined: none is. */
+  readonly repeats?: RepeatPurchases | undefined;
 }
 
 export interface ModelSettings {

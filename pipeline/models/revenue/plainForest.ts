@@ -19,7 +19,7 @@ import type { AnchoredSnapshot } from './anchorCache.js';
 import { type FittedRevenue, outcomesOf } from './knownOutcomes.js';
 import type { PooledData } from './ratioData.js';
 import type { RevenueModel } from './revenueModel.js';
-import { labelsOf } from './seasonalLevel.js';
+import { labelsOf } from './windowLevel.js';
 
 /** What ml-random-forest may take to train, about; it is quadratic in the rows. */
 const LIBRARY_SECONDS = 20;

@@ -3,7 +3,7 @@ import { concat, stack } from '../matrix.js';
 import type { TrainingSet } from '../model.js';
 import type { AnchoredSnapshot } from './anchorCache.js';
 import { withAnchorFeatures } from './anchorFeatures.js';
-import { labelsOf, levelOf, total } from './seasonalLevel.js';
+import { labelsOf, levelOf, total } from './windowLevel.js';
 
 /**
  * The forest learns ratio^0.6: a few customers with a ratio in the hundreds would else decide most splits.

@@ -1,5 +1,6 @@
 import { type Day, dayOf, MS_PER_DAY } from '../../days.js';
 import { computeFeatureTable, selectedFeatures } from '../../features/index.js';
+import { countRepeatPurchases } from '../../features/repeatPurchases.testdata.js';
 import type { Order } from '../../orders.js';
 import type { Rng } from '../../random.js';
 import type { Labels, Snapshot } from '../snapshot.js';
@@ -70,7 +71,12 @@ export function knownOn(
     present: at(present),
     training: new Map(horizons.map((horizon) => [horizon, trainingCutoffs(horizon).map(at)])),
     seasonal: seasonal - firstDay >= 90 ? at(seasonal) : undefined,
+    repeats: countRepeatPurchases([...shop.values()].map(purchaseDaysOf), present),
   };
+}
+
+function purchaseDaysOf(purchases: Purchases): Day[] {
+  return purchases.filter(([, amount]) => amount > 0).map(([day]) => day);
 }
 
 /** For tests: the net revenue of each customer of a snapshot in `(cutoff, cutoff + horizon]`. */

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { parseDay } from '../../days.js';
+import type { RepeatPurchases } from '../../features/repeatPurchases.js';
+import { countRepeatPurchases } from '../../features/repeatPurchases.testdata.js';
+import { Rng } from '../../random.js';
+import { fitSeasonalClock, SeasonalClock } from './seasonalClock.js';
+import { type Season, seasonalShop, summaryOf, winterSeason } from './seasonalShop.testdata.js';
+
+const FIRST_DAY = parseDay('2021-03-01');
+
+/** The clock of a shop that existed before its data begin. */
+function clockOf(season: Season, days: number): SeasonalClock {
+  const cutoff = FIRST_DAY + days;
+  const shop = seasonalShop(3000, FIRST_DAY, cutoff, season, new Rng(3));
+  return fitSeasonalClock(
+    summaryOf(shop, cutoff),
+    countRepeatPurchases(shop, cutoff) as RepeatPurchases,
+    cutoff,
+  );
+}
+
+/** Speed of a month of 2021 beside the year's. */
+function speed(clock: SeasonalClock, from: string): number {
+  const day = parseDay(from);
+  return clock.between(day, day + 30) / 30 / (clock.between(day, day + 365) / 365);
+}
+
+describe('fitSeasonalClock', () => {
+  it.each([400, 800])('finds the seasons in %d days of a shop that is older than its data', (days) => {
+    const clock = clockOf(winterSeason, days);
+    expect(speed(clock, '2021-11-15') / speed(clock, '2021-05-15')).toBeGreaterThan(2.2);
+    expect(speed(clock, '2021-11-15')).toBeGreaterThan(1.3);
+    expect(speed(clock, '2021-11-15')).toBeLessThan(1.65);
+    expect(speed(clock, '2021-05-15')).toBeLessThan(0.7);
+  });
+
+  it('finds next to none where there is none', () => {
+    const clock = clockOf(() => 1, 500);
+    for (const from of ['2021-02-15', '2021-05-15', '2021-08-15', '2021-11-15'])
+      expect(Math.abs(speed(clock, from) - 1)).toBeLessThan(0.12);
+  });
+
+  it('finds none where nobody ever returns', () => {
+    const shop = Array.from({ length: 300 }, (_, i) => [FIRST_DAY + i]);
+    const cutoff = FIRST_DAY + 400;
+    const repeats = countRepeatPurchases(shop, cutoff) as RepeatPurchases;
+    const clock = fitSeasonalClock(summaryOf(shop, cutoff), repeats, cutoff);
+    expect(clock.between(cutoff, cutoff + 90) / clock.between(cutoff, cutoff + 365)).toBeCloseTo(90 / 365, 2);
+  });
+});
+
+describe('SeasonalClock', () => {
+  const clock = new SeasonalClock(Float64Array.from({ length: 24 }, (_, i) => (i - 12) / 20));
+
+  it('adds up over windows that follow one another', () => {
+    const whole = clock.between(FIRST_DAY, FIRST_DAY + 100);
+    const parts = clock.between(FIRST_DAY, FIRST_DAY + 37) + clock.between(FIRST_DAY + 37, FIRST_DAY + 100);
+    expect(parts).toBeCloseTo(whole, 9);
+  });
+
+  it('tells the times of a summary as it tells them between days', () => {
+    const shop = [[FIRST_DAY, FIRST_DAY + 20, FIRST_DAY + 45], [FIRST_DAY + 30]];
+    const cutoff = FIRST_DAY + 90;
+    const { frequency, recency, age } = clock.summary(summaryOf(shop, cutoff), cutoff);
+    expect([...frequency]).toEqual([2, 0]);
+    expect(recency[0]).toBeCloseTo(clock.between(FIRST_DAY, FIRST_DAY + 45), 9);
+    expect(recency[1]).toBe(0);
+    expect(age[0]).toBeCloseTo(clock.between(FIRST_DAY, cutoff), 9);
+    expect(age[1]).toBeCloseTo(clock.between(FIRST_DAY + 30, cutoff), 9);
+  });
+});

@@ -1,0 +1,166 @@
+import type { Day } from '../../days.js';
+import type { RepeatPurchases } from '../../features/repeatPurchases.js';
+import { bgNbd } from './bgNbd.js';
+import { maximiseLikelihood } from './maximumLikelihood.js';
+import { ageOf, evenPace, fitPace, type Pace, type PaceData, SEASONS, seasonOf } from './pace.js';
+import { type GroupedSummary, groupSummary, largestOf, type PurchaseSummary } from './summary.js';
+
+/**
+ * Whoever is first seen in the first days of the data was most likely a customer before, and buys otherwise than a
+ * new one: these get a purchase model of their own.
+ */
+const CENSORED_DAYS = 90;
+/** Fewer customers than this get no model of their own. */
+const LEAST_CUSTOMERS = 50;
+
+/** Rounds end when no season's logarithm moves by more than this, or after so many. */
+const SETTLED = 1e-3;
+const MOST_ROUNDS = 40;
+
+/** Time as the shop's seasons make it pass: fast before Christmas, slowly in January. */
+export class SeasonalClock {
+  readonly #speed: Float64Array;
+
+  /** @param season logarithm of the speed in each part of the year */
+  constructor(season: Float64Array) {
+    this.#speed = season.map(Math.exp);
+  }
+
+  /** Time that passes in `(from, to]`, in days of average speed. */
+  between(from: Day, to: Day): number {
+    let time = 0;
+    for (let day = from + 1; day <= to; day++) time += this.#speed[seasonOf(day)];
+    return time;
+  }
+
+  /** A summary in days up to a cutoff, with its times told by this clock. */
+  summary({ frequency, recency, age }: PurchaseSummary, cutoff: Day): PurchaseSummary {
+    const sinceThen = new Float64Array(largestOf(age) + 1);
+    for (let days = 1; days < sinceThen.length; days++) {
+      sinceThen[days] = sinceThen[days - 1] + this.#speed[seasonOf(cutoff - days + 1)];
+    }
+    return {
+      frequency,
+      recency: recency.map((days, row) => sinceThen[age[row]] - sinceThen[age[row] - days]),
+      age: age.map((days) => sinceThen[days]),
+    };
+  }
+}
+
+/**
+ * Learns the seasons of a shop from when customers bought again. In each part of the year it compares the repeat
+ * purchases with what BG/NBD expects of the customers of that time: of each his rate, as long as he is likely to be
+ * still one. The growth of the customer base and where the data begin therefore drop out. What BG/NBD expects is
+ * fitted on the clock found so far, and so on in turns (expectation maximisation, Dempster, Laird & Rubin 1977).
+ * @param summary of the customers with a purchase, whole days up to `cutoff`
+ */
+export function fitSeasonalClock(
+  summary: PurchaseSummary,
+  repeats: RepeatPurchases,
+  cutoff: Day,
+): SeasonalClock {
+  const longest = largestOf(summary.age);
+  const groups = splitCensored(summary, cutoff - repeats.firstDay - CENSORED_DAYS).map(cohortsOf);
+  let pace = evenPace(longest);
+  const ages = pace.age.length;
+  const bySeason = binned(repeats.byDay, SEASONS, (day) => seasonOf(repeats.firstDay + day));
+  const byAge = binned(repeats.byAge, ages, ageOf);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const data: PaceData = { bySeason, byAge, expected: new Float64Array(SEASONS * ages) };
+    for (const group of groups) addExpected(group, cutoff, pace, data.expected);
+    const next = fitPace(data, pace);
+    const moved = next.season.map((log, i) => Math.abs(log - pace.season[i]));
+    pace = next;
+    if (largestOf(moved) < SETTLED) break;
+  }
+  return new SeasonalClock(pace.season);
+}
+
+/** Customers older than this and the others; all together where either are too few. */
+function splitCensored({ frequency, recency, age }: PurchaseSummary, oldest: number): PurchaseSummary[] {
+  const rows = Array.from(age.keys());
+  const parts = [rows.filter((row) => age[row] > oldest), rows.filter((row) => age[row] <= oldest)];
+  const kept = parts.some((part) => part.length < LEAST_CUSTOMERS) ? [rows] : parts;
+  return kept.map((part) => ({
+    frequency: Float64Array.from(part, (row) => frequency[row]),
+    recency: Float64Array.from(part, (row) => recency[row]),
+    age: Float64Array.from(part, (row) => age[row]),
+  }));
+}
+
+/** Customers with the same first purchase day: their age in days, and their rows in the summary. */
+interface Cohort {
+  readonly age: number;
+  readonly rows: number[];
+}
+
+interface Cohorts {
+  /** In days. */
+  readonly summary: GroupedSummary;
+  readonly cohorts: readonly Cohort[];
+}
+
+function cohortsOf(customers: PurchaseSummary): Cohorts {
+  const summary = groupSummary(customers);
+  const byAge = new Map<number, Cohort>();
+  for (let row = 0; row < summary.count.length; row++) {
+    const age = summary.times[summary.ageAt[row]];
+    const cohort = byAge.get(age) ?? { age, rows: [] };
+    cohort.rows.push(row);
+    byAge.set(age, cohort);
+  }
+  return { summary, cohorts: [...byAge.values()] };
+}
+
+/** Adds the purchases that BG/NBD, on the clock of this pace, expects on each day, were the pace even. */
+function addExpected(group: Cohorts, cutoff: Day, pace: Pace, expected: Float64Array): void {
+  const { summary, cohorts } = group;
+  const warped = warp(group, cutoff, pace);
+  const { parameters } = maximiseLikelihood(bgNbd.likelihood(warped));
+  const [r, alpha] = parameters;
+  const process = bgNbd.process(parameters, largestOf(warped.times) || 1);
+  for (const { age, rows } of cohorts) {
+    let alive = 0;
+    /** By the last purchase: the rate of those who are no longer customers since. */
+    const ended = new Float64Array(age + 1);
+    for (const row of rows) {
+      const frequency = summary.frequency[row];
+      const [lastTime, endTime] = [warped.times[warped.recencyAt[row]], warped.times[warped.ageAt[row]]];
+      const chance = process.pAlivePublished(frequency, lastTime, endTime);
+      alive += (summary.count[row] * chance * (r + frequency)) / (alpha + endTime);
+      ended[summary.times[summary.recencyAt[row]]] +=
+        (summary.count[row] * (1 - chance) * (r + frequency)) / (alpha + lastTime);
+    }
+    let rate = alive;
+    for (let days = age; days > 0; days--) {
+      rate += ended[days];
+      expected[seasonOf(cutoff - age + days) * pace.age.length + ageOf(days)] += rate;
+    }
+  }
+}
+
+/** The summary with its times as they pass at this pace. */
+function warp({ summary, cohorts }: Cohorts, cutoff: Day, { season, age: byAge }: Pace): GroupedSummary {
+  const size = summary.count.length;
+  const times = new Float64Array(2 * size);
+  const [seasonSpeed, ageSpeed] = [season.map(Math.exp), byAge.map(Math.exp)];
+  for (const { age, rows } of cohorts) {
+    const passed = new Float64Array(age + 1);
+    for (let days = 1; days <= age; days++) {
+      passed[days] = passed[days - 1] + seasonSpeed[seasonOf(cutoff - age + days)] * ageSpeed[ageOf(days)];
+    }
+    for (const row of rows) {
+      times[row] = passed[summary.times[summary.recencyAt[row]]];
+      times[size + row] = passed[age];
+    }
+  }
+  const recencyAt = Uint32Array.from({ length: size }, (_, row) => row);
+  return { ...summary, times, recencyAt, ageAt: recencyAt.map((row) => size + row) };
+}
+
+/** Sums of a column over the bins that its places fall into. */
+function binned(column: Float64Array, bins: number, binOf: (place: number) => number): Float64Array {
+  const sums = new Float64Array(bins);
+  for (const [place, value] of column.entries()) sums[binOf(place)] += value;
+  return sums;
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { parseDay } from '../../days.js';
+import { Rng } from '../../random.js';
+import { type Season, seasonalShop, winterSeason } from '../btyd/seasonalShop.testdata.js';
+import { AnchorCache } from './anchorCache.js';
+import { fitSeasonalLevel, knowsSeasons, type SeasonalLevel } from './seasonalLevel.js';
+import { knownOn, revenueAfter, shopOf } from './shops.testdata.js';
+import { total } from './windowLevel.js';
+
+const FIRST_DAY = parseDay('2020-09-01');
+const LAST_DAY = parseDay('2023-02-28');
+
+/** The level at a cutoff, and what came over what the anchors expected. */
+function levelAt(cutoff: string, season: Season, horizonDays: number) {
+  const histories = seasonalShop(3000, FIRST_DAY, LAST_DAY, season, new Rng(4));
+  const shop = shopOf(histories.length, (i) => histories[i].map((day) => [day, 20] as const));
+  const known = knownOn(shop, parseDay(cutoff), [horizonDays], () => []);
+  const anchors = new AnchorCache();
+  const present = anchors.of(known.present);
+  const yearAgo = known.seasonal && anchors.of(known.seasonal);
+  const level = fitSeasonalLevel(present, known.repeats) as SeasonalLevel;
+  const expected = total(present.anchor.expectedRevenue(known.present.table, horizonDays));
+  return {
+    level: level.over(horizonDays, yearAgo),
+    came: total(revenueAfter(shop, known.present, horizonDays)) / expected,
+  };
+}
+
+describe('fitSeasonalLevel', () => {
+  it.each([
+    { cutoff: '2022-10-01', horizonDays: 90 },
+    { cutoff: '2022-04-01', horizonDays: 90 },
+  ])('says what comes in the $horizonDays days after $cutoff', ({ cutoff, horizonDays }) => {
+    const { level, came } = levelAt(cutoff, winterSeason, horizonDays);
+    expect(Math.abs(Math.log(came))).toBeGreaterThan(0.2);
+    expect(Math.abs(Math.log(level / came))).toBeLessThan(Math.abs(Math.log(came)) / 2);
+  });
+
+  it('stays near 1 where there are no seasons', () => {
+    expect(Math.abs(Math.log(levelAt('2022-10-01', () => 1, 90).level))).toBeLessThan(0.1);
+  });
+
+  it('waits until every season was seen', () => {
+    expect(knowsSeasons(FIRST_DAY, FIRST_DAY + 363)).toBe(false);
+    expect(knowsSeasons(FIRST_DAY, FIRST_DAY + 364)).toBe(true);
+    const shop = shopOf(100, (i) => [
+      [FIRST_DAY + i, 20],
+      [FIRST_DAY + 2 * i + 1, 20],
+    ]);
+    const { present, repeats } = knownOn(shop, FIRST_DAY + 363, [90], () => []);
+    expect(fitSeasonalLevel(new AnchorCache().of(present), repeats)).toBeUndefined();
+  });
+});
