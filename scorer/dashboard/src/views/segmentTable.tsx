@@ -41,7 +41,7 @@ export function SegmentTable({ segments, format }: SegmentTableProps) {
             <td class="number">{format.money(clv_total)}</td>
             <td class="number bar-cell">
               <Bar share={Math.max(clv_total, 0) / Math.max(most, 1)} />
-              {format.percent(total > 0 ? clv_total / total : 0)}
+              <span>{format.percent(total > 0 ? clv_total / total : 0)}</span>
             </td>
           </tr>
         ))}
