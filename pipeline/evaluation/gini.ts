@@ -5,8 +5,11 @@ import { ascendingOrder } from './ranks.js';
  * 1 is perfect, 0 is a random order, below 0 is worse than random. Customers with equal predictions share
  * their place, so that the answer does not depend on the order of rows.
  * NaN where no ranking can be better than another (all labels equal).
+ * @throws RangeError for a prediction that is NaN: it has no place among the others
  */
 export function normalisedGini(actual: Float64Array, predicted: Float64Array): number {
+  const missing = predicted.findIndex(Number.isNaN);
+  if (missing >= 0) throw new RangeError(`prediction ${missing} is NaN; a ranking needs numbers`);
   return gini(actual, predicted) / gini(actual, actual);
 }
 

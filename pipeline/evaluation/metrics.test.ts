@@ -27,6 +27,10 @@ describe('spearman', () => {
 });
 
 describe('normalisedGini', () => {
+  it('refuses a prediction that is no number', () => {
+    expect(() => normalisedGini(numbers(1, 2), numbers(1, Number.NaN))).toThrow('prediction 1 is NaN');
+  });
+
   it('is 1 for a perfect ranking, -1 for the reverse, 0 for no ranking', () => {
     const actual = numbers(0, 1, 5, 20);
     expect(normalisedGini(actual, numbers(1, 2, 3, 4))).toBeCloseTo(1, 12);
