@@ -22,38 +22,45 @@ export function ordersFromTransactions(transactions: readonly Transaction[]): Or
   return withKeys([...groups.values()].map(net).sort((a, b) => a.orderedAt - b.orderedAt));
 }
 
+/** What the transactions of one order have in common, as a text that no other order has. */
 function groupOf({ customerId, orderId, at }: Transaction): string {
-  return JSON.stringify(orderId ? [customerId, orderId, dayOf(at)] : [customerId, at]);
+  return orderId ? `${dayOf(at)} ${JSON.stringify([customerId, orderId])}` : `@${at} ${customerId}`;
 }
 
 /** The order of a group; its key is the order id as delivered, or empty. */
 function net(group: readonly Transaction[]): Order {
-  const orderedAt = group.reduce((earliest, { at }) => Math.min(earliest, at), Number.POSITIVE_INFINITY);
-  const amounts = group.map(({ amount }) => amount);
-  const quantities = group.flatMap(({ quantity }) => (quantity === undefined ? [] : [quantity]));
+  let orderedAt = Number.POSITIVE_INFINITY;
+  let [amount, gross, refunded] = [0, 0, 0];
+  let quantity: number | null = null;
+  const attributes: Record<string, string> = {};
+  for (const transaction of group) {
+    orderedAt = Math.min(orderedAt, transaction.at);
+    const grains = roundedGrains(transaction.amount);
+    amount += grains;
+    if (grains > 0) gross += grains;
+    else refunded -= grains;
+    if (transaction.quantity !== undefined) quantity = (quantity ?? 0) + roundedGrains(transaction.quantity);
+    for (const name in transaction.attributes) {
+      if (transaction.attributes[name] !== '') attributes[name] = transaction.attributes[name];
+    }
+  }
   return {
     customerId: group[0].customerId,
     orderKey: group[0].orderId ?? '',
     orderedAt,
     day: dayOf(orderedAt),
-    amount: total(amounts),
-    gross: total(amounts.filter((amount) => amount > 0)),
-    refunded: total(amounts.filter((amount) => amount < 0).map((amount) => -amount)),
-    quantity: quantities.length === 0 ? null : total(quantities),
+    amount: amount / GRAINS_PER_UNIT,
+    gross: gross / GRAINS_PER_UNIT,
+    refunded: refunded / GRAINS_PER_UNIT,
+    quantity: quantity === null ? null : quantity / GRAINS_PER_UNIT,
     lines: group.length,
-    attributes: lastValues(group),
+    attributes,
   };
 }
 
-/** The sum in currency or units. Halves of a millionth go away from 0, as SQL rounds decimals. */
-function total(values: readonly number[]): number {
-  const grains = values.map((value) => Math.sign(value) * Math.round(Math.abs(value) * GRAINS_PER_UNIT));
-  return grains.reduce((sum, grain) => sum + grain, 0) / GRAINS_PER_UNIT;
-}
-
-function lastValues(group: readonly Transaction[]): Record<string, string> {
-  const given = group.flatMap(({ attributes }) => Object.entries(attributes ?? {}));
-  return Object.fromEntries(given.filter(([, value]) => value !== ''));
+/** Whole grains of a value in currency or units. Halves of a grain go away from 0, as SQL rounds decimals. */
+function roundedGrains(value: number): number {
+  return Math.sign(value) * Math.round(Math.abs(value) * GRAINS_PER_UNIT);
 }
 
 /** Gives every order its key: the id, with the day from the second day of that id on; the instant without id. */

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
-import { parse } from 'csv-parse';
+import { finished } from 'node:stream/promises';
+import { type Parser, parse } from 'csv-parse';
 import { HttpProblem } from '../http/problem.js';
 import type { PredictionReply } from '../schemas/prediction.js';
 import { arrayElements } from './arrayElements.js';
@@ -90,16 +91,41 @@ export function formatOf(matches: (type: string) => boolean): BatchFormat {
   throw new HttpProblem(415, `A batch comes as one of ${types}.`);
 }
 
-async function* csvRows(body: Readable, longest: number): AsyncGenerator<string[]> {
-  const rows = body.pipe(
-    parse({ bom: true, relax_column_count: true, skip_empty_lines: true, max_record_size: longest }),
-  );
-  body.once('error', (error) => rows.destroy(error));
+/** Rows are taken from the parser as it finds them: as a stream it would lose those right before a fault. */
+async function* csvRows(body: Readable, longest: number): AsyncGenerator<string[], void, undefined> {
+  let rows: string[][] = [];
+  const taken = () => {
+    const found = rows;
+    rows = [];
+    return found;
+  };
+  const parser = parse({
+    bom: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: longest,
+    on_record: (row: string[]) => void rows.push(row),
+  });
+  // Who writes is told of a fault by itself.
+  parser.on('error', () => undefined);
   try {
-    for await (const row of rows) yield row as string[];
+    for await (const piece of body) {
+      await written(parser, piece);
+      yield* taken();
+    }
+    await finished(parser.resume().end());
+    yield* taken();
   } catch (cause) {
+    yield* taken();
     throw new HttpProblem(400, `The CSV cannot be read: ${(cause as Error).message}.`, { cause });
   }
+}
+
+/** Waits until a piece is parsed. @throws what is wrong with it. */
+function written(parser: Parser, piece: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    parser.write(piece, (error) => (error ? reject(error) : resolve()));
+  });
 }
 
 function textOf(replies: Iterable<LineReply>, write: (reply: LineReply) => string, between = ''): string {

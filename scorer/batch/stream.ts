@@ -7,7 +7,7 @@ import type { Line, Lines } from './line.js';
 import type { BatchPool } from './pool.js';
 
 /** Lines that a thread gets at once: enough to make the hand-over cheap, few enough to keep memory small. */
-const LINES_PER_TASK = 256;
+const LINES_PER_TASK = 1024;
 /** Long lines go in smaller parts. */
 const CHARACTERS_PER_TASK = 1_000_000;
 

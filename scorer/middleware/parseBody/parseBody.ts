@@ -12,7 +12,8 @@ type BodyError = Error & { status?: number; type?: string };
  * @param limit bytes, after decompression
  */
 export function parseJson(limit: number): Koa.Middleware {
-  const read = reader(limit, 'json');
+  // The media type is looked at here already.
+  const read = reader(limit, 'json', { detectJSON: () => true });
   return (ctx, next) => {
     if (!ctx.is('json', '+json')) throw new HttpProblem(415, 'Send the body as application/json.');
     return read(ctx, next);
