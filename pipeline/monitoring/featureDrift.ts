@@ -165,9 +165,18 @@ export function driftFindings(
       const message = `${values} of ${name} was never seen before (${(100 * unseen).toFixed(1)} %).`;
       return [{ ...about, measure: 'unseen share', value: unseen, threshold: unseen_share, message }];
     }
-    const message = `${name} moved: PSI ${psi.toFixed(2)}${distanceText(feature)}, beyond ${psiLimit.toFixed(2)} it is an alert.`;
+    const message = `${name} moved: PSI ${psi.toFixed(2)}${distanceText(feature)}, ${limitText(feature)}.`;
     return [{ ...about, measure: 'psi', value: psi, threshold: psiLimit, message }];
   });
+}
+
+/** Sums and counts, and what is compared with the training alone, go beyond the limit without an alert. */
+function limitText({ psi, psiLimit, severity }: FeatureDrift): string {
+  const limit = psiLimit.toFixed(2);
+  if (psi <= psiLimit) return `not above the ${limit} of an alert`;
+  return severity === 'alert'
+    ? `above the ${limit} of an alert`
+    : `above ${limit}, which alone is no alert here`;
 }
 
 function distanceText({ ks }: FeatureDrift): string {

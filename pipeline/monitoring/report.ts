@@ -2,9 +2,12 @@ import { horizontalBars } from '../figures/bars.js';
 import { lines } from '../figures/lines.js';
 import { reportHtml } from '../report/html.js';
 import { number, percent, type Section } from '../report/section.js';
+import type { Finding, Severity } from './finding.js';
 import type { FeatureDrift, Monitoring, Realised } from './schema.js';
+import { whatToDo } from './whatToDo.js';
 
 const MOST_BARS = 15;
+const MOST_ROWS = 25;
 
 /** The monitoring as one page that needs nothing else. */
 export function monitoringHtml(monitoring: Monitoring): string {
@@ -27,6 +30,7 @@ export function monitoringSections(monitoring: Monitoring): Section[] {
             key: 'served',
             title: 'Requests',
             finding: `${number(served.rows)} sampled requests of the last week, compared with ${served.comparedWith}.`,
+            caption: 'Measured as the drift above is; 1 and above is an alert.',
             figures: [driftBars('Requests that moved most', served.drift)],
           },
         ]
@@ -35,17 +39,33 @@ export function monitoringSections(monitoring: Monitoring): Section[] {
 }
 
 function findingsSection({ findings, status, periods }: Monitoring): Section {
-  const rows = findings.map(({ severity, part, subject, message }) => [severity, part, subject, message]);
+  const rowsOf = (wanted: Severity, text: (finding: Finding) => string) =>
+    findings
+      .filter(({ severity }) => severity === wanted)
+      .map((finding) => [`${finding.part}: ${finding.subject}`, text(finding)]);
+  const tables = [
+    [
+      ['Alerts', 'and what to do'],
+      ...rowsOf('alert', (finding) => `${finding.message}\n→ ${whatToDo(finding)}`),
+    ],
+    [['To watch', ''], ...rowsOf('watch', ({ message }) => message)],
+  ];
   const compared = periods
     ? `Orders from ${periods.recent.from} to ${periods.recent.to} are compared with ${periods.before.from} to ${periods.before.to}.`
     : 'The history is too short to compare orders with earlier ones.';
   return {
     key: 'findings',
     title: 'What there is to know',
-    finding: status === 'ok' ? 'Nothing unusual.' : `${findings.length} findings, the gravest: ${status}.`,
+    finding: status === 'ok' ? 'Nothing unusual.' : countsOf(findings),
     caption: compared,
-    tables: rows.length > 0 ? [[['', 'about', 'of', 'what'], ...rows]] : [],
+    tables: tables.filter((rows) => rows.length > 1),
   };
+}
+
+function countsOf(findings: readonly Finding[]): string {
+  const alerts = findings.filter(({ severity }) => severity === 'alert').length;
+  const counted = alerts === 0 ? 'No alert' : alerts === 1 ? '1 alert' : `${alerts} alerts`;
+  return `${counted}, and ${findings.length - alerts} to watch.`;
 }
 
 function volumeSection({ weeks, volume }: Monitoring): Section {
@@ -53,8 +73,9 @@ function volumeSection({ weeks, volume }: Monitoring): Section {
     key: 'volume',
     title: 'Orders',
     finding: volume
-      ? `${number(volume.perWeek)} orders a week, ${volume.ratio.toFixed(2)} times those of the weeks before.`
+      ? `${number(Math.round(volume.perWeek))} orders a week, ${volume.ratio.toFixed(2)} times those of the weeks before.`
       : 'There are too few weeks to compare.',
+    caption: 'Whole weeks up to the last day that is known.',
     figures: [
       lines('Orders a week', 'week from', 'orders', [
         {
@@ -75,20 +96,22 @@ function driftSection({ drift, championCutoff, customers }: Monitoring): Section
     title: 'Drift',
     finding: `${moved.length} of ${drift.length} features and predictions of ${number(customers)} customers are unlike anything the champion of ${championCutoff} has learnt from.`,
     caption:
-      'Population stability index to the nearest snapshot that the champion learnt from, as a share of what would be an alert: the threshold, what chance makes of it, or how far the feature usually moves in as many days. 1 and above is an alert.',
+      'Population stability index to the nearest snapshot that the champion learnt from, as a share of what would be an alert: the threshold, what chance makes of it, or how far the feature usually moves in as many days. 1 and above is an alert. The features that moved most are listed; monitoring.json has all.',
     figures: [driftBars('Features and predictions that moved most', drift)],
     tables: [
       [
         ['', 'PSI', 'alert from', 'Kolmogorov-Smirnov', 'missing', 'missing before', 'severity'],
-        ...drift.map((each) => [
-          each.name,
-          each.psi.toFixed(3),
-          each.psiLimit.toFixed(3),
-          each.ks === null ? '' : each.ks.toFixed(3),
-          percent(each.missing),
-          percent(each.missingBefore),
-          each.severity,
-        ]),
+        ...drift
+          .slice(0, MOST_ROWS)
+          .map((each) => [
+            each.name,
+            each.psi.toFixed(3),
+            each.psiLimit.toFixed(3),
+            each.ks === null ? '' : each.ks.toFixed(3),
+            percent(each.missing),
+            percent(each.missingBefore),
+            each.severity,
+          ]),
       ],
     ],
   };
@@ -96,7 +119,7 @@ function driftSection({ drift, championCutoff, customers }: Monitoring): Section
 
 function driftBars(title: string, drift: readonly FeatureDrift[]) {
   const bars = drift.slice(0, MOST_BARS).map(({ name, psi, psiLimit }) => ({ name, value: psi / psiLimit }));
-  return horizontalBars(title, 'share of what would be an alert', bars);
+  return horizontalBars(title, 'share of an alert', bars);
 }
 
 function realisedSection({ realised, currency }: Monitoring): Section {
@@ -129,7 +152,7 @@ function realisedSection({ realised, currency }: Monitoring): Section {
 function tenthsFigure({ tenths, cutoff, horizonDays }: Realised, currency: string) {
   const x = tenths.map(({ tenth }) => tenth);
   return lines(
-    `Totals by tenth of the predictions of ${cutoff}, ${horizonDays} days`,
+    `Totals by tenth, ${horizonDays} days from ${cutoff}`,
     'tenth of the predictions (10: highest)',
     currency,
     [
