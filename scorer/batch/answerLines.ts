@@ -5,34 +5,46 @@ import type { ServingModel } from '../model/servingModel.js';
 import { predictions } from '../prediction/predict.js';
 import { type Question, questionOf, storedCustomer } from '../prediction/question.js';
 import { requestFromRow } from '../prediction/row.js';
+import type { PredictionReply } from '../schemas/prediction.js';
 import { type PredictRequest, predictRequestSchema } from '../schemas/predictRequest.js';
 import { ordersOfCustomers } from '../store/customerOrders.js';
 import type { StoreGate } from '../store/gate.js';
 import type { Line, LineReply, Lines } from './line.js';
+
+/** Told of each prediction, with the place of its line among the others. */
+type OnAnswer = (place: number, question: Question, reply: PredictionReply) => void;
 
 /** Answers lines, each in its place: a prediction, or why there is none. Answers are made as they are taken. */
 export async function answerLines(
   { lines, firstLine, header }: Lines,
   model: ServingModel,
   store: StoreGate,
+  onAnswer: OnAnswer,
 ): Promise<Iterable<LineReply>> {
   const requests = lines.map((line) => attempt(() => requestOf(line, header, model)));
   const orders = await storedOrders(requests, model, store);
   const questions = requests.map((request) =>
     request instanceof HttpProblem ? request : attempt(() => questionFor(request, model, orders)),
   );
-  return inPlace(questions, firstLine, model);
+  return inPlace(questions, firstLine, model, onAnswer);
 }
 
 function* inPlace(
   questions: readonly (Question | HttpProblem)[],
   firstLine: number,
   model: ServingModel,
+  onAnswer: OnAnswer,
 ): Generator<LineReply> {
   const good = questions.filter((question): question is Question => !(question instanceof HttpProblem));
   const answers = predictions(good, model);
   for (const [i, question] of questions.entries()) {
-    yield question instanceof HttpProblem ? fault(question, firstLine + i) : answers.next().value!;
+    if (question instanceof HttpProblem) {
+      yield fault(question, firstLine + i);
+      continue;
+    }
+    const reply = answers.next().value!;
+    onAnswer(i, question, reply);
+    yield reply;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Problem } from '../http/problem.js';
+import type { Sample } from '../sampling/sample.js';
 import type { PredictionReply } from '../schemas/prediction.js';
 
 /** One request of a batch as delivered: JSON, or a row of a CSV below its header. */
@@ -13,13 +14,22 @@ export interface Lines {
   readonly header: readonly string[] | undefined;
 }
 
-/** Lines to answer in a thread, and in which format; the answers come back as text. */
+/** Lines to answer in a thread, and in which format. */
 export interface LineTask extends Lines {
   /** Folder of the bundle to answer from. */
   readonly directory: string;
   readonly version: string;
   /** Media type of the replies. */
   readonly type: string;
+  /** Places of the lines to keep for monitoring. */
+  readonly sampled: readonly number[];
+}
+
+/** The answers to a task. */
+export interface LineAnswers {
+  readonly text: string;
+  /** Of the sampled lines that have a prediction. */
+  readonly samples: readonly Sample[];
 }
 
 /** Why one line of a batch has no prediction; the others are not touched by it. */

@@ -3,7 +3,7 @@ import { Piscina } from 'piscina';
 import type { Config } from '../config.js';
 import type { PredictionReply } from '../schemas/prediction.js';
 import type { StoreSettings } from '../store/open.js';
-import type { LineTask } from './line.js';
+import type { LineAnswers, LineTask } from './line.js';
 import type { QuestionTask } from './worker.js';
 
 /** What every thread is told at its start. */
@@ -28,8 +28,7 @@ export class BatchPool {
     return this.#config.workers;
   }
 
-  /** The text of the answers. */
-  answerLines(task: LineTask, signal?: AbortSignal): Promise<string> {
+  answerLines(task: LineTask, signal?: AbortSignal): Promise<LineAnswers> {
     return this.#run(task, signal);
   }
 

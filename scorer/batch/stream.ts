@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import { HttpProblem } from '../http/problem.js';
 import type { ServingModel } from '../model/servingModel.js';
+import type { Sampler } from '../sampling/sampler.js';
 import type { BatchFormat } from './formats.js';
 import type { Line, Lines } from './line.js';
 import type { BatchPool } from './pool.js';
@@ -19,6 +20,7 @@ export interface BatchJob {
   readonly format: BatchFormat;
   readonly model: ServingModel;
   readonly pool: BatchPool;
+  readonly sampler: Sampler;
   readonly log: Logger;
   /** Most lines of the batch, and most characters of a line. */
   readonly limits: { readonly rows: number; readonly line: number };
@@ -66,11 +68,15 @@ async function* answers(job: BatchJob): AsyncGenerator<{ text: string; lines: nu
 /** @throws what ended the batch, in the place of an answer. */
 async function answer(
   part: Part,
-  { model, pool, format }: BatchJob,
+  { model, pool, format, sampler }: BatchJob,
 ): Promise<{ text: string; lines: number }> {
   if ('end' in part) throw part.end;
   const { directory, version } = model;
-  const text = await pool.answerLines({ ...part, directory, version, type: format.type });
+  const { dataset } = model.manifest;
+  const sampled = sampler.due(part.lines.length, dataset);
+  const task = { ...part, directory, version, type: format.type, sampled };
+  const { text, samples } = await pool.answerLines(task);
+  sampler.keep(samples, dataset);
   return { text, lines: part.lines.length };
 }
 

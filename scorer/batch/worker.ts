@@ -2,11 +2,12 @@ import { workerData } from 'node:worker_threads';
 import { openModel, type ServingModel } from '../model/servingModel.js';
 import { predict } from '../prediction/predict.js';
 import type { Question } from '../prediction/question.js';
+import { type Sample, sampleOf } from '../sampling/sample.js';
 import type { PredictionReply } from '../schemas/prediction.js';
 import { storeGate } from '../store/open.js';
 import { answerLines } from './answerLines.js';
 import { formatOf } from './formats.js';
-import type { LineTask } from './line.js';
+import type { LineAnswers, LineTask } from './line.js';
 import type { WorkerSettings } from './pool.js';
 
 /** Questions that are already checked. */
@@ -21,11 +22,21 @@ const { store: settings } = workerData as WorkerSettings;
 const store = storeGate(settings, () => undefined);
 let held: ServingModel | undefined;
 
-/** Answers a task, lines as text; the model of the task's bundle is kept for the next one. */
-export default async function answer(task: LineTask | QuestionTask): Promise<string | PredictionReply[]> {
+/** Answers a task; the model of the task's bundle is kept for the next one. */
+export default async function answer(
+  task: LineTask | QuestionTask,
+): Promise<LineAnswers | PredictionReply[]> {
   const model = modelOf(task);
-  if ('questions' in task) return predict(task.questions, model);
-  return formatOf((type) => type === task.type).write(await answerLines(task, model, store));
+  return 'questions' in task ? predict(task.questions, model) : answersTo(task, model);
+}
+
+async function answersTo(task: LineTask, model: ServingModel): Promise<LineAnswers> {
+  const sampled = new Set(task.sampled);
+  const samples: Sample[] = [];
+  const replies = await answerLines(task, model, store, (place, question, reply) => {
+    if (sampled.has(place)) samples.push(sampleOf(question, reply, model));
+  });
+  return { text: formatOf((type) => type === task.type).write(replies), samples };
 }
 
 function modelOf({ directory, version }: LineTask | QuestionTask): ServingModel {

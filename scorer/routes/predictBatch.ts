@@ -16,13 +16,14 @@ export const predictBatchRoute = route({
   streams: true,
   media: batchMedia,
   refusals: [415, 503],
-  handle({ ctx, services: { models, pool, config, log, metrics } }) {
+  handle({ ctx, services: { models, pool, config, log, metrics, sampler } }) {
     const format = formatOf((type) => ctx.is(type) === type);
     const job = {
       body: bodyOf(ctx),
       format,
       model: models.current,
       pool,
+      sampler,
       log,
       limits: { rows: config.batchRows, line: config.bodyLimit },
       onEnd: (rows: number) => metrics.batchRows.observe(rows),

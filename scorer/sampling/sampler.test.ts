@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../pipeline/store/index.js';
 import { startTestScorer, type TestScorer } from '../testing/testScorer.js';
 import { startTestServer, type TestServer } from '../testing/testStore.js';
-import { UNSEEN_TEXT } from './sampler.js';
+import { UNSEEN_TEXT } from './sample.js';
 
 interface Stored extends Record<string, unknown> {
   readonly features: Record<string, number | string | null>;
@@ -82,11 +82,54 @@ describe('a scorer that samples', () => {
     expect((await stored()).length - before).toBe(2);
   });
 
+  const batch = async (lines: readonly string[], type = 'application/x-ndjson') => {
+    const body = type === 'application/json' ? `[${lines.join(',')}]` : lines.join('\n');
+    const reply = await fetch(`${scorer.url}/predict/batch`, {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body,
+    });
+    return reply.text();
+  };
+
+  it.each(['application/x-ndjson', 'application/json'])(
+    'keeps as many lines of a batch of %s, those that have an answer, and nothing that names anybody',
+    async (type) => {
+      const before = (await stored()).length;
+      const line = {
+        customer_id: 'jane@example.org',
+        attributes: { country: 'Germany' },
+        transactions: [{ date: '2024-12-01', amount: 20 }],
+      };
+      const lines = Array.from({ length: 300 }, (_, i) =>
+        JSON.stringify(i < 200 ? line : { transactions: 'none' }),
+      );
+      const [, clv] = /"clv":([\d.]+)/.exec(await batch(lines, type)) as RegExpExecArray;
+      const rows = (await stored()).slice(before);
+      expect(rows).toHaveLength(100);
+      expect(rows[99]).toMatchObject({
+        clv: Number(clv),
+        features: { purchase_days: 1, purchase_revenue: 20, attribute_country: 'Germany' },
+      });
+      expect(JSON.stringify(rows)).not.toContain('jane');
+    },
+  );
+
+  it('keeps of a large batch no more than there is room for', async () => {
+    const [before, dropped] = [(await stored()).length, await counted('dropped')];
+    await batch(Array.from({ length: 20_000 }, () => '{"transactions":[]}'));
+    const kept = (await stored()).length - before;
+    expect(kept + (await counted('dropped')) - dropped).toBe(10_000);
+    expect(kept).toBeGreaterThanOrEqual(1000);
+    expect(kept).toBeLessThan(10_000);
+  });
+
   it('drops samples while the database is away, and answers all the same', async () => {
+    const before = await counted('dropped');
     server.kill();
     for (let i = 0; i < 2; i++) expect((await ask('Germany')).status).toBe(200);
     await scorer.services.sampler.flush();
-    expect(await counted('dropped')).toBe(1);
+    expect(await counted('dropped')).toBe(before + 1);
     await server.restart();
   });
 

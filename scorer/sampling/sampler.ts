@@ -1,27 +1,14 @@
-import type { FeatureValue } from '../../pipeline/features/index.js';
 import type { Store } from '../../pipeline/store/index.js';
 import type { ServingModel } from '../model/servingModel.js';
-import { featuresOf, type NamedFeatures, type Question } from '../prediction/question.js';
+import type { Question } from '../prediction/question.js';
 import type { PredictionReply } from '../schemas/prediction.js';
 import type { StoreGate } from '../store/gate.js';
+import { type Sample, sampleOf } from './sample.js';
 
 /** Milliseconds that a sample may wait to be stored with others. */
 const FLUSH_INTERVAL = 5_000;
 /** Samples that may wait; what comes beyond while the database is slow or away is dropped. */
 const MOST_WAITING = 1_000;
-
-/** Stands for a text that the model never saw: what callers write there may be anything. */
-export const UNSEEN_TEXT = '(unseen)';
-
-/** A request as monitoring compares it: no customer, no caller, no text of theirs. */
-interface Sample {
-  readonly model_version: string;
-  readonly basis: Question['basis'];
-  /** The main horizon's, whichever was asked for, days and currency. */
-  readonly horizon_days: number;
-  readonly clv: number;
-  readonly features: NamedFeatures;
-}
 
 /** Told how many samples were stored and how many dropped. */
 export type SampleCount = (outcome: 'stored' | 'dropped', count: number) => void;
@@ -45,21 +32,27 @@ export class Sampler {
   }
 
   /** Takes note of a request that was answered. */
-  offer(question: Question, { horizons }: Pick<PredictionReply, 'horizons'>, model: ServingModel): void {
-    this.#due += this.#rate;
-    if (this.#due < 1) return;
-    this.#due -= 1;
-    if (this.#waiting.length >= MOST_WAITING || !this.#isOf(model.manifest.dataset)) {
-      this.#count('dropped', 1);
-      return;
+  offer(question: Question, reply: Pick<PredictionReply, 'horizons'>, model: ServingModel): void {
+    const { dataset } = model.manifest;
+    if (this.due(1, dataset).length > 0) this.keep([sampleOf(question, reply, model)], dataset);
+  }
+
+  /** The places, among so many requests to come, of those to keep; no more than there is room for. */
+  due(requests: number, dataset: string): number[] {
+    const places: number[] = [];
+    for (let place = 0; place < requests && this.#rate > 0; place++) {
+      this.#due += this.#rate;
+      if (this.#due < 1) continue;
+      this.#due -= 1;
+      places.push(place);
     }
-    this.#waiting.push({
-      model_version: model.version,
-      basis: question.basis,
-      horizon_days: model.manifest.horizon_days,
-      clv: horizons[model.mainHorizon].clv,
-      features: impersonal(featuresOf(question, model), model),
-    });
+    return this.#fitting(places, dataset);
+  }
+
+  /** Has samples wait to be stored. */
+  keep(samples: readonly Sample[], dataset: string): void {
+    if (samples.length === 0) return;
+    this.#waiting.push(...this.#fitting(samples, dataset));
     this.#timer ??= setTimeout(() => void this.flush(), FLUSH_INTERVAL).unref();
   }
 
@@ -80,27 +73,13 @@ export class Sampler {
     this.#count(await stored, samples.length);
   }
 
-  /** Samples that wait belong to one data set; another one begins once they are stored. */
-  #isOf(dataset: string): boolean {
+  /** As many as may wait; the others are dropped. Those that wait belong to one data set: another has none to spare. */
+  #fitting<T>(items: readonly T[], dataset: string): T[] {
     if (this.#waiting.length === 0) this.#dataset = dataset;
-    return this.#dataset === dataset;
+    const room = this.#dataset === dataset ? MOST_WAITING - this.#waiting.length : 0;
+    if (items.length > room) this.#count('dropped', items.length - room);
+    return items.slice(0, room);
   }
-}
-
-/** Every feature of the model, with texts that it knows alone. */
-function impersonal(
-  given: NamedFeatures,
-  { features, reference }: ServingModel,
-): Record<string, FeatureValue> {
-  return Object.fromEntries(
-    features.map(({ name }) => {
-      const value = given[name] ?? null;
-      if (typeof value !== 'string') return [name, value];
-      const known = reference[name];
-      const isKnown = known?.kind === 'categorical' && Object.hasOwn(known.shares, value);
-      return [name, isKnown ? value : UNSEEN_TEXT];
-    }),
-  );
 }
 
 function insert(store: Store, samples: readonly Sample[]): Promise<number> {
