@@ -7,14 +7,13 @@ import type { DeliveryLog } from './deliveryLog.js';
 import type { Finding } from './finding.js';
 import { findGaps } from './gaps.js';
 import { readAmounts, readCategories, readDailyOrders } from './orderSummaries.js';
-import { layPeriods, type Periods } from './periods.js';
+import { layPeriods, type Periods, WEEK } from './periods.js';
 import type { Monitoring } from './schema.js';
 import type { MonitoringSettings } from './settings.js';
 import { compareVolume, type DailyOrders, type Volume } from './volume.js';
 
 /** Weeks of orders that are shown: a year, and the weeks before the same ones of the year before. */
 const WEEKS_SHOWN = 65;
-const WEEK = 7;
 
 /** What the orders are checked for. */
 export interface DataQuestion {

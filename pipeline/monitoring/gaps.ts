@@ -1,6 +1,6 @@
 import { type Day, formatDay } from '../days.js';
 import type { Finding } from './finding.js';
-import { lengthOf, type Period, type Periods, YEAR_OF_WEEKS } from './periods.js';
+import { lengthOf, type Period, type Periods, WEEK, YEAR_OF_WEEKS } from './periods.js';
 import type { MonitoringSettings } from './settings.js';
 import type { DailyOrders } from './volume.js';
 
@@ -12,7 +12,6 @@ export interface Gap extends Period {
   readonly expected: number;
 }
 
-const WEEK = 7;
 /** A weekday counts as open where the shop had orders on most of them. */
 const OPEN_SHARE = 0.5;
 /** Fewer expected orders may fail to come by chance: exp(-7) is one in a thousand. */

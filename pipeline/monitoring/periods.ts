@@ -13,7 +13,8 @@ export interface Periods {
   readonly before: Period;
 }
 
-const WEEK = 7;
+/** Days. */
+export const WEEK = 7;
 /** Weeks that are looked at, at least and at most, however often data are ingested. */
 const LEAST_WEEKS = 4;
 const MOST_WEEKS = 13;

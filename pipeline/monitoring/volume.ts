@@ -1,7 +1,7 @@
 import { mean, sampleStandardDeviation } from 'simple-statistics';
 import type { Day } from '../days.js';
 import type { Finding } from './finding.js';
-import { earlier, type Period, type Periods, YEAR_OF_WEEKS } from './periods.js';
+import { earlier, lengthOf, type Period, type Periods, WEEK, YEAR_OF_WEEKS } from './periods.js';
 import { isBeyond } from './ratio.js';
 import type { MonitoringSettings } from './settings.js';
 
@@ -17,7 +17,6 @@ export interface Volume {
   readonly ratioYearAgo: number | null;
 }
 
-const WEEK = 7;
 /** Standard errors by which weeks must differ from those before to be no chance. */
 const STANDARD_ERRORS = 3;
 
@@ -53,8 +52,9 @@ export function compareVolume(
 }
 
 /** Orders of each whole week of a period. */
-function weekly(orders: DailyOrders, { from, to }: Period): number[] {
-  const weeks = new Array<number>(Math.floor((to - from + 1) / WEEK)).fill(0);
+function weekly(orders: DailyOrders, period: Period): number[] {
+  const { from, to } = period;
+  const weeks = new Array<number>(Math.floor(lengthOf(period) / WEEK)).fill(0);
   for (let day = from; day <= to; day++) weeks[Math.floor((day - from) / WEEK)] += orders.get(day) ?? 0;
   return weeks;
 }

@@ -1,5 +1,4 @@
 import { readManifest } from '../bundle/index.js';
-import { sha256 } from '../files.js';
 import { fitSummary } from '../report/fitted.js';
 import { notesOf } from '../stages/record.js';
 import type { StageOutcome } from '../stages/run.js';
@@ -9,7 +8,7 @@ import { REPOSITORY } from '../stages/workspace.js';
 import { gitCommit } from './gitCommit.js';
 import { outcomeOf } from './outcome.js';
 import { writeRunFigures } from './runFigures.js';
-import { RUN_FORMAT, type RunRecord, readRuns, writeRun } from './runRecord.js';
+import { newRun, type RunRecord, readRuns, writeRun } from './runRecord.js';
 
 /** Stages as they run, each told once it has finished or been skipped. */
 export type Work = (onOutcome: (outcome: StageOutcome) => void) => Promise<unknown>;
@@ -59,27 +58,7 @@ export async function recordRun(context: StageContext, work: Work): Promise<Reco
 }
 
 function begin({ params, workspace, now }: StageContext): RunRecord {
-  const startedAt = new Date(now).toISOString();
-  const stamp = startedAt.slice(0, 19).replaceAll(/[-:]/g, '');
-  const run: RunRecord = {
-    format: RUN_FORMAT,
-    run_id: `${stamp}-${sha256(`${params.dataset} ${now}`).slice(0, 6)}`,
-    dataset: params.dataset,
-    status: 'running',
-    started_at: startedAt,
-    seconds: null,
-    error: null,
-    params,
-    git_commit: gitCommit(REPOSITORY),
-    data_hash: null,
-    model_version: null,
-    stages: [],
-    metrics: { validation: null, test: {} },
-    trials: [],
-    decision: null,
-    notes: [],
-    figures: [],
-  };
+  const run = newRun(params, gitCommit(REPOSITORY), now);
   writeRun(workspace.artifacts, run);
   return run;
 }

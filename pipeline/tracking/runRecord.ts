@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
-import { writeAtomically } from '../files.js';
+import { sha256, writeAtomically } from '../files.js';
 import type { Params } from '../params/schema.js';
 import type { Trial } from '../selection/search.js';
 import type { StageOutcome } from '../stages/run.js';
 import type { Decision } from './decisions.js';
 
 /** Version of the layout of `run.json`. */
-export const RUN_FORMAT = 1;
+const RUN_FORMAT = 1;
 
 /** What became of a run; one that was killed is found `running` at the next start, and marked `failed`. */
 export type RunStatus = 'running' | 'finished' | 'failed' | 'interrupted';
@@ -39,6 +39,31 @@ export interface RunRecord {
   readonly notes: readonly string[];
   /** Files in `figures/`, each Plotly JSON. */
   readonly figures: readonly string[];
+}
+
+/** The record of a run that begins. @param now epoch milliseconds */
+export function newRun(params: Params, commit: string | null, now: number): RunRecord {
+  const startedAt = new Date(now).toISOString();
+  const stamp = startedAt.slice(0, 19).replaceAll(/[-:]/g, '');
+  return {
+    format: RUN_FORMAT,
+    run_id: `${stamp}-${sha256(`${params.dataset} ${now}`).slice(0, 6)}`,
+    dataset: params.dataset,
+    status: 'running',
+    started_at: startedAt,
+    seconds: null,
+    error: null,
+    params,
+    git_commit: commit,
+    data_hash: null,
+    model_version: null,
+    stages: [],
+    metrics: { validation: null, test: {} },
+    trials: [],
+    decision: null,
+    notes: [],
+    figures: [],
+  };
 }
 
 /** Figures by split. */

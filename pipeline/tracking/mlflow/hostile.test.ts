@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadParams } from '../../params/load.js';
 import { REPOSITORY } from '../../stages/workspace.js';
-import { type RunRecord, writeRun } from '../runRecord.js';
+import { newRun, type RunRecord, writeRun } from '../runRecord.js';
 import { pushRun, unsentRuns } from './push.js';
 
 /** Longer than a busy machine keeps anybody waiting. */
@@ -14,7 +14,12 @@ const PATIENCE = { answer: 5_000, upload: 5_000, pauses: [1, 1], total: 60_000 }
 
 describe('an MLflow server that is none, or not well', () => {
   const artifacts = mkdtempSync(join(tmpdir(), 'clv-hostile-'));
-  const run = someRun();
+  const run: RunRecord = {
+    ...newRun(loadParams(join(REPOSITORY, 'params.yaml')), null, 0),
+    status: 'failed',
+    seconds: 1,
+    error: 'for the test',
+  };
   let server: Server;
   let requests: string[];
   let answer: RequestListener;
@@ -142,25 +147,3 @@ describe('an MLflow server that is none, or not well', () => {
     expect(requests).toEqual([]);
   });
 });
-
-function someRun(): RunRecord {
-  return {
-    format: 1,
-    run_id: '20260101T000000-abcdef',
-    dataset: 'shop',
-    status: 'failed',
-    started_at: '2026-01-01T00:00:00.000Z',
-    seconds: 1,
-    error: 'for the test',
-    params: loadParams(join(REPOSITORY, 'params.yaml')),
-    git_commit: null,
-    data_hash: null,
-    model_version: null,
-    stages: [],
-    metrics: { validation: null, test: {} },
-    trials: [],
-    decision: null,
-    notes: [],
-    figures: [],
-  };
-}
