@@ -60,7 +60,7 @@ const INTERACTIONS: readonly Interaction[] = [
   filterBy('Value tier', 'medium'),
   filterBy('Country', 'France'),
   {
-    name: 'search an id (80 ms of waiting for the typist included)',
+    name: 'search an id (50 ms of waiting for the typist included)',
     at: '/dashboard/customers',
     act: (page) => page.getByLabel('Customer id').fill('77'),
     answer: FIRST_CELL,

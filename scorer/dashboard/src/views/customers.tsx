@@ -12,7 +12,7 @@ import { Level } from './level.js';
 import { useCustomerPages } from './useCustomerPages.js';
 
 /** Milliseconds of silence after which what was typed is searched for. */
-const TYPING_PAUSE = 80;
+const TYPING_PAUSE = 50;
 
 /** Which customers are meant, and in which order. */
 type Filter = QueryOf<'/customers.csv'>;
