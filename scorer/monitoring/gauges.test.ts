@@ -70,7 +70,7 @@ describe('/metrics', () => {
   });
   afterAll(() => scorer.close());
 
-  const metrics = async (): Promise<string> => (await scorer.get('/metrics')).body;
+  const metrics = async (): Promise<string> => (await scorer.get<string>('/metrics')).body;
 
   it('tells nothing of monitoring before there was any', async () => {
     expect(await metrics()).not.toMatch(/^clv_monitoring_/m);

@@ -47,7 +47,7 @@ describe('/openapi.json', () => {
 
 describe('/docs', () => {
   it('takes everything from this server and runs no inline script', async () => {
-    const { body, headers } = await scorer.get('/docs');
+    const { body, headers } = await scorer.get<string>('/docs');
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
     const sources = [...body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, source]) => source);
     expect(sources).toHaveLength(3);

@@ -27,7 +27,9 @@ interface Row {
 async function all(query: string): Promise<Row[]> {
   const rows: Row[] = [];
   for (let cursor = ''; ; ) {
-    const { status, body } = await scorer.get(`/customers?limit=70&${query}${cursor && `&cursor=${cursor}`}`);
+    const { status, body } = await scorer.get<{ customers: Row[]; next: string | null }>(
+      `/customers?limit=70&${query}${cursor && `&cursor=${cursor}`}`,
+    );
     expect(status).toBe(200);
     rows.push(...body.customers);
     if (body.next === null) return rows;
@@ -106,16 +108,11 @@ describe('customers', () => {
 it('sums segments and horizons up to the same total', async () => {
   const rows = await all('');
   const total = rows.reduce((sum, { clv }) => sum + clv, 0);
-  const segments = (await scorer.get('/segments')).body;
-  const forecast = (await scorer.get('/forecast')).body;
-  expect(segmentsSchema.parse(segments)).toEqual(segments);
-  expect(forecastSchema.parse(forecast)).toEqual(forecast);
-  expect(
-    segments.segments.reduce((sum: number, each: { clv_total: number }) => sum + each.clv_total, 0),
-  ).toBeCloseTo(total, 6);
-  expect(
-    forecast.horizons.find((each: { horizon_days: number }) => each.horizon_days === 90).clv_total,
-  ).toBeCloseTo(total, 6);
+  const replies = [await scorer.get('/segments'), await scorer.get('/forecast')].map(({ body }) => body);
+  const [segments, forecast] = [segmentsSchema.parse(replies[0]), forecastSchema.parse(replies[1])];
+  expect([segments, forecast]).toEqual(replies);
+  expect(segments.segments.reduce((sum, { clv_total }) => sum + clv_total, 0)).toBeCloseTo(total, 6);
+  expect(forecast.horizons.find(({ horizon_days }) => horizon_days === 90)?.clv_total).toBeCloseTo(total, 6);
 });
 
 it('goes on without a database that is killed, and is whole again when it is back', async () => {

@@ -2,13 +2,17 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
 import { parseDay } from '../../pipeline/days.js';
 import { openStore } from '../../pipeline/store/index.js';
-import { campaignSchema } from '../schemas/campaign.js';
+import { campaignSchema, type targetSchema } from '../schemas/campaign.js';
 import { customerHistorySchema, facetsSchema } from '../schemas/customers.js';
 import { migrationSchema, overviewSchema } from '../schemas/overview.js';
 import { startTestScorer, type TestScorer } from '../testing/testScorer.js';
 import { fillStore, startTestServer, type TestServer } from '../testing/testStore.js';
+
+type Overview = z.output<typeof overviewSchema>;
+type Campaign = z.output<typeof campaignSchema>;
 
 interface Row {
   readonly customer_id: string;
@@ -26,7 +30,7 @@ beforeAll(async () => {
   database = await startTestServer();
   scorer = await startTestScorer({ DATABASE_URL: database.url });
   await fillStore(database.url, 'test', scorer.bundle);
-  customers = (await scorer.get('/customers?limit=500')).body.customers;
+  customers = (await scorer.get<{ customers: Row[] }>('/customers?limit=500')).body.customers;
   await addEarlierScoring();
 });
 afterAll(async () => {
@@ -74,9 +78,9 @@ describe('/overview', () => {
   });
 
   it('says which share the best ones bring', async () => {
-    const { concentration } = (await scorer.get('/overview')).body;
+    const { concentration } = (await scorer.get<Overview>('/overview')).body;
     const best = [...customers].sort((a, b) => b.clv - a.clv).slice(0, customers.length / 10);
-    expect(concentration.find((point: { percent: number }) => point.percent === 10).share).toBeCloseTo(
+    expect(concentration.find(({ percent }) => percent === 10)?.share).toBeCloseTo(
       total(best) / total(customers),
       9,
     );
@@ -94,23 +98,19 @@ describe('/overview', () => {
 });
 
 it('counts who moved from which segment to which', async () => {
-  const { body } = await scorer.get('/segments/migration');
+  const { body } = await scorer.get<z.output<typeof migrationSchema>>('/segments/migration');
   expect(migrationSchema.parse(body)).toEqual(body);
-  const moved = body.moves.filter((move: { from_segment: string | null }) => move.from_segment === 'new');
-  expect(moved.reduce((sum: number, move: { customers: number }) => sum + move.customers, 0)).toBe(
-    customers.length - 1,
-  );
-  expect(
-    body.moves.filter((move: { from_segment: string | null }) => move.from_segment === null),
-  ).toHaveLength(1);
+  const moved = body.moves.filter(({ from_segment }) => from_segment === 'new');
+  expect(moved.reduce((sum, move) => sum + move.customers, 0)).toBe(customers.length - 1);
+  expect(body.moves.filter(({ from_segment }) => from_segment === null)).toHaveLength(1);
 });
 
 describe('filters', () => {
   it('are offered with the number of customers they leave', async () => {
-    const { body } = await scorer.get('/facets');
+    const { body } = await scorer.get<z.output<typeof facetsSchema>>('/facets');
     expect(facetsSchema.parse(body)).toEqual(body);
     for (const { value, customers: count } of [...body.segments, ...body.attributes.country]) {
-      const isSegment = body.segments.some((segment: { value: string }) => segment.value === value);
+      const isSegment = body.segments.some((segment) => segment.value === value);
       const filter = isSegment ? { segment: value } : { attribute: `country=${value}` };
       const query = new URLSearchParams({ ...filter, count: 'true', limit: '1' });
       expect((await scorer.get(`/customers?${query}`)).body.matching).toBe(count);
@@ -119,12 +119,12 @@ describe('filters', () => {
 
   it('are exported as they stand, all pages in order', async () => {
     const query = 'attribute=country%3DFrance&sort=p_alive&order=asc';
-    const { body, headers } = await scorer.get(`/customers.csv?${query}`);
+    const { body, headers } = await scorer.get<string>(`/customers.csv?${query}`);
     expect(headers.get('content-disposition')).toContain('customers-2024-12-30.csv');
     const rows = parse(body, { columns: true }) as { customer_id: string }[];
-    const listed = (await scorer.get(`/customers?${query}&limit=500`)).body.customers;
+    const { body: page } = await scorer.get<{ customers: Row[] }>(`/customers?${query}&limit=500`);
     expect(rows.map(({ customer_id }) => customer_id)).toEqual(
-      listed.map((customer: Row) => customer.customer_id),
+      page.customers.map(({ customer_id }) => customer_id),
     );
     expect(rows.length).toBeGreaterThan(50);
   });
@@ -145,7 +145,7 @@ describe('exports that nobody reads', () => {
       expect(headers.get('content-type')).toContain('text/csv');
     }
     await Promise.all(Array.from({ length: MANY }, () => hangUpOn(`${scorer.url}${path}`)));
-    const { status, body } = await scorer.get(path);
+    const { status, body } = await scorer.get<string>(path);
     expect(status).toBe(200);
     expect((parse(body, { columns: true }) as Row[]).length).toBeGreaterThan(0);
   });
@@ -162,12 +162,12 @@ describe('exports that nobody reads', () => {
 
 describe('/campaign', () => {
   it('adds up what contacts can move, best customers first', async () => {
-    const { body } = await scorer.get('/campaign');
+    const { body } = await scorer.get<Campaign>('/campaign');
     expect(campaignSchema.parse(body)).toEqual(body);
     const values = customers.map(({ clv }) => clv).sort((a, b) => b - a);
     expect(body.curve).toHaveLength(values.length);
     expect(body.curve[9]).toMatchObject({ depth: 10, base: values[9] });
-    expect(body.curve.at(-1).base_total).toBeCloseTo(total(customers), 6);
+    expect(body.curve.at(-1)?.base_total).toBeCloseTo(total(customers), 6);
   });
 
   it('takes for keeping customers what is lost because they may have left', async () => {
@@ -178,28 +178,29 @@ describe('/campaign', () => {
 
   it('lists whom to contact, as many as the plan says', async () => {
     const query = 'depth=25&margin=0.4&uplift=0.1';
-    const { targets } = (await scorer.get(`/campaign/targets?${query}`)).body;
+    const { targets } = (
+      await scorer.get<{ targets: z.output<typeof targetSchema>[] }>(`/campaign/targets?${query}`)
+    ).body;
     const best = [...customers].sort((a, b) => b.clv - a.clv);
     expect(targets).toHaveLength(25);
     expect(targets[0]).toMatchObject({ rank: 1, clv: best[0].clv });
     expect(targets[0].expected_gain).toBeCloseTo(0.04 * best[0].clv, 9);
-    const rows = parse((await scorer.get(`/campaign/targets.csv?${query}`)).body, { columns: true }) as Row[];
-    expect(rows.map(({ customer_id }) => customer_id)).toEqual(
-      targets.map((target: Row) => target.customer_id),
-    );
+    const { body } = await scorer.get<string>(`/campaign/targets.csv?${query}`);
+    const rows = parse(body, { columns: true }) as Row[];
+    expect(rows.map(({ customer_id }) => customer_id)).toEqual(targets.map(({ customer_id }) => customer_id));
   });
 });
 
 describe('/customers/:id/history', () => {
   it('says at the end of each month what was to be expected then', async () => {
-    const { body } = await scorer.get('/customers/C7/history');
+    const { body } = await scorer.get<z.output<typeof customerHistorySchema>>('/customers/C7/history');
     expect(customerHistorySchema.parse(body)).toEqual(body);
     const { months } = body;
-    const asOf = months.at(-3).date;
+    const asOf = months.at(-3)?.date;
     const then = await scorer.post('/predict', { customer_id: 'C7', as_of: asOf });
     expect(months.at(-3)).toMatchObject({ p_alive: then.body.p_alive, clv: then.body.clv });
-    expect(months.at(-1).date).toBe('2024-12-30');
-    expect(months.at(-2).date).toBe('2024-11-30');
+    expect(months.at(-1)?.date).toBe('2024-12-30');
+    expect(months.at(-2)?.date).toBe('2024-11-30');
   });
 
   it('knows nothing of strangers', async () => {

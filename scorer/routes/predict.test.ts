@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { predictionSchema } from '../schemas/prediction.js';
+import { type PredictionReply, predictionSchema } from '../schemas/prediction.js';
 import { startTestScorer, type TestScorer } from '../testing/testScorer.js';
 
 let scorer: TestScorer;
@@ -8,7 +8,10 @@ beforeAll(async () => {
 });
 afterAll(() => scorer.close());
 
-const predict = (body: unknown) => scorer.post('/predict', body);
+/** A prediction, or a problem with the members at fault. */
+type Reply = PredictionReply & { readonly errors: readonly { readonly pointer: string }[] };
+
+const predict = (body: unknown) => scorer.post<Reply>('/predict', body);
 
 describe('POST /predict', () => {
   it('answers for a customer with one order', async () => {
@@ -29,7 +32,7 @@ describe('POST /predict', () => {
     expect([lo90, lo80, clv, hi80, hi90]).toEqual([lo90, lo80, clv, hi80, hi90].sort((a, b) => a - b));
     expect(confidence).toBeGreaterThan(0);
     expect(confidence).toBeLessThanOrEqual(1);
-    expect(body.horizons.map((each: { horizon_days: number }) => each.horizon_days)).toEqual([30, 90]);
+    expect(body.horizons.map(({ horizon_days }) => horizon_days)).toEqual([30, 90]);
     expect(body.horizons[1].clv).toBeGreaterThanOrEqual(body.horizons[0].clv);
   });
 
@@ -81,11 +84,8 @@ describe('POST /predict', () => {
 
   it('gives reasons in currency that add up', async () => {
     const { body } = await predict({ transactions: [{ date: '2024-11-30', amount: 40 }], explain: true });
-    const { anchor, level, top, other } = body.reasons;
-    const sum = top.reduce(
-      (total: number, { amount }: { amount: number }) => total + amount,
-      anchor + level + other,
-    );
+    const { anchor, level, top, other } = body.reasons as NonNullable<PredictionReply['reasons']>;
+    const sum = top.reduce((total, { amount }) => total + amount, anchor + level + other);
     expect(sum).toBeCloseTo(body.clv, 4);
   });
 
@@ -118,7 +118,7 @@ describe('POST /predict', () => {
     const { status, body, headers } = await predict(request);
     expect(status).toBe(422);
     expect(headers.get('content-type')).toContain('application/problem+json');
-    expect(body.errors.map((each: { pointer: string }) => each.pointer)).toContain(pointer);
+    expect(body.errors.map(({ pointer: at }) => at)).toContain(pointer);
   });
 
   it.each([

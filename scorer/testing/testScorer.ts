@@ -12,16 +12,20 @@ export interface TestScorer extends RunningScorer {
   /** The folder with artifacts/. */
   readonly home: string;
   readonly bundle: TestBundle;
-  /** Sends JSON, or a text as it is, to a path and reads the JSON reply. */
-  post(path: string, body: unknown, headers?: Record<string, string>): Promise<TestReply>;
-  get(path: string, headers?: Record<string, string>): Promise<TestReply>;
+  /** Sends JSON, or a text as it is, to a path and reads the JSON reply; `Body` is what the test takes it for. */
+  post<Body = Json>(path: string, body: unknown, headers?: Record<string, string>): Promise<TestReply<Body>>;
+  get<Body = Json>(path: string, headers?: Record<string, string>): Promise<TestReply<Body>>;
 }
 
-export interface TestReply {
+export interface TestReply<Body = Json> {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: what a test asserts is what it knows of the shape
-  readonly body: any;
+  readonly body: Body;
+}
+
+/** JSON of any shape: every field may be looked at, and `expect` says what it is. */
+export interface Json {
+  readonly [name: string]: Json;
 }
 
 /** A scorer on a free port with a small real bundle; `close` removes its folder. */
@@ -42,14 +46,14 @@ export async function startTestScorer(
     }),
   );
   await loadFirst(scorer);
-  const request = async (path: string, init: RequestInit): Promise<TestReply> => {
+  const request = async <Body>(path: string, init: RequestInit): Promise<TestReply<Body>> => {
     const response = await fetch(`${scorer.url}${path}`, init);
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json');
     return {
       status: response.status,
       headers: response.headers,
-      body: isJson && text.trim() !== '' ? JSON.parse(text) : text,
+      body: (isJson && text.trim() !== '' ? JSON.parse(text) : text) as Body,
     };
   };
   return {
