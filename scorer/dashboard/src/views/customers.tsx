@@ -10,6 +10,7 @@ import { Empty, Failure } from '../components/state.js';
 import { type Format, formatOf, titled } from '../format.js';
 import { Level } from './level.js';
 import { useCustomerPages } from './useCustomerPages.js';
+import { useMatching } from './useMatching.js';
 
 /** Milliseconds of silence after which what was typed is searched for. */
 const TYPING_PAUSE = 50;
@@ -32,8 +33,7 @@ export function Customers() {
   const onSort = (column: string) =>
     change({ sort: column, order: column === by && order === 'desc' ? 'asc' : 'desc' });
   const { sort: _, order: __, ...meant } = filter;
-  const counted = useApi('/customers', { query: { ...meant, limit: 1, count: 'true' } });
-  const matching = counted.isLoading ? undefined : counted.data?.matching;
+  const matching = useMatching(meant, !pages.isLoading);
   return (
     <>
       <div class="with-actions">
