@@ -1,6 +1,6 @@
 import { binOfCode, binOfNumber, paddedEdges } from './binning.js';
 import { BLOCK, STEP, STEP_BYTES, TREE, TREE_BYTES } from './kernels/blockKernel.js';
-import { Arena, createKernels, type Kernels } from './kernels/kernels.js';
+import { Arena, type BlockKernels, createBlockKernels } from './kernels/kernels.js';
 import type { CodeBins, PredictionPlan } from './predictor.js';
 import {
   CATEGORICAL,
@@ -25,7 +25,7 @@ type Thresholds = readonly (Float64Array | null)[];
 export class BlockPredictor {
   readonly #codeBins: CodeBins;
   readonly #thresholds: Thresholds;
-  readonly #kernels: Kernels;
+  readonly #kernels: BlockKernels;
   readonly #treeRecords: number;
   readonly #trees: number;
   readonly #steps: number;
@@ -65,7 +65,7 @@ export class BlockPredictor {
     this.#placesAt = arena.reserve(BLOCK);
     this.#sumsAt = arena.reserve(8 * BLOCK);
     const memory = arena.createMemory();
-    this.#kernels = createKernels(memory, () => 0);
+    this.#kernels = createBlockKernels(memory, {});
     this.#codes = new Uint8Array(memory.buffer, this.#codesAt, 2 * BLOCK * codeBins.length);
     this.#values = new Float64Array(memory.buffer, this.#valuesAt, BLOCK);
     this.#sums = new Float64Array(memory.buffer, this.#sumsAt, BLOCK);

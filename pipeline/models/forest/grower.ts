@@ -3,7 +3,7 @@ import type { BinnedSet } from './binnedSet.js';
 import { visitCandidates } from './candidates.js';
 import { type GrowthRules, isWorthwhile, maySplit } from './growthRules.js';
 import { Histograms } from './histograms.js';
-import { Arena, createKernels, type Kernels } from './kernels/kernels.js';
+import { Arena, createGrowthKernels, type GrowthKernels } from './kernels/kernels.js';
 import { FEATURE, FEATURE_BYTES } from './kernels/layout.js';
 import { LeafMean } from './leafMean.js';
 import { LeafRecorder } from './leafRecorder.js';
@@ -49,7 +49,7 @@ interface NodeRows {
  */
 export class TreeGrower {
   readonly #workshop: Workshop;
-  readonly #kernels: Kernels;
+  readonly #kernels: GrowthKernels;
   readonly #times: Uint16Array;
   readonly #here: NodeRows;
   readonly #spare: NodeRows;
@@ -72,9 +72,9 @@ export class TreeGrower {
     const subtree = reserveSubtree(arena, featureBins.length);
     const histograms = Histograms.reserve(arena, set, rules);
     const memory = arena.createMemory();
-    this.#kernels = createKernels(memory, (feature, from, to) =>
-      this.#presorted.tryCategorical(feature, from, to),
-    );
+    this.#kernels = createGrowthKernels(memory, {
+      tryCategorical: (feature, from, to) => this.#presorted.tryCategorical(feature, from, to),
+    });
 
     const { buffer } = memory;
     new Uint8Array(buffer).set(set.bins, bins);

@@ -4,6 +4,7 @@ import type { TrainingSet } from '../model.js';
 import { BlockPredictor } from './blockPredictor.js';
 import { type Forest, fitForest } from './forest.js';
 import { predictMeans, predictRow } from './kernelPredictor.js';
+import { MaskPredictor } from './maskPredictor.js';
 import { forEachLeaf } from './predictor.js';
 import { friedman1, mixedSet, sameBytes } from './testData.js';
 import { treeCount } from './trees.js';
@@ -39,11 +40,13 @@ describe.each([
   const { columns } = draw(ROWS, new Rng(1)).matrix;
   const forests: Forest[] = [];
 
-  // Around the number of walks that go on side by side, which is 8; large trees, and small ones that blocks suit.
+  // Around the number of walks that go on side by side, which is 8; large trees, small ones, and some with as many
+  // leaves as a mask has bits.
+  const SHAPES = [{}, { minSamplesLeaf: 15 }, { maxDepth: 6 }];
   beforeAll(async () => {
     for (const trees of [1, 7, 8, 17]) {
-      for (const minSamplesLeaf of [1, 15]) {
-        forests.push(await fitForest(draw(400, new Rng(2)), { trees, minSamplesLeaf }, new Rng(3)));
+      for (const shape of SHAPES) {
+        forests.push(await fitForest(draw(400, new Rng(2)), { trees, ...shape }, new Rng(3)));
       }
     }
     // A code that training never saw.
@@ -62,10 +65,16 @@ describe.each([
     }
   });
 
-  it('take small trees, and no others, in blocks', () => {
-    expect(forests.map(({ parts }) => BlockPredictor.of(parts) !== undefined)).toEqual(
-      forests.map((_, i) => i % 2 === 1),
+  it('take small trees, and no others, in blocks and by masks', () => {
+    const [large, small, deep] = SHAPES.map((_, shape) =>
+      forests.filter((_, i) => i % SHAPES.length === shape),
     );
+    for (const { parts } of large) {
+      expect(BlockPredictor.of(parts)).toBeUndefined();
+      expect(MaskPredictor.of(parts)).toBeUndefined();
+    }
+    for (const { parts } of small) expect(BlockPredictor.of(parts)).toBeDefined();
+    for (const { parts } of [...small, ...deep]) expect(MaskPredictor.of(parts)).toBeDefined();
   });
 
   it('give ranges of few and of many rows the bits of the plain walk', () => {

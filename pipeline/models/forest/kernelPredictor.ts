@@ -1,6 +1,7 @@
 import { BlockPredictor } from './blockPredictor.js';
-import { Arena, createKernels, type Kernels } from './kernels/kernels.js';
+import { Arena, createWalkKernels, type WalkKernels } from './kernels/kernels.js';
 import { WALKERS } from './kernels/walkKernel.js';
+import { MaskPredictor } from './maskPredictor.js';
 import { BLOCK_ROWS, encodeRow, encodeRows, forEachLeaf, type PredictionPlan } from './predictor.js';
 import { type Trees, treeCount } from './trees.js';
 
@@ -13,7 +14,7 @@ const MAX_TREE_BYTES = 3.5 * 2 ** 30;
 /** The trees of a forest in the memory of the kernels, with room for the values and sums of a block of rows. */
 class KernelPredictor {
   readonly #plan: PredictionPlan;
-  readonly #kernels: Kernels;
+  readonly #kernels: WalkKernels;
   readonly #nodes: number;
   readonly #roots: number;
   readonly #rootsEnd: number;
@@ -36,7 +37,7 @@ class KernelPredictor {
     this.#valuesAt = arena.reserve(8 * BLOCK_ROWS * features);
     this.#sumsAt = arena.reserve(8 * BLOCK_ROWS);
     const memory = arena.createMemory();
-    this.#kernels = createKernels(memory, () => 0);
+    this.#kernels = createWalkKernels(memory, {});
     new Float64Array(memory.buffer, this.#nodes, numbers.length).set(numbers);
     new Uint32Array(memory.buffer, this.#sets, categorySets.length).set(categorySets);
     // The last number is the node behind the last tree, all zeros: a leaf that adds nothing fills up the list.
@@ -91,23 +92,26 @@ class KernelPredictor {
 /** From so many rows on, a block of rows through all trees is quicker than row after row. */
 const MIN_ROWS_FOR_BLOCKS = 16;
 
+/** What each forest is predicted by: made when first asked for, null where the forest does not suit it. */
 const blockPredictors = new WeakMap<Trees, BlockPredictor | null>();
-
-/** Null where the trees are too large for blocks. */
-function blockPredictorOf(plan: PredictionPlan): BlockPredictor | null {
-  const known = blockPredictors.get(plan.trees);
-  if (known !== undefined) return known;
-  const predictor = BlockPredictor.of(plan) ?? null;
-  blockPredictors.set(plan.trees, predictor);
-  return predictor;
-}
-
+const maskPredictors = new WeakMap<Trees, MaskPredictor | null>();
 const predictors = new WeakMap<Trees, KernelPredictor>();
 
+function made<T>(known: WeakMap<Trees, T>, plan: PredictionPlan, make: () => T): T {
+  if (!known.has(plan.trees)) known.set(plan.trees, make());
+  return known.get(plan.trees) as T;
+}
+
+function blockPredictorOf(plan: PredictionPlan): BlockPredictor | null {
+  return made(blockPredictors, plan, () => BlockPredictor.of(plan) ?? null);
+}
+
+function maskPredictorOf(plan: PredictionPlan): MaskPredictor | null {
+  return made(maskPredictors, plan, () => MaskPredictor.of(plan) ?? null);
+}
+
 function predictorOf(plan: PredictionPlan): KernelPredictor {
-  const predictor = predictors.get(plan.trees) ?? new KernelPredictor(plan);
-  predictors.set(plan.trees, predictor);
-  return predictor;
+  return made(predictors, plan, () => new KernelPredictor(plan));
 }
 
 /** Writes the mean over all trees of the rows [from, to) to `out`, at their row numbers. */
@@ -118,14 +122,33 @@ export function predictMeans(
   to: number,
   out: Float64Array,
 ): void {
-  const blocks = to - from >= MIN_ROWS_FOR_BLOCKS ? blockPredictorOf(plan) : null;
-  if (blocks) blocks.predict(columns, from, to, out);
-  else if (plan.trees.numbers.byteLength <= MAX_TREE_BYTES) predictorOf(plan).predict(columns, from, to, out);
-  else predictByNode(plan, columns, from, to, out);
+  const isBlock = to - from >= MIN_ROWS_FOR_BLOCKS;
+  const block = isBlock ? blockPredictorOf(plan) : null;
+  const single = isBlock ? null : maskPredictorOf(plan);
+  if (block) block.predict(columns, from, to, out);
+  else if (single) predictSingly(single, columns, from, to, out);
+  else if (plan.trees.numbers.byteLength > MAX_TREE_BYTES) predictByNode(plan, columns, from, to, out);
+  else predictorOf(plan).predict(columns, from, to, out);
+}
+
+function predictSingly(
+  predictor: MaskPredictor,
+  columns: readonly Float64Array[],
+  from: number,
+  to: number,
+  out: Float64Array,
+): void {
+  const values = new Float64Array(columns.length);
+  for (let row = from; row < to; row++) {
+    for (let feature = 0; feature < values.length; feature++) values[feature] = columns[feature][row];
+    out[row] = predictor.predict(values);
+  }
 }
 
 /** Mean over all trees for one row given as one value a feature, categories as codes. */
 export function predictRow(plan: PredictionPlan, row: Float64Array): number {
+  const single = maskPredictorOf(plan);
+  if (single) return single.predict(row);
   if (plan.trees.numbers.byteLength <= MAX_TREE_BYTES) return predictorOf(plan).predictRow(row);
   const mean = new Float64Array(1);
   const columns = Array.from(row, (value) => Float64Array.of(value));

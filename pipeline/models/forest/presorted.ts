@@ -1,7 +1,7 @@
 import type { Rng } from '../../random.js';
 import type { BinnedSet } from './binnedSet.js';
 import { type GrowthRules, isWorthwhile, maySplit } from './growthRules.js';
-import type { Arena, Kernels } from './kernels/kernels.js';
+import type { Arena, GrowthKernels } from './kernels/kernels.js';
 import {
   PRESORTED_ROWS,
   RANDOM,
@@ -20,7 +20,7 @@ export { PRESORTED_ROWS };
 export interface Workshop {
   readonly set: BinnedSet;
   readonly rules: GrowthRules;
-  readonly kernels: Kernels;
+  readonly kernels: GrowthKernels;
   readonly memory: ArrayBuffer;
   readonly totals: NodeTotals;
   readonly split: Split;

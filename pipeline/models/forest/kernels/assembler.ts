@@ -3,7 +3,7 @@
  * It exists so that the inner loops of the forest run at the speed of compiled code without a compiler to install.
  */
 
-export type Type = 'i32' | 'f64' | 'v128';
+export type Type = 'i32' | 'i64' | 'f64' | 'v128';
 type Code = readonly number[];
 
 /** An expression; a `v128` is taken as two float64, and as 16 bytes by the operations that say so. */
@@ -22,10 +22,10 @@ export interface Statement {
 }
 
 /** Numbers stand for constants. */
-export type Operand<T extends Type> = Value<T> | (T extends 'v128' ? never : number);
+export type Operand<T extends Type> = Value<T> | (T extends 'i64' | 'v128' ? never : number);
 type Address = Operand<'i32'>;
 
-const TYPE_CODES = { i32: 0x7f, f64: 0x7c, v128: 0x7b } as const;
+const TYPE_CODES = { i32: 0x7f, i64: 0x7e, f64: 0x7c, v128: 0x7b } as const;
 const END = 0x0b;
 const NO_RESULT = 0x40;
 
@@ -74,7 +74,7 @@ export const mul = operation({ i32: [0x6c], f64: [0xa2], v128: [0xfd, 0xf2, 0x01
 export const div = operation({ f64: [0xa3] });
 export const min = operation({ f64: [0xa4] });
 export const max = operation({ f64: [0xa5] });
-export const and = operation({ i32: [0x71], v128: [0xfd, 0x4e] });
+export const and = operation({ i32: [0x71], i64: [0x83], v128: [0xfd, 0x4e] });
 export const or = operation({ i32: [0x72], v128: [0xfd, 0x50] });
 export const xor = operation({ i32: [0x73], v128: [0xfd, 0x51] });
 export const shiftLeft = operation({ i32: [0x74] });
@@ -116,6 +116,11 @@ export function truncate(value: Value<'f64'>): Value<'i32'> {
   return { type: 'i32', code: [...value.code, 0xfc, 0x03] };
 }
 
+/** How many zeros there are below the lowest bit that is 1. */
+export function zerosBelow(bits: Value<'i64'>): Value<'i32'> {
+  return { type: 'i32', code: [...bits.code, 0x7a, 0xa7] };
+}
+
 /** `yes` where the condition is not 0, else `no`; both are worked out. */
 export function choose<T extends Type>(condition: Value<'i32'>, yes: Value<T>, no: Operand<T>): Value<T> {
   return { type: yes.type, code: [...yes.code, ...codeOf(yes.type, no), ...condition.code, 0x1b] };
@@ -142,6 +147,7 @@ function storer<T extends Type>(type: T, code: Code, alignment: number) {
 export const loadByte = loader('i32', [0x2d], 0);
 export const loadShort = loader('i32', [0x2f], 1);
 export const loadWord = loader('i32', [0x28], 2);
+export const loadLong = loader('i64', [0x29], 3);
 export const loadNumber = loader('f64', [0x2b], 3);
 export const loadPair = loader('v128', [0xfd, 0x00], 4);
 /** A byte, 16 times. */
@@ -149,8 +155,12 @@ export const loadSplat = loader('v128', [0xfd, 0x07], 0);
 export const storeByte = storer('i32', [0x3a], 0);
 export const storeShort = storer('i32', [0x3b], 1);
 export const storeWord = storer('i32', [0x36], 2);
+export const storeLong = storer('i64', [0x37], 3);
 export const storeNumber = storer('f64', [0x39], 3);
 export const storePair = storer('v128', [0xfd, 0x0b], 4);
+
+/** 64 bits, all of them 1. */
+export const ALL_BITS: Value<'i64'> = { type: 'i64', code: [0x42, 0x7f] };
 
 /** A pair of zeros. */
 export const ZERO_PAIR = splatByte(0);

@@ -2,12 +2,13 @@ import { ModuleBuilder } from './assembler.js';
 import { defineBlockKernels } from './blockKernel.js';
 import { defineHistogramKernels } from './histogramKernels.js';
 import { FREE } from './layout.js';
+import { defineMaskKernel } from './maskKernel.js';
 import { definePresortedKernels } from './presortedKernels.js';
 import { defineWalkKernels } from './walkKernel.js';
 import { type CompiledModule, Instance, type KernelMemory, Memory, Module } from './webAssembly.js';
 
-/** What the kernels are to the caller; numbers are addresses unless their names say otherwise. */
-export interface Kernels {
+/** What grows trees; numbers are addresses unless their names say otherwise, here and below. */
+export interface GrowthKernels {
   add(...parameters: AddParameters): void;
   addCounted(...parameters: AddParameters): void;
   addToAll(...parameters: AddToAllParameters): void;
@@ -47,12 +48,6 @@ export interface Kernels {
   markByThreshold(list: number, start: number, end: number, missingBin: number): void;
   markByTable(list: number, start: number, end: number, missingBin: number): void;
   partList(from: number, to: number, start: number, middle: number, end: number): number;
-  walkRows(...parameters: WalkRowsParameters): void;
-  walkRowsMixed(...parameters: WalkRowsParameters): void;
-  walkTrees(...parameters: WalkTreesParameters): void;
-  walkTreesMixed(...parameters: WalkTreesParameters): void;
-  codeBlock(value: number, thresholds: number, half: number, code: number): void;
-  walkBlock(tree: number, end: number, step: number, at: number, sum: number): void;
   partLists(
     active: number,
     size: number,
@@ -61,6 +56,33 @@ export interface Kernels {
     start: number,
     middle: number,
     end: number,
+  ): void;
+}
+
+/** What sends rows down trees, one row or one tree at a time. */
+export interface WalkKernels {
+  walkRows(...parameters: WalkRowsParameters): void;
+  walkRowsMixed(...parameters: WalkRowsParameters): void;
+  walkTrees(...parameters: WalkTreesParameters): void;
+  walkTreesMixed(...parameters: WalkTreesParameters): void;
+}
+
+/** What sends blocks of rows through small trees. */
+export interface BlockKernels {
+  codeBlock(value: number, thresholds: number, half: number, code: number): void;
+  walkBlock(tree: number, end: number, step: number, at: number, sum: number): void;
+}
+
+/** What finds the leaves of one row in small trees. */
+export interface MaskKernels {
+  maskLeaves(
+    range: number,
+    rangesEnd: number,
+    masks: number,
+    vectors: number,
+    tree: number,
+    treesEnd: number,
+    sum: number,
   ): void;
 }
 
@@ -105,25 +127,38 @@ type WalkRowsParameters = [
 
 type WalkTreesParameters = [root: number, end: number, sets: number, row: number, sum: number];
 
-/** Improves the split at `SPLIT` by a categorical feature whose sorted list is at [from, to). */
-export type TryCategorical = (feature: number, from: number, to: number) => number;
+type Definition = (module: ModuleBuilder) => void;
 
-let compiled: CompiledModule | undefined;
+/** Makes kernels on a memory of their own. A program compiles none that it never asks for, and starts sooner. */
+function creator<Kernels, Host extends object>(...definitions: readonly Definition[]) {
+  let compiled: CompiledModule | undefined;
+  return (memory: KernelMemory, host: Host): Kernels => {
+    compiled ??= compile(definitions);
+    return new Instance(compiled, { host: { memory, ...host } }).exports as Kernels;
+  };
+}
 
-function compile(): CompiledModule {
+function compile(definitions: readonly Definition[]): CompiledModule {
   const module = new ModuleBuilder();
-  definePresortedKernels(module);
-  defineHistogramKernels(module);
-  defineWalkKernels(module);
-  defineBlockKernels(module);
+  for (const define of definitions) define(module);
   return new Module(module.build());
 }
 
-/** The kernels on a memory of their own. */
-export function createKernels(memory: KernelMemory, tryCategorical: TryCategorical): Kernels {
-  compiled ??= compile();
-  return new Instance(compiled, { host: { memory, tryCategorical } }).exports as unknown as Kernels;
+/** What the kernels that grow trees call. */
+interface GrowthHost {
+  /** Improves the split at `SPLIT` by a categorical feature whose sorted list is at [from, to). */
+  tryCategorical(feature: number, from: number, to: number): number;
 }
+
+type Nothing = Readonly<Record<string, never>>;
+
+export const createGrowthKernels = creator<GrowthKernels, GrowthHost>(
+  definePresortedKernels,
+  defineHistogramKernels,
+);
+export const createWalkKernels = creator<WalkKernels, Nothing>(defineWalkKernels);
+export const createBlockKernels = creator<BlockKernels, Nothing>(defineBlockKernels);
+export const createMaskKernels = creator<MaskKernels, Nothing>(defineMaskKernel);
 
 const PAGE_BYTES = 65_536;
 
