@@ -1,9 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Day } from '../days.js';
-import { grainsSql } from './grains.js';
+import { GRAINS_PER_UNIT, grainsSql } from './grains.js';
 
 /**
- * When the customers of a snapshot bought again: purchase days after their first one, up to the cutoff, of all
+ * When the customers of a snapshot bought again, and when they bought dearer: purchase days up to the cutoff, of all
  * customers together.
  */
 export interface RepeatPurchases {
@@ -13,6 +13,13 @@ export interface RepeatPurchases {
   readonly byDay: Float64Array;
   /** Repeat purchases of customers whose own first purchase was 0, 1, 2, ... days ago. */
   readonly byAge: Float64Array;
+  /**
+   * Of the purchases on each day, beginning with `firstDay`: the sum of ln(spent / what the same customer spends on
+   * geometric average).
+   */
+  readonly dearness: Float64Array;
+  /** How many purchases that compares with others: one of a customer with n purchases counts 1 - 1 / n. */
+  readonly compared: Float64Array;
 }
 
 /**
@@ -27,23 +34,41 @@ export async function readRepeatPurchases(
 ): Promise<RepeatPurchases | undefined> {
   const reader = await duck.runAndReadAll(`
     WITH purchase AS (
-      SELECT DISTINCT customer_id, day FROM ${orders} WHERE day <= ${cutoff} AND ${grainsSql('amount')} > 0
+      SELECT customer_id, day, ${grainsSql(`ln(sum(${grainsSql('amount')}))`)} AS spent FROM ${orders}
+      WHERE day <= ${cutoff} AND ${grainsSql('amount')} > 0 GROUP BY customer_id, day
     ), dated AS (
-      SELECT day, min(day) OVER (PARTITION BY customer_id) AS first FROM purchase
+      SELECT day, min(day) OVER own AS first, count(*) OVER own AS purchases,
+        spent - sum(spent) OVER own / count(*) OVER own AS dearness
+      FROM purchase WINDOW own AS (PARTITION BY customer_id)
     )
-    SELECT day, day - first AS age, count(*) FILTER (WHERE day > first) AS repeats
+    SELECT day, day - first AS age, count(*) FILTER (WHERE day > first) AS repeats,
+      sum(CAST(floor(dearness + 0.5) AS BIGINT)) AS dearness, sum(${grainsSql('(1 - 1 / purchases)')}) AS compared
     FROM dated GROUP BY GROUPING SETS ((day), (day - first))`);
-  const rows = reader.getRows().map(([day, age, repeats]) => ({ day, age, repeats: Number(repeats) }));
-  const days = rows.flatMap(({ day, repeats }) => (day === null ? [] : [{ at: Number(day), repeats }]));
-  const ages = rows.flatMap(({ age, repeats }) => (age === null ? [] : [{ at: Number(age), repeats }]));
+  const rows = reader.getRows().map(([day, age, ...sums]) => ({ day, age, sums: sums.map(Number) }));
+  const days = rows.flatMap(({ day, sums }) => (day === null ? [] : [{ at: Number(day), sums }]));
+  const ages = rows.flatMap(({ age, sums }) => (age === null ? [] : [{ at: Number(age), sums }]));
   if (days.length === 0) return undefined;
   const firstDay = days.reduce((first, { at }) => Math.min(first, at), cutoff);
   const length = cutoff - firstDay + 1;
-  return { firstDay, byDay: columnOf(days, firstDay, length), byAge: columnOf(ages, 0, length) };
+  const [byDay, dearness, compared] = columnsOf(days, firstDay, length);
+  return {
+    firstDay,
+    byDay,
+    byAge: columnsOf(ages, 0, length)[0],
+    dearness: dearness.map(fromGrains),
+    compared: compared.map(fromGrains),
+  };
 }
 
-function columnOf(counts: readonly { at: number; repeats: number }[], from: number, length: number) {
-  const column = new Float64Array(length);
-  for (const { at, repeats } of counts) column[at - from] = repeats;
-  return column;
+/** The sums of each place, one column for each of the sums. */
+function columnsOf(places: readonly { at: number; sums: readonly number[] }[], from: number, length: number) {
+  const columns = places[0].sums.map(() => new Float64Array(length));
+  for (const { at, sums } of places) {
+    for (const [i, sum] of sums.entries()) columns[i][at - from] = sum;
+  }
+  return columns;
+}
+
+function fromGrains(grains: number): number {
+  return grains / GRAINS_PER_UNIT;
 }

@@ -1,3 +1,4 @@
+export { censoredAge, splitByAge } from './censored.js';
 export { expectedValueNew, expectedValueOf, type SpendSummary } from './customerValue.js';
 export { fitPurchaseModel, purchaseModelFromJSON, purchaseModelWith } from './fitPurchaseModel.js';
 export {
@@ -14,4 +15,5 @@ export {
   type PurchaseModelRecord,
 } from './purchaseModel.js';
 export { fitSeasonalClock, SeasonalClock } from './seasonalClock.js';
-export type { PurchaseSummary } from './summary.js';
+export { fitSeasonalSpend } from './seasonalSpend.js';
+export { type PurchaseSummary, takeRows } from './summary.js';

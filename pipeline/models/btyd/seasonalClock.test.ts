@@ -58,6 +58,15 @@ describe('SeasonalClock', () => {
     expect(parts).toBeCloseTo(whole, 9);
   });
 
+  it('averages over the time that passes, not over days', () => {
+    const byPart = Float64Array.from({ length: 24 }, (_, i) => (i < 12 ? 1 : 3));
+    const year = clock.meanOver(FIRST_DAY, FIRST_DAY + 1461, byPart);
+    const late = clock.between(parseDay('2021-07-02'), parseDay('2021-12-31'));
+    const share = late / clock.between(parseDay('2020-12-31'), parseDay('2021-12-31'));
+    expect(share).toBeGreaterThan(0.6);
+    expect(year).toBeCloseTo(1 + 2 * share, 1);
+  });
+
   it('tells the times of a summary as it tells them between days', () => {
     const shop = [[FIRST_DAY, FIRST_DAY + 20, FIRST_DAY + 45], [FIRST_DAY + 30]];
     const cutoff = FIRST_DAY + 90;

@@ -1,17 +1,19 @@
 import type { Day } from '../../days.js';
 import type { RepeatPurchases } from '../../features/repeatPurchases.js';
 import { bgNbd } from './bgNbd.js';
+import { censoredAge, splitByAge } from './censored.js';
 import { maximiseLikelihood } from './maximumLikelihood.js';
-import { ageOf, evenPace, fitPace, type Pace, type PaceData, SEASONS, seasonOf } from './pace.js';
-import { type GroupedSummary, groupSummary, largestOf, type PurchaseSummary } from './summary.js';
-
-/**
- * Whoever is first seen in the first days of the data was most likely a customer before, and buys otherwise than a
- * new one: these get a purchase model of their own.
- */
-const CENSORED_DAYS = 90;
-/** Fewer customers than this get no model of their own. */
-const LEAST_CUSTOMERS = 50;
+import {
+  ageOf,
+  evenPace,
+  fitPace,
+  type Pace,
+  type PaceData,
+  SEASONS,
+  seasonOf,
+  sumBySeason,
+} from './pace.js';
+import { type GroupedSummary, groupSummary, largestOf, type PurchaseSummary, takeRows } from './summary.js';
 
 /** Rounds end when no season's logarithm moves by more than this, or after so many. */
 const SETTLED = 1e-3;
@@ -31,6 +33,13 @@ export class SeasonalClock {
     let time = 0;
     for (let day = from + 1; day <= to; day++) time += this.#speed[seasonOf(day)];
     return time;
+  }
+
+  /** The mean over the time that passes in `(from, to]` of what is told of each part of the year. */
+  meanOver(from: Day, to: Day, byPart: Float64Array): number {
+    let sum = 0;
+    for (let day = from + 1; day <= to; day++) sum += this.#speed[seasonOf(day)] * byPart[seasonOf(day)];
+    return sum / this.between(from, to);
   }
 
   /** A summary in days up to a cutoff, with its times told by this clock. */
@@ -60,11 +69,12 @@ export function fitSeasonalClock(
   cutoff: Day,
 ): SeasonalClock {
   const longest = largestOf(summary.age);
-  const groups = splitCensored(summary, cutoff - repeats.firstDay - CENSORED_DAYS).map(cohortsOf);
+  const oldest = censoredAge(summary.age, cutoff - repeats.firstDay);
+  const groups = splitByAge(summary.age, oldest).map((rows) => cohortsOf(takeRows(summary, rows)));
   let pace = evenPace(longest);
   const ages = pace.age.length;
-  const bySeason = binned(repeats.byDay, SEASONS, (day) => seasonOf(repeats.firstDay + day));
-  const byAge = binned(repeats.byAge, ages, ageOf);
+  const bySeason = sumBySeason(repeats.byDay, repeats.firstDay);
+  const byAge = sumByAge(repeats.byAge, ages);
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const data: PaceData = { bySeason, byAge, expected: new Float64Array(SEASONS * ages) };
     for (const group of groups) addExpected(group, cutoff, pace, data.expected);
@@ -74,18 +84,6 @@ export function fitSeasonalClock(
     if (largestOf(moved) < SETTLED) break;
   }
   return new SeasonalClock(pace.season);
-}
-
-/** Customers older than this and the others; all together where either are too few. */
-function splitCensored({ frequency, recency, age }: PurchaseSummary, oldest: number): PurchaseSummary[] {
-  const rows = Array.from(age.keys());
-  const parts = [rows.filter((row) => age[row] > oldest), rows.filter((row) => age[row] <= oldest)];
-  const kept = parts.some((part) => part.length < LEAST_CUSTOMERS) ? [rows] : parts;
-  return kept.map((part) => ({
-    frequency: Float64Array.from(part, (row) => frequency[row]),
-    recency: Float64Array.from(part, (row) => recency[row]),
-    age: Float64Array.from(part, (row) => age[row]),
-  }));
 }
 
 /** Customers with the same first purchase day: their age in days, and their rows in the summary. */
@@ -158,9 +156,8 @@ function warp({ summary, cohorts }: Cohorts, cutoff: Day, { season, age: byAge }
   return { ...summary, times, recencyAt, ageAt: recencyAt.map((row) => size + row) };
 }
 
-/** Sums of a column over the bins that its places fall into. */
-function binned(column: Float64Array, bins: number, binOf: (place: number) => number): Float64Array {
-  const sums = new Float64Array(bins);
-  for (const [place, value] of column.entries()) sums[binOf(place)] += value;
+function sumByAge(byDays: Float64Array, ages: number): Float64Array {
+  const sums = new Float64Array(ages);
+  for (const [days, value] of byDays.entries()) sums[ageOf(days)] += value;
   return sums;
 }

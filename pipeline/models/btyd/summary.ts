@@ -126,6 +126,15 @@ export function meanAge({ times, ageAt, count, customers }: GroupedSummary): num
   return sum / customers;
 }
 
+/** Some of the customers. */
+export function takeRows(
+  { frequency, recency, age }: PurchaseSummary,
+  rows: readonly number[],
+): PurchaseSummary {
+  const take = (column: Float64Array) => Float64Array.from(rows, (row) => column[row]);
+  return { frequency: take(frequency), recency: take(recency), age: take(age) };
+}
+
 /** The largest of a column of numbers >= 0. */
 export function largestOf(column: Float64Array): number {
   return column.reduce((most, value) => Math.max(most, value), 0);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseDay } from '../../days.js';
+import { type Day, parseDay } from '../../days.js';
+import { countRepeatPurchases } from '../../features/repeatPurchases.testdata.js';
 import { Rng } from '../../random.js';
 import { type Season, seasonalShop, winterSeason } from '../btyd/seasonalShop.testdata.js';
 import { AnchorCache } from './anchorCache.js';
@@ -11,14 +12,15 @@ const FIRST_DAY = parseDay('2020-09-01');
 const LAST_DAY = parseDay('2023-02-28');
 
 /** The level at a cutoff, and what came over what the anchors expected. */
-function levelAt(cutoff: string, season: Season, horizonDays: number) {
+function levelAt(cutoff: string, season: Season, horizonDays: number, spentOn = (_: Day) => 20) {
   const histories = seasonalShop(3000, FIRST_DAY, LAST_DAY, season, new Rng(4));
-  const shop = shopOf(histories.length, (i) => histories[i].map((day) => [day, 20] as const));
+  const shop = shopOf(histories.length, (i) => histories[i].map((day) => [day, spentOn(day)] as const));
   const known = knownOn(shop, parseDay(cutoff), [horizonDays], () => []);
   const anchors = new AnchorCache();
   const present = anchors.of(known.present);
   const yearAgo = known.seasonal && anchors.of(known.seasonal);
-  const level = fitSeasonalLevel(present, known.repeats) as SeasonalLevel;
+  const repeats = countRepeatPurchases(histories, parseDay(cutoff), spentOn);
+  const level = fitSeasonalLevel(present, repeats) as SeasonalLevel;
   const expected = total(present.anchor.expectedRevenue(known.present.table, horizonDays));
   return {
     level: level.over(horizonDays, yearAgo),
@@ -34,6 +36,18 @@ describe('fitSeasonalLevel', () => {
     const { level, came } = levelAt(cutoff, winterSeason, horizonDays);
     expect(Math.abs(Math.log(came))).toBeGreaterThan(0.2);
     expect(Math.abs(Math.log(level / came))).toBeLessThan(Math.abs(Math.log(came)) / 2);
+  });
+
+  it('knows that a season is dear, where it is no busier', () => {
+    const isWinter = (day: Day) => winterSeason(day) > 1.2;
+    const { level, came } = levelAt(
+      '2022-10-01',
+      () => 1,
+      90,
+      (day) => (isWinter(day) ? 30 : 15),
+    );
+    expect(Math.log(came)).toBeGreaterThan(0.2);
+    expect(Math.abs(Math.log(level / came))).toBeLessThan(Math.log(came) / 2);
   });
 
   it('stays near 1 where there are no seasons', () => {

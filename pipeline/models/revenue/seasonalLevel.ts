@@ -1,7 +1,17 @@
 import type { Day } from '../../days.js';
 import type { RepeatPurchases } from '../../features/repeatPurchases.js';
 import { buyersSummary, purchaseSummary, revenueOf } from '../anchor.js';
-import { fitPurchaseModel, fitSeasonalClock, type PurchaseModel, type SeasonalClock } from '../btyd/index.js';
+import {
+  censoredAge,
+  fitPurchaseModel,
+  fitSeasonalClock,
+  fitSeasonalSpend,
+  type PurchaseModel,
+  type PurchaseSummary,
+  type SeasonalClock,
+  splitByAge,
+  takeRows,
+} from '../btyd/index.js';
 import type { AnchoredSnapshot } from './anchorCache.js';
 import { labelsOf, total } from './windowLevel.js';
 
@@ -9,27 +19,35 @@ import { labelsOf, total } from './windowLevel.js';
 const LEAST_HISTORY_DAYS = 365;
 
 /** Weight of what the season brought one year earlier, in the geometric mean with what the clock says. */
-const YEAR_AGO_SHARE = 1 / 3;
+const YEAR_AGO_SHARE = 1 / 4;
+
+/** A little less comes than the clock says, on geometric average over the shops measured below. */
+const CLOCK_LEAN = 0.97;
 
 /**
  * The level of the coming season: by how much more than the anchors say will be bought.
- * Two answers that err in different ways are averaged. The clock: what a purchase model on the shop's clock expects
- * over what the same model expects without seasons; it takes the anchors' total for right. And, where there is one,
- * the same window one year earlier: what came over what was expected then; where the data begin too shortly before
- * it, too little was known. The weights were measured on simulated shops of many kinds and at many cutoffs of real ones.
+ * Two answers that err in different ways are averaged. The clock: what purchase models on the shop's clock expect,
+ * one of them of the customers who were there before the data begin, over what one model of all expects without
+ * seasons, as the anchors do; times how dear purchases are in that season. It takes the anchors' total else for
+ * right. And, where there is one, the same window one year earlier: what came over what was expected then; where the
+ * data begin too shortly before it, too little was known.
+ *
+ * Measured over 999 windows of 30 to 180 days of 19 shops, simulated ones of many kinds and real ones, the data of
+ * many begun in several seasons: mean error of the level's logarithm .094 in the first quarter after a year of
+ * history, .107 in the second, .065 in the third and fourth, .072 later; without a level .20 to .25. Every part of it
+ * lessens the error in either half of the shops.
+ *
  * Both use BG/NBD: only purchases end its relations, so that a clock changes nothing else in it, and on a short
  * history it tells slow customers from lost ones more steadily than Pareto/NBD.
  */
 export class SeasonalLevel {
   /**
-   * @param clock of the shop, up to the cutoff of `present`
-   * @param seasonal the purchase model on that clock
-   * @param even the purchase model without seasons
+   * @param seasons of the shop, up to the cutoff of `present`
+   * @param even the purchase model without seasons, of all customers
    */
   constructor(
     readonly present: AnchoredSnapshot,
-    readonly clock: SeasonalClock,
-    readonly seasonal: PurchaseModel,
+    readonly seasons: Seasons,
     readonly even: PurchaseModel,
   ) {}
 
@@ -38,7 +56,7 @@ export class SeasonalLevel {
    * @param yearAgo labelled snapshot one year earlier, in whose window something was bought
    */
   over(horizonDays: number, yearAgo: AnchoredSnapshot | undefined): number {
-    const byClock = this.#byClock(horizonDays);
+    const byClock = CLOCK_LEAN * this.#byClock(horizonDays);
     if (yearAgo === undefined) return byClock;
     return byClock ** (1 - YEAR_AGO_SHARE) * levelThen(yearAgo, horizonDays) ** YEAR_AGO_SHARE;
   }
@@ -46,13 +64,38 @@ export class SeasonalLevel {
   #byClock(horizonDays: number): number {
     const { snapshot, anchor } = this.present;
     const { cutoff, table } = snapshot;
+    const { clock, dearness } = this.seasons;
     const spend = anchor.expectedSpend(table);
     const summary = purchaseSummary(table, this.even.span);
-    const onClock = this.clock.summary(summary, cutoff);
-    const time = this.clock.between(cutoff, cutoff + horizonDays);
-    const even = revenueOf(this.even.expectedOrdersOf(summary, horizonDays), spend);
-    return total(revenueOf(this.seasonal.expectedOrdersOf(onClock, time), spend)) / total(even);
+    const seasonal = total(revenueOf(this.#seasonalOrders(summary, horizonDays), spend));
+    const even = total(revenueOf(this.even.expectedOrdersOf(summary, horizonDays), spend));
+    return (seasonal / even) * clock.meanOver(cutoff, cutoff + horizonDays, dearness);
   }
+
+  /** What the models on the clock expect of each customer. */
+  #seasonalOrders(summary: PurchaseSummary, horizonDays: number): Float64Array {
+    const { cutoff } = this.present.snapshot;
+    const { clock, oldest, models } = this.seasons;
+    const onClock = clock.summary(summary, cutoff);
+    const time = clock.between(cutoff, cutoff + horizonDays);
+    const expected = new Float64Array(summary.age.length);
+    for (const [group, rows] of splitByAge(summary.age, oldest).entries()) {
+      const orders = models[group].expectedOrdersOf(takeRows(onClock, rows), time);
+      for (const [i, row] of rows.entries()) expected[row] = orders[i];
+    }
+    return expected;
+  }
+}
+
+/** What was learnt of the seasons of a shop. */
+interface Seasons {
+  readonly clock: SeasonalClock;
+  /** By part of the year: what purchases cost over what they usually do. */
+  readonly dearness: Float64Array;
+  /** Customers older than this, days, and the others have a purchase model of their own; Infinity: all share one. */
+  readonly oldest: number;
+  /** On the clock, in the order of `splitByAge`. */
+  readonly models: readonly PurchaseModel[];
 }
 
 /** What was bought in the window of a snapshot over what was expected. */
@@ -82,6 +125,11 @@ export function fitSeasonalLevel(
   if (repeats === undefined || !knowsSeasons(repeats.firstDay, cutoff)) return undefined;
   const buyers = buyersSummary(table);
   const clock = fitSeasonalClock(buyers, repeats, cutoff);
-  const seasonal = fitPurchaseModel('bg-nbd', clock.summary(buyers, cutoff));
-  return new SeasonalLevel(present, clock, seasonal, fitPurchaseModel('bg-nbd', buyers));
+  const onClock = clock.summary(buyers, cutoff);
+  const oldest = censoredAge(buyers.age, cutoff - repeats.firstDay);
+  const models = splitByAge(buyers.age, oldest).map((rows) =>
+    fitPurchaseModel('bg-nbd', takeRows(onClock, rows)),
+  );
+  const seasons = { clock, dearness: fitSeasonalSpend(repeats), oldest, models };
+  return new SeasonalLevel(present, seasons, fitPurchaseModel('bg-nbd', buyers));
 }
