@@ -5,7 +5,7 @@ import { type Anchor, anchorFromJSON } from './anchor.js';
 import { ClvModel } from './clvModel.js';
 import { loadForest } from './forest/index.js';
 import { OutcomeLaw } from './intervals/outcomeLaw.js';
-import { AnchoredForest } from './revenue/anchoredForest.js';
+import { AnchoredForest, FOREST_SHARE } from './revenue/anchoredForest.js';
 import { AnchorAlone, PastRate } from './revenue/baselines.js';
 import { PlainForest } from './revenue/plainForest.js';
 import type { RevenueModel } from './revenue/revenueModel.js';
@@ -20,12 +20,20 @@ const revenueSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['forest', 'ml-random-forest']), horizonDays: days, preprocessor: z.unknown() }),
   z.object({
     kind: z.literal('anchored-forest'),
-    constants: z.object({
-      horizonDays: days,
-      level: z.number(),
-      scale: z.number(),
-      dormant: z.object({ below: z.number(), value: z.number() }),
-    }),
+    constants: z
+      .object({
+        horizonDays: days,
+        // Bundles of before forests were lent lack these two.
+        learntDays: days.optional(),
+        share: z.number().default(FOREST_SHARE),
+        level: z.number(),
+        scale: z.number(),
+        dormant: z.object({ below: z.number(), value: z.number() }),
+      })
+      .transform((constants) => ({
+        ...constants,
+        learntDays: constants.learntDays ?? constants.horizonDays,
+      })),
     preprocessor: z.unknown(),
   }),
 ]);

@@ -18,8 +18,11 @@ import { RATIO_POWER, type RatioData, ratioData } from './ratioData.js';
 import type { RevenueModel } from './revenueModel.js';
 import { levelOf, total } from './windowLevel.js';
 
-/** Share of the forest in the geometric blend with the anchor; measured out of time on the real data sets. */
-const FOREST_SHARE = 0.5;
+/**
+ * Share of the forest in the geometric blend with the anchor; measured out of time on the real data sets. A larger one
+ * ranks all customers better and the largest ones worse; choosing it by shop from finished windows does not help.
+ */
+export const FOREST_SHARE = 0.5;
 
 /** What a fit needs besides the data. */
 export interface AnchoredForestSettings {
@@ -34,6 +37,10 @@ export interface AnchoredForestSettings {
 /** The fitted numbers besides anchor and forest. */
 export interface AnchoredForestConstants {
   readonly horizonDays: number;
+  /** Length of the windows that the forest learnt from, days; shorter than the horizon where it is lent. */
+  readonly learntDays: number;
+  /** Of the forest in the geometric blend with the anchor. */
+  readonly share: number;
   /** Of the coming season; 1 where the history is too short. */
   readonly level: number;
   /** Makes the predictions of the fitted population add up to level x anchors. */
@@ -61,7 +68,7 @@ export class AnchoredForest implements RevenueModel {
 
   /** The columns that the forest sees. */
   matrix(table: FeatureTable): Matrix {
-    return matrixOf(this.preprocessor, this.anchor, table, this.horizonDays);
+    return matrixOf(this.preprocessor, this.anchor, table, this.constants.learntDays);
   }
 
   expectedRevenue(table: FeatureTable): Float64Array {
@@ -76,8 +83,8 @@ export class AnchoredForest implements RevenueModel {
    * dormant customers share one value.
    */
   revenueAt(anchor: number, poweredRatio: number): number {
-    const { level, scale } = this.constants;
-    return scale * level * blend(anchor, poweredRatio);
+    const { level, scale, share } = this.constants;
+    return scale * level * blend(anchor, poweredRatio, share);
   }
 
   /** This revenue, or the value that dormant customers share; currency. */
@@ -117,12 +124,12 @@ export async function fitAnchoredForest(
     const { anchor, snapshot } = anchored;
     const anchors = anchor.expectedRevenue(snapshot.table, horizonDays).map((value) => level * value);
     const matrix = matrixOf(data.preprocessor, anchor, snapshot.table, horizonDays);
-    return spread(anchors, forest.predict(matrix).mean, anchor.populationSpend);
+    return spread(anchors, forest.predict(matrix).mean, anchor.populationSpend, FOREST_SHARE);
   };
 
   const { level } = settings;
   const { scale, dormant } = spreadIn(present, level);
-  const constants = { horizonDays, level, scale, dormant };
+  const constants = { horizonDays, learntDays: horizonDays, share: FOREST_SHARE, level, scale, dormant };
   const seasonalPrediction = seasonal && spreadIn(seasonal, levelOf(seasonal, horizonDays)).revenue;
   return {
     model: new AnchoredForest(present.anchor, data.preprocessor, forest, constants),
@@ -146,7 +153,7 @@ function outOfBagOutcomes(
     // A customer that every tree saw keeps his anchor.
     const ratio = anchors.map((_, row) => outOfBag?.mean[from + row] || 1);
     from += anchors.length;
-    const { revenue } = spread(anchors, ratio, anchored.anchor.populationSpend);
+    const { revenue } = spread(anchors, ratio, anchored.anchor.populationSpend, FOREST_SHARE);
     return outcomesOf(anchored, revenue, horizonDays);
   });
 }
@@ -154,13 +161,15 @@ function outOfBagOutcomes(
 /**
  * Blends anchors with the forest's ratios so that they still add up to the anchors, and finds the dormant.
  * @param anchors level x anchor, currency, one a customer
+ * @param share of the forest in the blend
  */
-function spread(
+export function spread(
   anchors: Float64Array,
   poweredRatio: Float64Array,
   averageOrder: number,
+  share: number,
 ): { scale: number; dormant: Dormant; revenue: Float64Array } {
-  const blended = anchors.map((value, row) => blend(value, poweredRatio[row]));
+  const blended = anchors.map((value, row) => blend(value, poweredRatio[row], share));
   const sum = total(blended);
   const scale = sum > 0 ? total(anchors) / sum : 1;
   const scaled = blended.map((value) => scale * value);
@@ -169,8 +178,8 @@ function spread(
 }
 
 /** anchor^(1 - share) x (anchor x ratio)^share, of what the forest says of ratio^power. */
-function blend(anchor: number, poweredRatio: number): number {
-  return anchor * poweredRatio ** (FOREST_SHARE / RATIO_POWER);
+function blend(anchor: number, poweredRatio: number, share: number): number {
+  return anchor * poweredRatio ** (share / RATIO_POWER);
 }
 
 function matrixOf(

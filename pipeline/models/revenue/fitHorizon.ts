@@ -11,6 +11,7 @@ import type { AnchorCache, AnchoredSnapshot } from './anchorCache.js';
 import { fitAnchoredForest } from './anchoredForest.js';
 import { AnchorAlone, PastRate } from './baselines.js';
 import { type FittedRevenue, outcomesOf } from './knownOutcomes.js';
+import { findLender, lendForest } from './lentForest.js';
 import type { KnownSnapshots, ModelSettings } from './modelSettings.js';
 import { fitPlainForest } from './plainForest.js';
 import type { RevenueModel } from './revenueModel.js';
@@ -26,6 +27,8 @@ interface Surroundings {
   readonly pool: ForestPool | undefined;
   /** Undefined where the history is too short, or the engine knows no seasons. */
   readonly seasonalLevel: SeasonalLevel | undefined;
+  /** What was fitted for shorter horizons, ascending. */
+  readonly shorter: readonly HorizonModel[];
   /** Takes a sentence for whatever had to be done without. */
   readonly say: (note: string) => void;
 }
@@ -56,7 +59,7 @@ async function fitEngine(
   windows: Windows,
   { engine, features, forest }: ModelSettings,
   rng: Rng,
-  { pool, seasonalLevel, say }: Surroundings,
+  { pool, seasonalLevel, shorter, say }: Surroundings,
 ): Promise<FittedRevenue> {
   const { horizonDays, present, training, seasonal } = windows;
   const pastRate = new PastRate(horizonDays);
@@ -68,17 +71,8 @@ async function fitEngine(
     return { model: pastRate, known: outcomesSaidBy(() => pastRate, windows) };
   }
   const level = seasonalLevel?.over(horizonDays, seasonal) ?? 1;
-  if (training.length === 0 && engine !== 'btyd') {
-    say(
-      `${horizonDays} days: the history holds no earlier cutoff with a complete window to learn from; buy-till-you-die alone predicts.`,
-    );
-  }
-  if (training.length === 0 || engine === 'btyd') {
-    const model = new AnchorAlone(present.anchor, horizonDays, level);
-    const asThen = (then: AnchoredSnapshot) =>
-      new AnchorAlone(then.anchor, horizonDays, levelOf(then, horizonDays));
-    return { model, known: outcomesSaidBy(asThen, windows) };
-  }
+  if (engine === 'btyd') return anchorAlone(windows, level);
+  if (training.length === 0) return withoutWindows(windows, level, shorter, say);
   if (training.length === 1) say(`${horizonDays} days: a single training cutoff.`);
   if (engine === 'anchored-forest') {
     const scaleFree = features.filter((feature) => feature.scaleFree);
@@ -86,6 +80,37 @@ async function fitEngine(
     return fitAnchoredForest(present, training, seasonal, anchored, rng, pool);
   }
   return fitPlainForest(training, seasonal, { kind: engine, horizonDays, features, forest }, rng, say, pool);
+}
+
+/** Where no earlier cutoff has a complete window: the forest of a shorter horizon, or the anchor alone. */
+function withoutWindows(
+  windows: Windows,
+  level: number,
+  shorter: readonly HorizonModel[],
+  say: (note: string) => void,
+): FittedRevenue {
+  const { horizonDays, present } = windows;
+  const lack = `${horizonDays} days: the history holds no earlier cutoff with a complete window to learn from`;
+  const lender = findLender(shorter, horizonDays);
+  if (lender === undefined) {
+    say(`${lack}; buy-till-you-die alone predicts.`);
+    return anchorAlone(windows, level);
+  }
+  say(
+    `${lack}; what was learnt over ${lender.constants.learntDays} days corrects buy-till-you-die, half as far.`,
+  );
+  const model = lendForest(lender, horizonDays, level, present);
+  return { model, known: { recent: [], seasonal: undefined } };
+}
+
+function anchorAlone(windows: Windows, level: number): FittedRevenue {
+  const { horizonDays, present } = windows;
+  const asThen = (then: AnchoredSnapshot) =>
+    new AnchorAlone(then.anchor, horizonDays, levelOf(then, horizonDays));
+  return {
+    model: new AnchorAlone(present.anchor, horizonDays, level),
+    known: outcomesSaidBy(asThen, windows),
+  };
 }
 
 /** What models that need no training would have said of windows whose outcome is known. */

@@ -80,6 +80,18 @@ describe('fitModel', () => {
       expect(one.horizons[0][name][0]).toBeCloseTo(all.horizons[0][name][11], 9);
   });
 
+  it('reads a model that was saved before forests were lent', async () => {
+    const today = known(lively, [90]);
+    const { model } = await learn(today);
+    const files = modelToFiles(model);
+    const description = JSON.parse(Buffer.from(files.get('model.json') as Uint8Array).toString());
+    const { learntDays: _, share: __, ...constants } = description.revenue[0].constants;
+    description.revenue[0].constants = constants;
+    files.set('model.json', Buffer.from(JSON.stringify(description)));
+    const { table } = today.present;
+    expect(modelFromFiles(files).score(table).horizons[0].clv).toEqual(model.score(table).horizons[0].clv);
+  });
+
   it('keeps the total of the anchors at the level of the season, dormant customers included', async () => {
     const today = known(lively, [90]);
     const { model } = await learn(today);
@@ -135,6 +147,29 @@ describe('fitModel on a short history', () => {
     expect(notes).toContainEqual(expect.stringContaining('buy-till-you-die alone predicts'));
     expect(notes).toContainEqual(expect.stringContaining('intervals are those of the purchase model itself'));
     expectSane(model.score(today.present.table));
+  });
+
+  it('lends a year the forest of a quarter where no year is complete, half as far, and says so', async () => {
+    const today = { ...known(lively, [90, 365], 2), seasonal: undefined };
+    const { model: fitted, notes } = await learn({
+      ...today,
+      training: new Map([...today.training, [365, []]]),
+    });
+    expect(kinds(fitted)).toEqual(['anchored-forest', 'anchored-forest']);
+    expect(notes).toContainEqual(expect.stringMatching(/^365 days: .* what was learnt over 90 days/));
+    const model = modelFromFiles(modelToFiles(fitted));
+    expectSane(model.score(today.present.table));
+
+    /** Logarithm of what one customer gets over another, beyond their anchors. */
+    const beyondAnchors = (days: number, one: number, other: number) => {
+      const said = model.forHorizon(days).expectedRevenue(today.present.table);
+      const anchors = model.anchor.expectedRevenue(today.present.table, days);
+      return Math.log(said[one] / anchors[one]) - Math.log(said[other] / anchors[other]);
+    };
+    const quarter = model.forHorizon(90).expectedRevenue(today.present.table);
+    const [best, second, third] = [...quarter.keys()].sort((a, b) => quarter[b] - quarter[a]);
+    for (const other of [second, third])
+      expect(beyondAnchors(365, best, other)).toBeCloseTo(beyondAnchors(90, best, other) / 2, 9);
   });
 
   it('takes the past rate of spend below ten buyers, and says so', async () => {
@@ -207,7 +242,7 @@ describe('fitModel on odd shops', () => {
   it('answers for 1 day and for 10 years', async () => {
     const today = known(steady, [1, 3650]);
     const { model, notes } = await learn(today);
-    expect(notes).toContainEqual(expect.stringMatching(/^3650 days: the history holds no earlier cutoff/));
+    expect(notes).toContainEqual(expect.stringMatching(/^3650 days: .* buy-till-you-die alone predicts/));
     expectSane(model.score(today.present.table));
   });
 });

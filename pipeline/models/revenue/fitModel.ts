@@ -34,8 +34,8 @@ export async function fitModel(
   const say = (note: string) => notes.push(note);
   const horizons = [...known.training.keys()].sort((a, b) => a - b);
   const seasonalLevel = isSeasonal(settings.engine) ? levelOfPresent(known, anchors, say) : undefined;
-  const surroundings = { anchors, pool, seasonalLevel, say };
   const fitted: HorizonModel[] = [];
+  const surroundings = { anchors, pool, seasonalLevel, shorter: fitted, say };
   for (const horizonDays of horizons) {
     fitted.push(await fitHorizon(known, horizonDays, settings, rng.fork(horizonDays), surroundings));
     onProgress?.(fitted.length, horizons.length);
