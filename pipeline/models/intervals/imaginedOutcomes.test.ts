@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../random.js';
-import { fitAnchor } from '../anchor.js';
+import { Anchor, fitAnchor } from '../anchor.js';
+import { purchaseModelWith, spendModelFromJSON } from '../btyd/index.js';
 import { knownOn, livelyShop } from '../revenue/shops.testdata.js';
 import { imaginedOutcomes } from './imaginedOutcomes.js';
 
@@ -23,6 +24,20 @@ describe('imaginedOutcomes', () => {
     const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
     expect(sum(revenue) / sum(predicted)).toBeGreaterThan(0.95);
     expect(sum(revenue) / sum(predicted)).toBeLessThan(1.05);
+  });
+
+  it('is never surer of a customer than one can be of his shop', () => {
+    // Whoever is still a customer orders every ten days, spends 20 and stays.
+    const purchase = purchaseModelWith('pareto-nbd', { r: 4e5, alpha: 4e6, s: 1, beta: 1e9 }, 730);
+    const parameters = { p: 1e3, q: 1e9, gamma: 2e7 };
+    const spend = spendModelFromJSON({ ...anchor.spend, formatVersion: 1, kind: 'gamma-gamma', parameters });
+    const outcomes = imaginedOutcomes(new Anchor(purchase, spend, spend), table, expected, 3650, new Rng(7));
+    const revenue = outcomes.revenue.filter((value) => value > 0);
+    const mean = revenue.reduce((sum, value) => sum + value, 0) / revenue.length;
+    const variance = revenue.reduce((sum, value) => sum + (value - mean) ** 2, 0) / revenue.length;
+    expect(Math.abs(mean / 7300 - 1)).toBeLessThan(0.02);
+    expect(Math.sqrt(variance) / mean).toBeGreaterThan(0.27);
+    expect(Math.sqrt(variance) / mean).toBeLessThan(0.35);
   });
 
   it('draws the same for the same seed', () => {

@@ -7,12 +7,20 @@ import type { Outcomes } from './outcomes.js';
 const DRAWS = 20_000;
 
 /**
+ * Standard deviation of the logarithm of what a whole shop buys over what its anchors expect: seasons and the rest of
+ * the level are unknown before the first window has passed. Measured in the first year of 19 shops, for 30, 90 and
+ * 180 days: .32, .31, .34. With it the 80 % and 90 % intervals held 78.9 and 89.0 %, by lot, beside 78.1 and 88.2 %.
+ */
+const LEVEL_SPREAD = 0.3;
+
+/**
  * What the anchor itself says may come, drawn from its models: where the history holds no window whose outcome
  * is known, there is nothing else to learn from.
  *
  * Given that a Pareto/NBD customer is alive, the rate of orders is Gamma(r + x, alpha + T) and that of dropping
  * out Gamma(s, beta + T) (Schmittlein, Morrison & Colombo 1987); given what was spent, the scale of the
- * Gamma-Gamma spend is Gamma(q + p n, gamma + n m) (Fader & Hardie 2013).
+ * Gamma-Gamma spend is Gamma(q + p n, gamma + n m) (Fader & Hardie 2013). Each draw is from a world with a level of
+ * its own, on average that of the anchor.
  * @param predicted expected revenue in `(cutoff, cutoff + horizon]`, currency, one a customer
  */
 export function imaginedOutcomes(
@@ -31,7 +39,8 @@ export function imaginedOutcomes(
   const rows = Uint32Array.from({ length: DRAWS }, () => rng.int(table.rows));
   const revenue = Float64Array.from(rows, (row) => {
     if (rng.next() >= pAlive[row]) return 0;
-    const rate = rng.gamma(r + frequency[row], alpha + age[row]);
+    const level = Math.exp(LEVEL_SPREAD * rng.normal() - LEVEL_SPREAD ** 2 / 2);
+    const rate = level * rng.gamma(r + frequency[row], alpha + age[row]);
     const life = rng.exponential(rng.gamma(s, beta + age[row]));
     const orders = countOrders(rate, Math.min(life, horizonDays), rng);
     const scale = rng.gamma(q + p * bought[row], gamma + bought[row] * meanSpend[row]);
