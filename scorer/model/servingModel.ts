@@ -1,6 +1,7 @@
 import { type Bundle, loadBundle, type TierLimits } from '../../pipeline/bundle/index.js';
 import { type Day, parseDay } from '../../pipeline/days.js';
 import { type FeatureDefinition, selectedFeatures } from '../../pipeline/features/index.js';
+import { featuresRead } from './featuresRead.js';
 
 /** A verified bundle with what serving needs at hand for every request. */
 export interface ServingModel extends Bundle {
@@ -9,6 +10,8 @@ export interface ServingModel extends Bundle {
   readonly cutoff: Day;
   /** Every feature that a row of the model has, the excluded ones too: the anchor may read them. */
   readonly features: readonly FeatureDefinition[];
+  /** Those of them that predicting and explaining read. */
+  readonly featuresRead: readonly FeatureDefinition[];
   /** Kind of each of them, by name. */
   readonly kinds: ReadonlyMap<string, FeatureDefinition['kind']>;
   /** Index of the manifest's main horizon. */
@@ -33,6 +36,7 @@ export function openModel(directory: string): ServingModel {
     version: manifest.model_version,
     cutoff: parseDay(manifest.cutoffs.score),
     features,
+    featuresRead: featuresRead(bundle.model, features),
     kinds: new Map(features.map(({ name, kind }) => [name, kind])),
     mainHorizon: manifest.horizons_days.indexOf(manifest.horizon_days),
     tiers: tiersOf(bundle),

@@ -62,8 +62,8 @@ function reasonsOf(
   return { anchor, level, top, other: clv[row] - shown };
 }
 
-/** The questions as a table with every feature of the model. */
-function tableOf(questions: readonly Question[], { features }: ServingModel): FeatureTable {
+/** The questions as a table of what the model reads. */
+function tableOf(questions: readonly Question[], { featuresRead: features }: ServingModel): FeatureTable {
   const histories = questions.flatMap(({ known, asOf }) =>
     'orders' in known ? [{ orders: known.orders, cutoff: asOf }] : [],
   );
