@@ -133,10 +133,15 @@ function capper({ name, low, high }: NumericColumn): (table: FeatureTable) => Fl
 function coder({ name, values, other }: CategoricalColumn): (table: FeatureTable) => Float64Array {
   const codes = new Map(values.map((value, code) => [value, code]));
   const unknown = other ? values.length : Number.NaN;
-  return (table) =>
-    Float64Array.from(textColumn(table, name), (value) =>
-      value === null ? Number.NaN : (codes.get(value) ?? unknown),
-    );
+  return (table) => {
+    const texts = textColumn(table, name);
+    const column = new Float64Array(texts.length);
+    for (let row = 0; row < column.length; row++) {
+      const text = texts[row];
+      column[row] = text === null ? Number.NaN : (codes.get(text) ?? unknown);
+    }
+    return column;
+  };
 }
 
 /** Scale-free features are bounded or rarely extreme; the others have tails that one customer can stretch. */

@@ -14,14 +14,21 @@ import {
 /** A floor far below a cent keeps ratios to the anchor finite. Currency. */
 const LEAST_REVENUE = 1e-9;
 
+interface Said {
+  readonly table: FeatureTable | undefined;
+  readonly answers: Map<string, unknown>;
+}
+
 /**
  * The anchor of a snapshot: what buy-till-you-die models expect of each customer from when and how much
  * he bought, before any other feature is looked at. Days and currency.
  */
 export class Anchor {
-  /** What was said of a table: every horizon, and the forest beside it, asks for the same again. */
-  readonly #said = new WeakMap<FeatureTable, Map<string, Float64Array>>();
-  readonly #summaries = new WeakMap<FeatureTable, PurchaseSummary>();
+  /**
+   * What was said of the table at hand: every horizon, and the forest beside it, asks for the same again. Not a weak
+   * map of all tables: the scorer makes one a request, and weak keys cost more to collect than they save.
+   */
+  #said: Said = { table: undefined, answers: new Map() };
   #populationSpend: number | undefined;
 
   /**
@@ -75,9 +82,7 @@ export class Anchor {
 
   /** When the customers of a table bought, as the purchase model takes it. */
   purchaseSummary(table: FeatureTable): PurchaseSummary {
-    const known = this.#summaries.get(table) ?? purchaseSummary(table, this.purchase.span);
-    this.#summaries.set(table, known);
-    return known;
+    return this.#once(table, 'summary', () => purchaseSummary(table, this.purchase.span));
   }
 
   toJSON(): object {
@@ -85,12 +90,11 @@ export class Anchor {
   }
 
   /** What `work` says, worked out once a table; who is told must not change it. */
-  #once(table: FeatureTable, what: string, work: () => Float64Array): Float64Array {
-    const said = this.#said.get(table) ?? new Map<string, Float64Array>();
-    this.#said.set(table, said);
-    const answer = said.get(what) ?? work();
-    said.set(what, answer);
-    return answer;
+  #once<Answer>(table: FeatureTable, what: string, work: () => Answer): Answer {
+    if (this.#said.table !== table) this.#said = { table, answers: new Map() };
+    const { answers } = this.#said;
+    if (!answers.has(what)) answers.set(what, work());
+    return answers.get(what) as Answer;
   }
 
   /**
