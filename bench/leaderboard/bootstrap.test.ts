@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { measure } from '../../pipeline/evaluation/metrics.js';
+import type { NamedPrediction } from '../../pipeline/figures/index.js';
 import { Rng } from '../../pipeline/random.js';
-import { bootstrap } from './bootstrap.js';
+import { intervalsOf, resample } from './bootstrap.js';
 
 const CUSTOMERS = 400;
 const rng = new Rng(5);
@@ -9,9 +10,12 @@ const revenue = Float64Array.from({ length: CUSTOMERS }, () => 100 + 10 * rng.no
 const exact = { name: 'exact', predicted: revenue };
 const constant = { name: 'constant', predicted: new Float64Array(CUSTOMERS).fill(110) };
 
-describe('bootstrap', () => {
+const bootstrap = (models: readonly NamedPrediction[], resamples: number, seed: Rng) =>
+  resample(revenue, models, resamples, seed).map(intervalsOf);
+
+describe('the bootstrap', () => {
   it('gives the mean error of a constant the interval that its standard error says', () => {
-    const [{ bias }] = bootstrap(revenue, [constant], 2000, new Rng(1));
+    const [{ bias }] = bootstrap([constant], 2000, new Rng(1));
     // The mean of 400 has a standard error of 10 / sqrt(400) = 0.5, so 110 / mean has one of 0.5 % of 1.1.
     expect(bias[1] - bias[0]).toBeCloseTo(2 * 1.96 * 0.0055, 2.5);
     const { bias: point } = measure(revenue, constant.predicted);
@@ -19,7 +23,7 @@ describe('bootstrap', () => {
   });
 
   it('leaves no doubt about what is exact in every resample', () => {
-    const [metrics] = bootstrap(revenue, [exact], 50, new Rng(1));
+    const [metrics] = bootstrap([exact], 50, new Rng(1));
     expect(metrics.mae).toEqual([0, 0]);
     expect(metrics.spearman[0]).toBeCloseTo(1, 12);
     expect(metrics.r2[0]).toBe(1);
@@ -27,9 +31,7 @@ describe('bootstrap', () => {
 
   it('depends on the seed alone', () => {
     const models = [exact, constant];
-    expect(bootstrap(revenue, models, 20, new Rng(7))).toEqual(bootstrap(revenue, models, 20, new Rng(7)));
-    expect(bootstrap(revenue, models, 20, new Rng(7))).not.toEqual(
-      bootstrap(revenue, models, 20, new Rng(8)),
-    );
+    expect(bootstrap(models, 20, new Rng(7))).toEqual(bootstrap(models, 20, new Rng(7)));
+    expect(bootstrap(models, 20, new Rng(7))).not.toEqual(bootstrap(models, 20, new Rng(8)));
   });
 });

@@ -9,16 +9,17 @@ export type Interval = readonly [lower: number, upper: number];
 export type MetricName = (typeof METRIC_NAMES)[number];
 
 /**
- * 95 % percentile intervals of the metrics (Efron 1979) over resamples of the customers, the same resamples for all
- * models.
+ * The metrics of each model in resamples of the customers (Efron 1979), the same resamples for all models, so that
+ * they can be compared within each.
  * @param revenue what came, currency, one a customer
+ * @returns by model, one entry a resample
  */
-export function bootstrap(
+export function resample(
   revenue: Float64Array,
   models: readonly NamedPrediction[],
   resamples: number,
   rng: Rng,
-): Record<MetricName, Interval>[] {
+): MetricValues[][] {
   const metrics = models.map(({ predicted }) => new ResampledMetrics(revenue, predicted));
   const drawn: MetricValues[][] = models.map(() => []);
   for (let resample = 0; resample < resamples; resample++) {
@@ -27,10 +28,13 @@ export function bootstrap(
       drawn[index].push(model.of(counts));
     });
   }
-  return drawn.map((values) => {
-    const intervals = METRIC_NAMES.map((name) => [name, intervalOf(values.map((value) => value[name]))]);
-    return Object.fromEntries(intervals) as Record<MetricName, Interval>;
-  });
+  return drawn;
+}
+
+/** 95 % percentile intervals of the metrics of one model. */
+export function intervalsOf(drawn: readonly MetricValues[]): Record<MetricName, Interval> {
+  const intervals = METRIC_NAMES.map((name) => [name, intervalOf(drawn.map((values) => values[name]))]);
+  return Object.fromEntries(intervals) as Record<MetricName, Interval>;
 }
 
 /** How often each of n customers comes in n draws with replacement. */
@@ -40,7 +44,8 @@ function drawCounts(n: number, rng: Rng): Uint16Array {
   return counts;
 }
 
-function intervalOf(values: readonly number[]): Interval {
+/** 95 % percentile interval of what was drawn. */
+export function intervalOf(values: readonly number[]): Interval {
   const sorted = Float64Array.from(values.filter(Number.isFinite)).sort();
   const at = (p: number) => sorted[Math.round(p * (sorted.length - 1))] ?? Number.NaN;
   return [at(0.025), at(0.975)];

@@ -2,6 +2,7 @@ import { DEFAULT_ENGINE } from './engines.js';
 import type { MeasuredSplit } from './measured.js';
 import {
   ABOUT_COVERAGE,
+  ABOUT_THE_BAR,
   barTable,
   coverageTable,
   metricTable,
@@ -19,7 +20,7 @@ export function leaderboardMarkdown(splits: readonly MeasuredSplit[]): string {
     tableMarkdown(metricTable(split)),
     ...split.run.notes.map((note) => `${DEFAULT_ENGINE}: ${note}`),
   ]);
-  const bar = ['## First or within 1 % of the best', tableMarkdown(barTable(splits))];
+  const bar = ['## First or within 1 % of the best', ABOUT_THE_BAR, tableMarkdown(barTable(splits))];
   const coverage = [`## Coverage of ${DEFAULT_ENGINE}`, ABOUT_COVERAGE, tableMarkdown(coverageTable(splits))];
   return `${['# Leaderboard', ...WHAT_IT_SAYS, ...parts, ...bar, ...coverage].join('\n\n')}\n`;
 }

@@ -1,7 +1,7 @@
 import { measure } from '../../pipeline/evaluation/metrics.js';
 import type { Rng } from '../../pipeline/random.js';
 import { hasSignal } from '../../pipeline/stages/evaluate.js';
-import { bootstrap, type Interval, type MetricName } from './bootstrap.js';
+import { type Interval, intervalsOf, type MetricName, resample } from './bootstrap.js';
 import { DEFAULT_ENGINE, type SplitRun } from './engines.js';
 import { type LeaderboardRow, leaderboardRows } from './rows.js';
 import { type Verdict, verdicts } from './verdict.js';
@@ -19,11 +19,12 @@ export interface MeasuredSplit {
 
 export function measureSplit(run: SplitRun, resamples: number, rng: Rng): MeasuredSplit {
   const rows = leaderboardRows(run);
+  const drawn = resample(run.revenue, run.predictions, resamples, rng);
   return {
     run,
     rows,
-    intervals: bootstrap(run.revenue, run.predictions, resamples, rng),
+    intervals: drawn.map(intervalsOf),
     signal: run.predictions.some(({ predicted }) => hasSignal(measure(run.revenue, predicted))),
-    verdicts: verdicts(rows, DEFAULT_ENGINE),
+    verdicts: verdicts(rows, drawn, DEFAULT_ENGINE),
   };
 }

@@ -11,6 +11,7 @@ import { DEFAULT_ENGINE, type SplitRun } from './engines.js';
 import type { MeasuredSplit } from './measured.js';
 import {
   ABOUT_COVERAGE,
+  ABOUT_THE_BAR,
   barTable,
   coverageTable,
   metricTable,
@@ -39,6 +40,7 @@ export function leaderboardPage(splits: readonly MeasuredSplit[]): string {
 <h1>Leaderboard</h1>
 ${WHAT_IT_SAYS.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n')}
 <h2>First or within 1 % of the best</h2>
+<p>${escapeHtml(ABOUT_THE_BAR)}</p>
 ${tableHtml(barTable(splits))}
 <h2>Coverage of ${DEFAULT_ENGINE}</h2>
 <p>${escapeHtml(ABOUT_COVERAGE)}</p>

@@ -102,9 +102,15 @@ export function coverageTable(splits: readonly MeasuredSplit[]): Table {
 export const ABOUT_COVERAGE =
   "An interval that begins at 0 cannot be less sure than the chance of buying nothing, so 'all' may lie above the level; 'expected' is what the model itself says of it, and 'by lot' counts such intervals only for the share that the level asks for. 'confidence off by' is the expected calibration error of the confidence.";
 
-function standing({ standing, ours, best, bestModel }: Verdict): string {
+/** How to read the table of where the default engine stands. */
+export const ABOUT_THE_BAR =
+  "Figures of the default engine and of the best model of the column. 'within chance' is further behind than 1 %, but by a difference whose 95 % bootstrap interval, over the same resamples of the customers, holds 0: other customers of the same shop might as well have put it first.";
+
+function standing({ standing, ours, best, bestModel, lag: [least, most] }: Verdict): string {
   if (standing === 'first') return 'first';
-  return `${standing} (${fixed(ours, 3)}; ${bestModel} ${fixed(best, 3)})`;
+  const figures = `${fixed(ours, 3)}; ${bestModel} ${fixed(best, 3)}`;
+  if (standing === 'within 1 %') return `${standing} (${figures})`;
+  return `${standing} (${figures}; worse by ${fixed(least, 3)} to ${fixed(most, 3)})`;
 }
 
 function withInterval(value: number | null, [lower, upper]: Interval, decimals: number): string {

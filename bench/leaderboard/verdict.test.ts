@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { MetricValues } from './resampledMetrics.js';
 import type { LeaderboardRow } from './rows.js';
-import { verdicts } from './verdict.js';
+import { type Column, verdicts } from './verdict.js';
 
 const row = (model: string, figures: Partial<LeaderboardRow>): LeaderboardRow => ({
   dataset: 'shop',
@@ -19,13 +20,18 @@ const row = (model: string, figures: Partial<LeaderboardRow>): LeaderboardRow =>
   ...figures,
 });
 
-const standings = (ours: Partial<LeaderboardRow>, theirs: Partial<LeaderboardRow>) =>
-  Object.fromEntries(
-    verdicts([row('ours', ours), row('theirs', theirs)], 'ours').map(({ column, standing }) => [
-      column,
-      standing,
-    ]),
-  );
+/** The figures of a row in every resample, those of column `unsure` now higher, now lower. */
+const drawn = (of: LeaderboardRow, unsure?: Column) =>
+  Array.from({ length: 100 }, (_, i) => {
+    const figures = { ...of, decileError: of.decile_error } as unknown as MetricValues;
+    return unsure ? { ...figures, [unsure]: figures[unsure] * (i % 2 === 0 ? 0.5 : 1.5) } : figures;
+  });
+
+const standings = (ours: Partial<LeaderboardRow>, theirs: Partial<LeaderboardRow>, unsure?: Column) => {
+  const rows = [row('ours', ours), row('theirs', theirs)];
+  const said = verdicts(rows, [drawn(rows[0], unsure), drawn(rows[1])], 'ours');
+  return Object.fromEntries(said.map(({ column, standing }) => [column, standing]));
+};
 
 describe('verdicts', () => {
   it('takes the higher ranking and R2, the lower error and the bias nearer 0 as better', () => {
@@ -49,18 +55,35 @@ describe('verdicts', () => {
     });
   });
 
+  it('tells what is behind in nearly all resamples from what is behind in some', () => {
+    const figures = { spearman: 0.4, ngini: 0.7, mae: 60, r2: 0.5, bias: 0.1 };
+    expect(standings(figures, {}, 'ngini')).toEqual({
+      spearman: 'behind',
+      ngini: 'within chance',
+      mae: 'behind',
+      r2: 'behind',
+      bias: 'behind',
+    });
+  });
+
   it('passes over columns without a figure', () => {
     expect(standings({ r2: null }, { spearman: null })).not.toHaveProperty('r2');
     expect(standings({}, { spearman: null }).spearman).toBe('first');
   });
 
   it('names the model that is best', () => {
-    const [spearman] = verdicts([row('ours', {}), row('theirs', { spearman: 0.9 })], 'ours');
+    const rows = [row('ours', {}), row('theirs', { spearman: 0.9 })];
+    const [spearman] = verdicts(
+      rows,
+      rows.map((each) => drawn(each)),
+      'ours',
+    );
     expect(spearman).toEqual({
       column: 'spearman',
       ours: 0.5,
       best: 0.9,
       bestModel: 'theirs',
+      lag: [0.4, 0.4],
       standing: 'behind',
     });
   });
