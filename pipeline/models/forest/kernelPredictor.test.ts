@@ -40,8 +40,8 @@ describe.each([
   const { columns } = draw(ROWS, new Rng(1)).matrix;
   const forests: Forest[] = [];
 
-  // Around the number of walks that go on side by side, which is 8; large trees, small ones, and some with as many
-  // leaves as a mask has bits.
+  // Around the number of walks that go on side by side, which is 8; large trees, small ones, and some with nearly as
+  // many leaves as a mask has bits.
   const SHAPES = [{}, { minSamplesLeaf: 15 }, { maxDepth: 6 }];
   beforeAll(async () => {
     for (const trees of [1, 7, 8, 17]) {
