@@ -13,6 +13,9 @@ const DRAWS = 20_000;
  */
 const LEVEL_SPREAD = 0.3;
 
+/** Of a customer next to lost the anchor may say a thousandth of what is predicted: no world is that much busier. */
+const MOST_BUSIER = 10;
+
 /**
  * What the anchor itself says may come, drawn from its models: where the history holds no window whose outcome
  * is known, there is nothing else to learn from.
@@ -20,7 +23,7 @@ const LEVEL_SPREAD = 0.3;
  * Given that a Pareto/NBD customer is alive, the rate of orders is Gamma(r + x, alpha + T) and that of dropping
  * out Gamma(s, beta + T) (Schmittlein, Morrison & Colombo 1987); given what was spent, the scale of the
  * Gamma-Gamma spend is Gamma(q + p n, gamma + n m) (Fader & Hardie 2013). Each draw is from a world with a level of
- * its own, on average that of the anchor.
+ * its own, in which the customer orders as much more often than his anchor says as is predicted.
  * @param predicted expected revenue in `(cutoff, cutoff + horizon]`, currency, one a customer
  */
 export function imaginedOutcomes(
@@ -36,11 +39,14 @@ export function imaginedOutcomes(
   const { orders: bought, meanSpend } = spendSummary(table);
   const pAlive = anchor.pAlive(table);
   const averageOrder = anchor.expectedSpend(table);
+  const busier = anchor
+    .expectedRevenue(table, horizonDays)
+    .map((expected, row) => Math.min(predicted[row] / expected, MOST_BUSIER));
   const rows = Uint32Array.from({ length: DRAWS }, () => rng.int(table.rows));
   const revenue = Float64Array.from(rows, (row) => {
     if (rng.next() >= pAlive[row]) return 0;
     const level = Math.exp(LEVEL_SPREAD * rng.normal() - LEVEL_SPREAD ** 2 / 2);
-    const rate = level * rng.gamma(r + frequency[row], alpha + age[row]);
+    const rate = level * busier[row] * rng.gamma(r + frequency[row], alpha + age[row]);
     const life = rng.exponential(rng.gamma(s, beta + age[row]));
     const orders = countOrders(rate, Math.min(life, horizonDays), rng);
     const scale = rng.gamma(q + p * bought[row], gamma + bought[row] * meanSpend[row]);
