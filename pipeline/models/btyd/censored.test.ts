@@ -2,16 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { censoredAge, splitByAge } from './censored.js';
 
 describe('censoredAge', () => {
-  const ages = (old: number, young: number) =>
-    Float64Array.from({ length: old + young }, (_, i) => (i < old ? 380 : 100));
+  /** Customers 380 days old and 100 days old; `once` more of each age who never came back. */
+  const customers = (old: number, young: number, once: number) => {
+    const count = old + young;
+    const age = Float64Array.from({ length: count + 2 * once }, (_, i) =>
+      i < old || (i >= count && i % 2 === 0) ? 380 : 100,
+    );
+    return { age, recency: age.map(() => 0), frequency: age.map((_, i) => (i < count ? 3 : 0)) };
+  };
 
   it('lies 90 days after the beginning of the data', () => {
-    expect(censoredAge(ages(60, 60), 400)).toBe(310);
+    expect(censoredAge(customers(60, 60, 0), 400)).toBe(310);
   });
 
-  it('tells nobody apart where one of the two is too small', () => {
-    expect(censoredAge(ages(60, 49), 400)).toBe(Number.POSITIVE_INFINITY);
-    expect(censoredAge(ages(49, 60), 400)).toBe(Number.POSITIVE_INFINITY);
+  it('tells nobody apart where too few of one of the two bought again', () => {
+    expect(censoredAge(customers(60, 49, 100), 400)).toBe(Number.POSITIVE_INFINITY);
+    expect(censoredAge(customers(49, 60, 100), 400)).toBe(Number.POSITIVE_INFINITY);
   });
 });
 

@@ -1,21 +1,23 @@
+import type { PurchaseSummary } from './summary.js';
+
 /**
  * Whoever is first seen in the first days of the data was most likely a customer before, and buys otherwise than a
  * new one: these get a purchase model of their own.
  */
 const CENSORED_DAYS = 90;
-/** Fewer customers than this get no model of their own. */
-const LEAST_CUSTOMERS = 50;
+/** Fewer customers than this who bought again get no model of their own: they tell it too little. */
+const LEAST_REPEATING = 50;
 
 /**
  * The age above which customers were most likely ones before the data begin; Infinity where they, or the others,
  * are too few to be told apart.
- * @param age of each customer, days since his first purchase
  * @param history days since the very first purchase
  */
-export function censoredAge(age: Float64Array, history: number): number {
+export function censoredAge({ frequency, age }: PurchaseSummary, history: number): number {
   const oldest = history - CENSORED_DAYS;
-  const older = age.filter((days) => days > oldest).length;
-  return Math.min(older, age.length - older) < LEAST_CUSTOMERS ? Number.POSITIVE_INFINITY : oldest;
+  const repeating = age.filter((_, row) => frequency[row] > 0);
+  const older = repeating.filter((days) => days > oldest).length;
+  return Math.min(older, repeating.length - older) < LEAST_REPEATING ? Number.POSITIVE_INFINITY : oldest;
 }
 
 /** The rows of those who are older, and of those who are not; without the former where `oldest` is Infinity. */

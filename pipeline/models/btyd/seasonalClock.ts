@@ -69,7 +69,7 @@ export function fitSeasonalClock(
   cutoff: Day,
 ): SeasonalClock {
   const longest = largestOf(summary.age);
-  const oldest = censoredAge(summary.age, cutoff - repeats.firstDay);
+  const oldest = censoredAge(summary, cutoff - repeats.firstDay);
   const groups = splitByAge(summary.age, oldest).map((rows) => cohortsOf(takeRows(summary, rows)));
   let pace = evenPace(longest);
   const ages = pace.age.length;

@@ -126,7 +126,7 @@ export function fitSeasonalLevel(
   const buyers = buyersSummary(table);
   const clock = fitSeasonalClock(buyers, repeats, cutoff);
   const onClock = clock.summary(buyers, cutoff);
-  const oldest = censoredAge(buyers.age, cutoff - repeats.firstDay);
+  const oldest = censoredAge(buyers, cutoff - repeats.firstDay);
   const models = splitByAge(buyers.age, oldest).map((rows) =>
     fitPurchaseModel('bg-nbd', takeRows(onClock, rows)),
   );
