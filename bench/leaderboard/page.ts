@@ -26,8 +26,8 @@ body { font-family: system-ui, sans-serif; max-width: 76rem; margin: 2rem auto; 
 table { border-collapse: collapse; font-size: 0.8rem; }
 th, td { border-bottom: 1px solid #ddd; padding: 0.3rem 0.5rem; text-align: left; }
 .wide { overflow-x: auto; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(24rem, 1fr)); gap: 1rem; }
-.figure { height: 26rem; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(36rem, 100%), 1fr)); gap: 1rem; }
+.figure { height: 36rem; }
 .warning { background: #fff3cd; border-left: 4px solid #e69f00; padding: 0.6rem 1rem; }`;
 
 /** reports/leaderboard.html: tables and figures in one file that needs no network. */

@@ -13,8 +13,21 @@ export interface NamedPrediction {
   readonly predicted: Float64Array;
 }
 
-/** Okabe and Ito's colours, which people with any kind of colour vision can tell apart (2008). */
-const COLOURS = ['#D55E00', '#0072B2', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#7F7F7F', '#000000'];
+/**
+ * Okabe and Ito's colours, which people with any kind of colour vision can tell apart (2008), and a wine-red: the
+ * leaderboard has nine models.
+ */
+const COLOURS = [
+  '#D55E00',
+  '#0072B2',
+  '#009E73',
+  '#CC79A7',
+  '#E69F00',
+  '#56B4E9',
+  '#7F7F7F',
+  '#000000',
+  '#882255',
+];
 
 /** What comes to pass, as opposed to what was predicted. */
 export const ACTUAL_COLOUR = '#333333';
@@ -36,7 +49,8 @@ export function layout(title: string, x: string, y: string, more: Figure['layout
     paper_bgcolor: '#ffffff',
     plot_bgcolor: '#ffffff',
     legend: { orientation: 'h', y: -0.22 },
-    xaxis: { title: { text: x }, gridcolor: '#e5e5e5', zeroline: false },
+    // Long names of models below a column make room for themselves.
+    xaxis: { title: { text: x }, gridcolor: '#e5e5e5', zeroline: false, automargin: true },
     yaxis: { title: { text: y }, gridcolor: '#e5e5e5', zeroline: false },
     ...more,
   };
