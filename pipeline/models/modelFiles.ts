@@ -41,7 +41,12 @@ const modelSchema = z.object({ anchor: z.unknown(), revenue: z.array(revenueSche
 /** How outcomes lie around predictions, by horizon in days. */
 const calibrationSchema = z.record(
   z.string(),
-  z.object({ edges: z.array(z.number()), ratios: z.array(z.array(z.number()).min(1)).min(1) }),
+  z.object({
+    edges: z.array(z.number()),
+    ratios: z.array(z.array(z.number()).min(1)).min(1),
+    // Bundles of before 2026-11-23 lack it.
+    leastExpected: z.number().default(0),
+  }),
 );
 
 /**

@@ -5,6 +5,8 @@ import { type KnownOutcomes, type Outcomes, outcomeUnit } from './outcomes.js';
 const MOST_GROUPS = 40;
 /** ... and customers in each at least: fewer cannot tell a 90 % interval from a 95 % one. */
 const LEAST_ROWS = 100;
+/** Share of the weight of the lowest group that counts as hardly anybody. */
+const HARDLY_ANYBODY = 0.1;
 /** Equally likely outcomes that stand for a group's. */
 const OUTCOMES_KEPT = 200;
 
@@ -29,7 +31,22 @@ export function fitOutcomeLaw({ recent, seasonal }: KnownOutcomes): OutcomeLaw |
   const edges = edgesOf(rows);
   const groups = Array.from({ length: edges.length + 1 }, (): Row[] => []);
   for (const row of rows) groups[groupOf(edges, row.expectedOrders)].push(row);
-  return new OutcomeLaw({ edges, ratios: groups.map(equallyLikely) });
+  return new OutcomeLaw({
+    edges,
+    ratios: groups.map(equallyLikely),
+    leastExpected: leastExpectedOf(groups[0]),
+  });
+}
+
+/** Expected orders below which hardly anybody of the lowest group lies; rows by expected orders, ascending. */
+function leastExpectedOf(rows: readonly Row[]): number {
+  const total = rows.reduce((sum, { weight }) => sum + weight, 0);
+  let reached = 0;
+  for (const { expectedOrders, weight } of rows) {
+    reached += weight;
+    if (reached >= HARDLY_ANYBODY * total) return expectedOrders;
+  }
+  return 0;
 }
 
 function rowsOf({ predicted, averageOrder, revenue }: Outcomes, weight: number): Row[] {

@@ -6,7 +6,7 @@ import { OutcomeLaw } from './outcomeLaw.js';
 import type { Outcomes } from './outcomes.js';
 
 /** One group: 4 of 10 buy nothing, the others come to 1, 2, ..., 6 units. */
-const law = new OutcomeLaw({ edges: [], ratios: [[0, 0, 0, 0, 1, 2, 3, 4, 5, 6]] });
+const law = new OutcomeLaw({ leastExpected: 0, edges: [], ratios: [[0, 0, 0, 0, 1, 2, 3, 4, 5, 6]] });
 
 describe('OutcomeLaw', () => {
   it('begins at 0 where buying nothing is likelier than a tail, and leaves the other tail out', () => {
@@ -15,12 +15,12 @@ describe('OutcomeLaw', () => {
   });
 
   it('leaves out both tails of somebody who surely buys', () => {
-    const sure = new OutcomeLaw({ edges: [], ratios: [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]] });
+    const sure = new OutcomeLaw({ leastExpected: 0, edges: [], ratios: [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]] });
     expect(sure.interval(1, 10, 0.8)).toEqual({ lower: 1, upper: 90, chance: 0.9 });
   });
 
   it('cannot be less sure than buying nothing is', () => {
-    const idle = new OutcomeLaw({ edges: [], ratios: [[0, 0, 0, 0, 0, 0, 0, 0, 0, 5]] });
+    const idle = new OutcomeLaw({ leastExpected: 0, edges: [], ratios: [[0, 0, 0, 0, 0, 0, 0, 0, 0, 5]] });
     expect(idle.interval(2, 30, 0.8)).toEqual({ lower: 0, upper: 2, chance: 0.9 });
   });
 
@@ -32,17 +32,36 @@ describe('OutcomeLaw', () => {
   });
 
   it('takes the group of the expected orders, each up to but without its edge', () => {
-    const two = new OutcomeLaw({ edges: [0.5], ratios: [[0], [3]] });
+    const two = new OutcomeLaw({ leastExpected: 0, edges: [0.5], ratios: [[0], [3]] });
     expect(two.interval(4, 10, 0.8).upper).toBe(4);
     expect(two.interval(5, 10, 0.8).upper).toBe(30);
+  });
+
+  it('lets as many fewer buy as fewer orders are expected than ever were', () => {
+    const busy = new OutcomeLaw({ leastExpected: 0.5, edges: [], ratios: [[0, 0, 0, 0, 1, 2, 3, 4, 5, 6]] });
+    // Of a fifth of the least: .88 buy nothing, each of the others comes with a chance of .02.
+    expect(busy.interval(2, 20, 0.8)).toMatchObject({ lower: 0, upper: 2 });
+    expect(busy.interval(2, 20, 0.8).chance).toBeCloseTo(0.88);
+    expect(busy.interval(2, 20, 0.91).upper).toBe(40);
+    expect(busy.confidence(2, 20)).toBeCloseTo(0.9);
+    expect(busy.interval(10, 20, 0.8).upper).toBe(80);
+    expect(busy.interval(0, 20, 0.99)).toEqual({ lower: 0, upper: 0, chance: 1 });
+  });
+
+  it('keeps what is given back below 0 where fewer orders are expected than ever were', () => {
+    const refunds = new OutcomeLaw({ leastExpected: 1, edges: [], ratios: [[-3, -2, -1, 0, 1]] });
+    // Of half of the least: .1 each, and .6 nothing.
+    expect(refunds.interval(5, 10, 0.8)).toMatchObject({ lower: -30, upper: 5 });
+    expect(refunds.interval(5, 10, 0.6)).toMatchObject({ lower: -20, upper: 5 });
+    expect(refunds.interval(5, 10, 0.6).chance).toBeCloseTo(0.8);
   });
 
   it('nests its intervals around every prediction, whatever the outcomes', () => {
     const outcomes = fc.array(fc.double({ min: -20, max: 20, noNaN: true }), { minLength: 1, maxLength: 50 });
     const amount = fc.double({ min: 0, max: 1e4, noNaN: true });
     fc.assert(
-      fc.property(outcomes, amount, amount, (ratios, predicted, spend) => {
-        const any = new OutcomeLaw({ edges: [], ratios: [ratios.sort((a, b) => a - b)] });
+      fc.property(outcomes, amount, amount, fc.nat(5), (ratios, predicted, spend, leastExpected) => {
+        const any = new OutcomeLaw({ leastExpected, edges: [], ratios: [ratios.sort((a, b) => a - b)] });
         const [in80, in90] = [0.8, 0.9].map((coverage) => any.interval(predicted, spend + 0.01, coverage));
         const ends = [in90.lower, in80.lower, predicted, in80.upper, in90.upper];
         expect(ends).toEqual([...ends].sort((a, b) => a - b));
@@ -55,11 +74,11 @@ describe('OutcomeLaw', () => {
 
 describe('fitOutcomeLaw', () => {
   /** Customers who buy with a chance that follows the prediction, and then at random around it. */
-  function window(customers: number, rng: Rng, shift = 1): Outcomes {
+  function window(customers: number, rng: Rng): Outcomes {
     const predicted = Float64Array.from({ length: customers }, () => rng.gamma(1, 0.02));
     const averageOrder = predicted.map(() => 20 + 40 * rng.next());
     const revenue = predicted.map((value, row) => {
-      const chance = shift * (1 - Math.exp(-value / averageOrder[row]));
+      const chance = 1 - Math.exp(-value / averageOrder[row]);
       return rng.next() < chance ? averageOrder[row] * rng.gamma(2, 2) : 0;
     });
     return { predicted, averageOrder, revenue };
@@ -68,17 +87,32 @@ describe('fitOutcomeLaw', () => {
   it.each([0.8, 0.9])('holds %d of what comes, to a point, where a time like the past follows', (level) => {
     const rng = new Rng(1);
     const fitted = fitOutcomeLaw({ recent: [window(20_000, rng)], seasonal: undefined }) as OutcomeLaw;
-    const { predicted, averageOrder, revenue } = window(20_000, rng);
-    let held = 0;
-    let expected = 0;
-    for (const row of revenue.keys()) {
-      const { lower, upper, chance } = fitted.interval(predicted[row], averageOrder[row], level);
-      held += Number(revenue[row] >= lower && revenue[row] <= upper) / revenue.length;
-      expected += chance / revenue.length;
-    }
+    const { held, expected } = coverageOf(fitted, window(20_000, rng), level);
     expect(Math.abs(held - expected)).toBeLessThan(0.01);
     expect(expected).toBeGreaterThan(level);
   });
+
+  it.each([0.8, 0.9])(
+    'holds %d of what comes in a season in which a third as many buy, to a point',
+    (level) => {
+      const rng = new Rng(3);
+      const season = (busy: number): Outcomes => {
+        const averageOrder = Float64Array.from({ length: 20_000 }, () => 20 + 40 * rng.next());
+        const expectedOrders = averageOrder.map(() => busy * (0.6 + 0.6 * rng.next()));
+        return {
+          predicted: expectedOrders.map((orders, row) => orders * averageOrder[row]),
+          averageOrder,
+          revenue: expectedOrders.map((orders, row) =>
+            rng.next() < orders / 2 ? averageOrder[row] * rng.gamma(4, 2) : 0,
+          ),
+        };
+      };
+      const fitted = fitOutcomeLaw({ recent: [season(1)], seasonal: undefined }) as OutcomeLaw;
+      const { held, expected } = coverageOf(fitted, season(1 / 3), level);
+      expect(Math.abs(held - expected)).toBeLessThan(0.01);
+      expect(expected).toBeGreaterThan(level);
+    },
+  );
 
   it('lets the same season one year earlier count as much as all recent windows', () => {
     const same = (revenue: number, rows: number): Outcomes => ({
@@ -107,3 +141,15 @@ describe('fitOutcomeLaw', () => {
     expect(fitOutcomeLaw({ recent: [equal], seasonal: undefined })?.record.edges).toEqual([]);
   });
 });
+
+/** Shares of a window's outcomes that the intervals hold, and that they say they hold. */
+function coverageOf(law: OutcomeLaw, { predicted, averageOrder, revenue }: Outcomes, level: number) {
+  let held = 0;
+  let expected = 0;
+  for (const row of revenue.keys()) {
+    const { lower, upper, chance } = law.interval(predicted[row], averageOrder[row], level);
+    held += Number(revenue[row] >= lower && revenue[row] <= upper) / revenue.length;
+    expected += chance / revenue.length;
+  }
+  return { held, expected };
+}

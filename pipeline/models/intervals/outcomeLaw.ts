@@ -14,6 +14,8 @@ export interface OutcomeLawRecord {
   readonly edges: readonly number[];
   /** By group: equally likely outcomes, ascending, in units of `outcomeUnit`. One more than edges. */
   readonly ratios: readonly (readonly number[])[];
+  /** Hardly anybody was ever expected to order less; 0 where that is not known. */
+  readonly leastExpected: number;
 }
 
 /** The prediction counts as met within this share of it, or within one average order, whichever is wider. */
@@ -23,7 +25,8 @@ const NEAR_SHARE = 0.5;
  * How revenue is distributed around predictions. Customers of whom the same number of average orders is expected
  * form a group; within it, the outcomes of earlier windows are what may come now (a conformal predictive
  * distribution, Vovk et al. 2017, one a group). The groups make it right for labels that are mostly 0: each has
- * its own chance of no purchase.
+ * its own chance of no purchase. Of whom less is expected than ever was of anybody, as in the quiet season after a
+ * first Christmas, half as much means that half as many buy, not that each buys half as much.
  */
 export class OutcomeLaw {
   constructor(readonly record: OutcomeLawRecord) {}
@@ -34,36 +37,66 @@ export class OutcomeLaw {
    * buying nothing alone is likelier than `coverage`, no interval can be less sure. It always holds the prediction.
    */
   interval(predicted: number, averageOrder: number, coverage: number): Interval {
-    const ratios = this.#group(predicted, averageOrder);
+    const outcomes = this.#outcomes(predicted, averageOrder);
     const unit = outcomeUnit(predicted, averageOrder);
     const tail = (1 - coverage) / 2;
-    const negative = shareBelow(ratios, 0);
-    const isFromZero = shareUpTo(ratios, 0) >= tail && negative < tail;
-    const from = isFromZero ? 0 : quantileOf(ratios, tail);
-    const to = quantileOf(ratios, isFromZero ? negative + coverage : 1 - tail);
+    const negative = outcomes.shareBelow(0);
+    const isFromZero = outcomes.shareUpTo(0) >= tail && negative < tail;
+    const from = isFromZero ? 0 : outcomes.quantile(tail);
+    const to = outcomes.quantile(isFromZero ? negative + coverage : 1 - tail);
     const lower = Math.min(unit * from, predicted);
     const upper = Math.max(unit * to, predicted);
     const chance =
-      shareUpTo(ratios, Math.max(to, predicted / unit)) -
-      shareBelow(ratios, Math.min(from, predicted / unit));
+      outcomes.shareUpTo(Math.max(to, predicted / unit)) -
+      outcomes.shareBelow(Math.min(from, predicted / unit));
     return { lower, upper, chance };
   }
 
   /** Chance that the outcome lies within 50 % of the prediction or one average order of it, whichever is wider. */
   confidence(predicted: number, averageOrder: number): number {
-    const ratios = this.#group(predicted, averageOrder);
+    const outcomes = this.#outcomes(predicted, averageOrder);
     const unit = outcomeUnit(predicted, averageOrder);
     const reach = nearEnough(predicted, averageOrder);
-    const atMost = shareUpTo(ratios, (predicted + reach) / unit);
-    return Math.max(0, atMost - shareBelow(ratios, (predicted - reach) / unit));
+    const atMost = outcomes.shareUpTo((predicted + reach) / unit);
+    return Math.max(0, atMost - outcomes.shareBelow((predicted - reach) / unit));
   }
 
   toJSON(): OutcomeLawRecord {
     return this.record;
   }
 
-  #group(predicted: number, averageOrder: number): readonly number[] {
-    return this.record.ratios[groupOf(this.record.edges, predicted / averageOrder)];
+  #outcomes(predicted: number, averageOrder: number): ThinnedOutcomes {
+    const { edges, ratios, leastExpected } = this.record;
+    const expectedOrders = predicted / averageOrder;
+    const share = expectedOrders < leastExpected ? expectedOrders / leastExpected : 1;
+    return new ThinnedOutcomes(ratios[groupOf(edges, expectedOrders)], share);
+  }
+}
+
+/** Equally likely outcomes of which only a share comes to pass; else nothing is bought. */
+class ThinnedOutcomes {
+  /**
+   * @param sorted ascending
+   * @param share in [0, 1]
+   */
+  constructor(
+    readonly sorted: readonly number[],
+    readonly share: number,
+  ) {}
+
+  /** The smallest outcome with at least the share `level`, above 0, of all outcomes up to it. */
+  quantile(level: number): number {
+    if (level <= this.shareBelow(0)) return quantileOf(this.sorted, level / this.share);
+    if (level <= this.shareUpTo(0)) return 0;
+    return quantileOf(this.sorted, (level - (1 - this.share)) / this.share);
+  }
+
+  shareUpTo(bound: number): number {
+    return this.share * shareUpTo(this.sorted, bound) + (bound >= 0 ? 1 - this.share : 0);
+  }
+
+  shareBelow(bound: number): number {
+    return this.share * shareBelow(this.sorted, bound) + (bound > 0 ? 1 - this.share : 0);
   }
 }
 
