@@ -1,21 +1,35 @@
+import { concat } from '../matrix.js';
 import { groupOf, OutcomeLaw } from './outcomeLaw.js';
 import { type KnownOutcomes, type Outcomes, outcomeUnit } from './outcomes.js';
 
 /** Groups of customers at most, ... */
-const MOST_GROUPS = 40;
-/** ... and customers in each at least: fewer cannot tell a 90 % interval from a 95 % one. */
-const LEAST_ROWS = 100;
+const MOST_GROUPS = 60;
+/** ... and customers in each at least. */
+const LEAST_ROWS = 50;
+/**
+ * A group's outcomes are told together with those of its neighbours, which count the less the further off they are,
+ * nothing from here on: fewer than a hundred outcomes cannot tell a 90 % interval from a 95 % one. Beside 40 groups
+ * of at least 100, each on its own, the confidence of 34 young shops was off by .029 instead of .035 in the mean, and
+ * that of 33 grown ones by .0226 instead of .0235.
+ */
+const REACH = 3;
+/**
+ * Weight of a window over that of the next later one: the longer a shop's history, the closer come its predictions.
+ * With it the 80 % intervals at 33 cutoffs were off by 1.23 points in the mean instead of 1.38, once the totals of
+ * the windows were known.
+ */
+const FADING = 0.5;
 /** Share of the weight of the lowest group that counts as hardly anybody. */
 const HARDLY_ANYBODY = 0.1;
 /** Equally likely outcomes that stand for a group's. */
 const OUTCOMES_KEPT = 200;
 
-/** An outcome of an earlier window. */
-interface Row {
-  readonly expectedOrders: number;
+/** Outcomes of earlier windows; one entry a customer and window. */
+interface Rows {
+  readonly expectedOrders: Float64Array;
   /** Revenue in units of `outcomeUnit`. */
-  readonly ratio: number;
-  readonly weight: number;
+  readonly ratio: Float64Array;
+  readonly weight: Float64Array;
 }
 
 /**
@@ -23,65 +37,97 @@ interface Row {
  * as all recent windows together: seasons differ in who buys, not in how much alone.
  * @returns undefined where no outcome is known.
  */
-export function fitOutcomeLaw({ recent, seasonal }: KnownOutcomes): OutcomeLaw | undefined {
-  const rows = recent.flatMap((outcomes) => rowsOf(outcomes, 1));
-  if (seasonal) rows.push(...rowsOf(seasonal, Math.max(rows.length, 1) / seasonal.predicted.length));
-  if (rows.length === 0) return undefined;
-  rows.sort((a, b) => a.expectedOrders - b.expectedOrders || a.ratio - b.ratio);
-  const edges = edgesOf(rows);
-  const groups = Array.from({ length: edges.length + 1 }, (): Row[] => []);
-  for (const row of rows) groups[groupOf(edges, row.expectedOrders)].push(row);
+export function fitOutcomeLaw(known: KnownOutcomes): OutcomeLaw | undefined {
+  const rows = rowsOf(known);
+  if (rows.ratio.length === 0) return undefined;
+  const edges = edgesOf(rows.expectedOrders);
+  const groups = Uint8Array.from(rows.expectedOrders, (orders) => groupOf(edges, orders));
   return new OutcomeLaw({
     edges,
-    ratios: groups.map(equallyLikely),
-    leastExpected: leastExpectedOf(groups[0]),
+    ratios: equallyLikely(rows, groups, edges.length + 1),
+    leastExpected: leastExpectedOf(rows, groups),
   });
 }
 
-/** Expected orders below which hardly anybody of the lowest group lies; rows by expected orders, ascending. */
-function leastExpectedOf(rows: readonly Row[]): number {
-  const total = rows.reduce((sum, { weight }) => sum + weight, 0);
+function rowsOf({ recent, seasonal }: KnownOutcomes): Rows {
+  const parts = recent.map((outcomes, window) => rowsOfWindow(outcomes, FADING ** window));
+  const late = sum(concat(parts.map(({ weight }) => weight)));
+  if (seasonal) parts.push(rowsOfWindow(seasonal, (late || 1) / seasonal.predicted.length));
+  return {
+    expectedOrders: concat(parts.map(({ expectedOrders }) => expectedOrders)),
+    ratio: concat(parts.map(({ ratio }) => ratio)),
+    weight: concat(parts.map(({ weight }) => weight)),
+  };
+}
+
+/** The customers of a window of whom something was said. */
+function rowsOfWindow({ predicted, averageOrder, revenue }: Outcomes, weight: number): Rows {
+  const said = Uint32Array.from(predicted.keys()).filter((row) => !Number.isNaN(predicted[row]));
+  return {
+    expectedOrders: Float64Array.from(said, (row) => predicted[row] / averageOrder[row]),
+    ratio: Float64Array.from(said, (row) => revenue[row] / outcomeUnit(predicted[row], averageOrder[row])),
+    weight: new Float64Array(said.length).fill(weight),
+  };
+}
+
+/** Cuts rows into groups of equal size; customers with equal expectations stay together. */
+function edgesOf(expectedOrders: Float64Array): number[] {
+  const rows = expectedOrders.length;
+  const groups = Math.min(MOST_GROUPS, Math.max(1, Math.floor(rows / LEAST_ROWS)));
+  const sorted = expectedOrders.slice().sort();
+  const edges = new Set<number>();
+  for (let group = 1; group < groups; group++) edges.add(sorted[Math.floor((group * rows) / groups)]);
+  edges.delete(sorted[0]);
+  return [...edges];
+}
+
+/** By group: the outcomes in the middle of equal shares of the weight in and around it, ascending. */
+function equallyLikely({ ratio, weight }: Rows, groups: Uint8Array, count: number): number[][] {
+  const totals = new Float64Array(count);
+  for (const [row, group] of groups.entries()) {
+    forEachAround(group, count, (other, share) => {
+      totals[other] += share * weight[row];
+    });
+  }
+  const kept = Array.from({ length: count }, (): number[] => []);
+  const reached = new Float64Array(count);
+  for (const row of ratio.map((_, row) => row).sort((a, b) => ratio[a] - ratio[b])) {
+    forEachAround(groups[row], count, (other, share) => {
+      reached[other] += share * weight[row];
+      const outcomes = kept[other];
+      while (
+        outcomes.length < OUTCOMES_KEPT &&
+        reached[other] >= (totals[other] * (outcomes.length + 0.5)) / OUTCOMES_KEPT
+      ) {
+        outcomes.push(ratio[row]);
+      }
+    });
+  }
+  return kept;
+}
+
+/** Names a group and its neighbours, with the share of the group's weight that it has there. */
+function forEachAround(group: number, count: number, take: (other: number, share: number) => void): void {
+  const last = Math.min(group + REACH, count) - 1;
+  for (let other = Math.max(0, group - REACH + 1); other <= last; other++) {
+    take(other, 1 - Math.abs(other - group) / REACH);
+  }
+}
+
+/** Expected orders below which hardly anybody of the lowest group lies. */
+function leastExpectedOf({ expectedOrders, weight }: Rows, groups: Uint8Array): number {
+  const lowest = Uint32Array.from(groups.keys())
+    .filter((row) => groups[row] === 0)
+    .sort((a, b) => expectedOrders[a] - expectedOrders[b]);
+  const total = sum(Float64Array.from(lowest, (row) => weight[row]));
   let reached = 0;
-  for (const { expectedOrders, weight } of rows) {
-    reached += weight;
-    if (reached >= HARDLY_ANYBODY * total) return expectedOrders;
+  for (const row of lowest) {
+    reached += weight[row];
+    if (reached >= HARDLY_ANYBODY * total) return expectedOrders[row];
   }
   return 0;
 }
 
-function rowsOf({ predicted, averageOrder, revenue }: Outcomes, weight: number): Row[] {
-  return Array.from(predicted.keys())
-    .filter((row) => !Number.isNaN(predicted[row]))
-    .map((row) => ({
-      expectedOrders: predicted[row] / averageOrder[row],
-      ratio: revenue[row] / outcomeUnit(predicted[row], averageOrder[row]),
-      weight,
-    }));
-}
-
-/** Cuts sorted rows into groups of equal size; customers with equal expectations stay together. */
-function edgesOf(rows: readonly Row[]): number[] {
-  const groups = Math.min(MOST_GROUPS, Math.max(1, Math.floor(rows.length / LEAST_ROWS)));
-  const edges = new Set<number>();
-  for (let group = 1; group < groups; group++) {
-    edges.add(rows[Math.floor((group * rows.length) / groups)].expectedOrders);
-  }
-  edges.delete(rows[0].expectedOrders);
-  return [...edges];
-}
-
-/** The outcomes in the middle of equal shares of the weight, ascending. */
-function equallyLikely(rows: readonly Row[]): number[] {
-  const sorted = [...rows].sort((a, b) => a.ratio - b.ratio);
-  const total = sorted.reduce((sum, { weight }) => sum + weight, 0);
-  const kept: number[] = [];
-  let reached = 0;
-  let at = -1;
-  for (let i = 0; i < OUTCOMES_KEPT; i++) {
-    while (at < 0 || (reached < (total * (i + 0.5)) / OUTCOMES_KEPT && at < sorted.length - 1)) {
-      reached += sorted[++at].weight;
-    }
-    kept.push(sorted[at].ratio);
-  }
-  return kept;
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
 }

@@ -125,6 +125,35 @@ describe('fitOutcomeLaw', () => {
     expect(ratios.filter((ratio) => ratio === 2)).toHaveLength(ratios.length / 2);
   });
 
+  it('lets a window count half as much as the next later one', () => {
+    const came = (revenue: number): Outcomes => ({
+      predicted: new Float64Array(300).fill(10),
+      averageOrder: new Float64Array(300).fill(10),
+      revenue: new Float64Array(300).fill(revenue),
+    });
+    const fitted = fitOutcomeLaw({ recent: [came(20), came(0)], seasonal: undefined });
+    const [[...ratios]] = (fitted as OutcomeLaw).record.ratios;
+    expect(ratios.filter((ratio) => ratio === 2).length / ratios.length).toBeCloseTo(2 / 3, 2);
+  });
+
+  it('tells a group together with its neighbours, the nearer the more', () => {
+    // Five groups of 50; in each, all outcomes are the number of the group.
+    const group = Float64Array.from({ length: 250 }, (_, row) => Math.floor(row / 50) + 1);
+    const averageOrder = group.map(() => 1);
+    const outcomes = { predicted: group, averageOrder, revenue: group.map((value) => value * value) };
+    const { ratios } = (fitOutcomeLaw({ recent: [outcomes], seasonal: undefined }) as OutcomeLaw).record;
+    const shares = [1, 2, 3, 4, 5].map((value) => ratios[2].filter((ratio) => ratio === value).length / 200);
+    for (const [at, share] of [1 / 9, 2 / 9, 3 / 9, 2 / 9, 1 / 9].entries()) {
+      expect(shares[at]).toBeCloseTo(share, 2);
+    }
+  });
+
+  it('takes half a million customers of the same season one year earlier', () => {
+    const many = new Float64Array(500_000).fill(1);
+    const seasonal = { predicted: many, averageOrder: many, revenue: many };
+    expect(fitOutcomeLaw({ recent: [], seasonal })?.record.edges).toEqual([]);
+  });
+
   it('leaves out what nothing was said of, and knows nothing without outcomes', () => {
     const silent = {
       predicted: Float64Array.of(Number.NaN),

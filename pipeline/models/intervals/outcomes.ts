@@ -10,7 +10,7 @@ export interface Outcomes {
 
 /** Windows whose outcome is known at a cutoff; empty where the history is too short. */
 export interface KnownOutcomes {
-  /** Windows at the training cutoffs. */
+  /** Windows at the training cutoffs, latest first. */
   readonly recent: readonly Outcomes[];
   /** The same season one year earlier, where the history reaches that far. */
   readonly seasonal: Outcomes | undefined;
