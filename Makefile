@@ -2,11 +2,14 @@
 SHELL := /bin/sh
 CLV := node pipeline/bin/clv.mjs
 .DEFAULT_GOAL := help
-.PHONY: help train ingest snapshot fit evaluate export promote rollback runs score why backtest build serve dashboard stop doctor test lint types format clean bench-forest bench-btyd
+.PHONY: help train ingest snapshot fit evaluate export score promote rollback runs why backtest build monitor \
+  retrain serve dashboard stop doctor test lint types format bench-forest bench-btyd bench-scorer \
+  bench-dashboard bench-calibration soak leaderboard replay report metrics-diff lab notebooks client licences \
+  check-image lint-ship clean
 
 help: ## Explain every target
 	@echo "make TARGET [SET='key=value ...'] [ARGS='--option ...']"
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{ printf "  %-14s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{ printf "  %-17s %s\n", $$1, $$2 }'
 
 # SET="horizon_days=90 seed=7" becomes --set horizon_days=90 --set seed=7.
 OVERRIDES := $(foreach pair,$(SET),--set $(pair))
@@ -84,6 +87,9 @@ bench-scorer: node_modules/.development ## Our scorer against FastAPI with sciki
 
 bench-dashboard: node_modules/.development ## Paint and interaction times of the dashboard with 100,000 customers
 	npx --no-install tsx bench/dashboard/run.ts $(ARGS)
+
+bench-calibration: node_modules/.development ## How right intervals and confidence are, on a dozen kinds of simulated shops
+	npx --no-install tsx bench/calibration/run.ts $(ARGS)
 
 soak: node_modules/.development ## Fuzz, reload, kill and restart the scorer under load
 	npx --no-install tsx bench/scorer/soak.ts $(ARGS)

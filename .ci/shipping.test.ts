@@ -28,6 +28,13 @@ interface Workflow {
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
+describe('Makefile', () => {
+  it('takes no file or folder for what a target has made', () => {
+    const [, phony] = read('Makefile').match(/^\.PHONY:((?:.*\\\n)*.*)$/m) ?? [];
+    expect(new Set(phony.replaceAll('\\', '').trim().split(/\s+/))).toEqual(TARGETS);
+  });
+});
+
 describe.each(WORKFLOWS)('%s', (file) => {
   const text = read(file);
   const { permissions, concurrency, jobs }: Workflow = parse(text);
