@@ -54,6 +54,11 @@ describe('fitSeasonalLevel', () => {
     expect(Math.abs(Math.log(levelAt('2022-10-01', () => 1, 90).level))).toBeLessThan(0.1);
   });
 
+  it('has the level of a year for longer horizons', () => {
+    const [year, decade] = [365, 3650].map((days) => levelAt('2021-09-30', winterSeason, days).level);
+    expect(decade).toBe(year);
+  });
+
   it('waits until every season was seen', () => {
     expect(knowsSeasons(FIRST_DAY, FIRST_DAY + 363)).toBe(false);
     expect(knowsSeasons(FIRST_DAY, FIRST_DAY + 364)).toBe(true);

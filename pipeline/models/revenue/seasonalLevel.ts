@@ -18,6 +18,9 @@ import { labelsOf, total } from './windowLevel.js';
 /** Every season must have been seen once: a year, its first and last day included. */
 const LEAST_HISTORY_DAYS = 365;
 
+/** What follows a year has its seasons again; how its customers age over several, one history does not tell. */
+const LONGEST_HORIZON_DAYS = 365;
+
 /** Weight of what the season brought one year earlier, in the geometric mean with what the clock says. */
 const YEAR_AGO_SHARE = 1 / 4;
 
@@ -56,7 +59,7 @@ export class SeasonalLevel {
    * @param yearAgo labelled snapshot one year earlier, in whose window something was bought
    */
   over(horizonDays: number, yearAgo: AnchoredSnapshot | undefined): number {
-    const byClock = CLOCK_LEAN * this.#byClock(horizonDays);
+    const byClock = CLOCK_LEAN * this.#byClock(Math.min(horizonDays, LONGEST_HORIZON_DAYS));
     if (yearAgo === undefined) return byClock;
     return byClock ** (1 - YEAR_AGO_SHARE) * levelThen(yearAgo, horizonDays) ** YEAR_AGO_SHARE;
   }
