@@ -1,3 +1,4 @@
+import { tableMarkdown } from '../table.js';
 import { DEFAULT_ENGINE } from './engines.js';
 import type { MeasuredSplit } from './measured.js';
 import {
@@ -7,7 +8,6 @@ import {
   coverageTable,
   metricTable,
   NO_SIGNAL,
-  type Table,
   titleOf,
   WHAT_IT_SAYS,
 } from './tables.js';
@@ -23,9 +23,4 @@ export function leaderboardMarkdown(splits: readonly MeasuredSplit[]): string {
   const bar = ['## First or within 1 % of the best', ABOUT_THE_BAR, tableMarkdown(barTable(splits))];
   const coverage = [`## Coverage of ${DEFAULT_ENGINE}`, ABOUT_COVERAGE, tableMarkdown(coverageTable(splits))];
   return `${['# Leaderboard', ...WHAT_IT_SAYS, ...parts, ...bar, ...coverage].join('\n\n')}\n`;
-}
-
-function tableMarkdown({ header, rows }: Table): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(header), `|${'---|'.repeat(header.length)}`, ...rows.map(line)].join('\n');
 }

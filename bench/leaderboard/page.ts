@@ -7,6 +7,7 @@ import {
   plotlyScript,
   predictedTotals,
 } from '../../pipeline/figures/index.js';
+import type { Table } from '../table.js';
 import { DEFAULT_ENGINE, type SplitRun } from './engines.js';
 import type { MeasuredSplit } from './measured.js';
 import {
@@ -16,7 +17,6 @@ import {
   coverageTable,
   metricTable,
   NO_SIGNAL,
-  type Table,
   titleOf,
   WHAT_IT_SAYS,
 } from './tables.js';

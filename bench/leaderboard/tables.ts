@@ -1,14 +1,9 @@
+import type { Table } from '../table.js';
 import type { Interval, MetricName } from './bootstrap.js';
 import { DEFAULT_ENGINE, type SplitRun } from './engines.js';
 import type { MeasuredSplit } from './measured.js';
 import type { LeaderboardRow } from './rows.js';
 import { COLUMNS, type Verdict } from './verdict.js';
-
-/** A table as text, for Markdown and HTML alike. */
-export interface Table {
-  readonly header: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
 
 export const NO_SIGNAL =
   'There is no signal: no model ranks these customers better than chance. Do not act on differences between them.';
