@@ -14,7 +14,7 @@ export const SHOPS: readonly Shop[] = [
   { name: 'default, once more', seed: 3, settings: {} },
   { name: 'large', seed: 4, settings: { customers: 12_000 } },
   { name: 'small', seed: 5, settings: { customers: 1000 } },
-  { name: 'old', seed: 6, settings: { customers: 6000, days: 1460 } },
+  { name: 'old', seed: 6, settings: { customers: 6000, first_day: '2020-01-01', days: 1460 } },
   { name: 'young', seed: 7, settings: { customers: 2500, days: 450 } },
   { name: 'frequent orders, short lives', seed: 8, settings: { orders_per_year: 26, lifetime_days: 180 } },
   { name: 'rare orders, long lives', seed: 9, settings: { orders_per_year: 3, lifetime_days: 2000 } },
