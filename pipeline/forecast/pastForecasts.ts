@@ -34,7 +34,7 @@ const PAST_CUTOFFS = 4;
 const SPACING_DAYS = 91;
 
 /** The features that the anchor is made of. */
-const ANCHOR_FEATURES = ['purchase_days', 'tenure_days', 'recency_days', 'purchase_revenue'];
+const ANCHOR_FEATURES = ['purchase_days', 'tenure_days', 'recency_days', 'purchase_revenue', 'net_revenue'];
 const CHOICE = { attributes: [], features: FEATURES.filter(({ name }) => ANCHOR_FEATURES.includes(name)) };
 
 /**

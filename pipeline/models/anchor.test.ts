@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../random.js';
-import { fitAnchor } from './anchor.js';
-import { knownOn, livelyShop } from './revenue/shops.testdata.js';
+import { anchorFromJSON, fitAnchor } from './anchor.js';
+import { knownOn, livelyShop, shopOf } from './revenue/shops.testdata.js';
 
 const TODAY = 20_000;
 const tableOf = (seed: number) =>
@@ -38,5 +38,42 @@ describe('Anchor', () => {
       expect(chance).toBeGreaterThan(0);
       expect(chance).toBeLessThan(1);
     }
+  });
+
+  describe('of a shop that takes goods back', () => {
+    /** Everybody bought twice for 50, and a third time for 60 in all. */
+    const takesBack = (amount: number) => {
+      const shop = shopOf(100, (i) => [
+        [TODAY - 300 + i, 50],
+        [TODAY - 100 + (i % 60), 50],
+        [TODAY - 30, 60],
+        [TODAY - 10, -amount],
+      ]);
+      return knownOn(shop, TODAY, [], () => []).present.table;
+    };
+    const gross = fitAnchor(takesBack(0));
+
+    it('expects of every customer what is left once refunds are subtracted', () => {
+      const table = takesBack(40);
+      const net = fitAnchor(table);
+      expect(net.netShare).toBeCloseTo(0.75, 12);
+      const expected = gross.expectedRevenue(takesBack(0), 90);
+      for (const [row, revenue] of net.expectedRevenue(table, 90).entries()) {
+        expect(revenue / expected[row]).toBeCloseTo(0.75, 9);
+      }
+    });
+
+    it('expects next to nothing, yet something, where more is given back than bought', () => {
+      const table = takesBack(200);
+      for (const revenue of fitAnchor(table).expectedRevenue(table, 90)) expect(revenue).toBeGreaterThan(0);
+      expect(fitAnchor(table).netShare).toBe(0.01);
+    });
+
+    it('says the same once it was written and read, and takes nothing off where nothing is written', () => {
+      const net = fitAnchor(takesBack(40));
+      const written = JSON.parse(JSON.stringify(net));
+      expect(anchorFromJSON(written).expectedSpend(one)).toEqual(net.expectedSpend(one));
+      expect(anchorFromJSON({ ...written, netShare: undefined }).netShare).toBe(1);
+    });
   });
 });

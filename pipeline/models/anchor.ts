@@ -14,6 +14,9 @@ import {
 /** A floor far below a cent keeps ratios to the anchor finite. Currency. */
 const LEAST_REVENUE = 1e-9;
 
+/** Where more was given back than bought, next to nothing is expected. */
+const LEAST_NET_SHARE = 0.01;
+
 interface Said {
   readonly table: FeatureTable | undefined;
   readonly answers: Map<string, unknown>;
@@ -35,11 +38,13 @@ export class Anchor {
    * @param purchase Pareto/NBD over all customers with a purchase
    * @param spend Gamma-Gamma over all purchase days
    * @param repeatSpend Gamma-Gamma over repeat days, which tells a one-time buyer's spend from no other's
+   * @param netShare what is left of the population's purchases once refunds are subtracted, in (0, 1]
    */
   constructor(
     readonly purchase: PurchaseModel,
     readonly spend: SpendModel,
     readonly repeatSpend: SpendModel,
+    readonly netShare: number,
   ) {}
 
   /** Expected spend of someone of whom nothing is known, currency a purchase day. */
@@ -86,7 +91,8 @@ export class Anchor {
   }
 
   toJSON(): object {
-    return { purchase: this.purchase, spend: this.spend, repeatSpend: this.repeatSpend };
+    const { purchase, spend, repeatSpend, netShare } = this;
+    return { purchase, spend, repeatSpend, netShare };
   }
 
   /** What `work` says, worked out once a table; who is told must not change it. */
@@ -99,12 +105,13 @@ export class Anchor {
 
   /**
    * The mean of two views. A first order says less of the later ones than a repeat order does: counting all
-   * orders ranks best where it does say something, counting repeats alone where it does not.
+   * orders ranks best where it does say something, counting repeats alone where it does not. Refunds come on days of
+   * their own, to few customers each: what they take is spread over all.
    */
   #expectedSpend(orders: number, meanSpend: number): number {
     const all = this.spend.expectedSpend(orders, meanSpend);
     const repeats = this.repeatSpend.expectedSpend(Math.max(orders - 1, 0), meanSpend);
-    return (all + repeats) / 2;
+    return (this.netShare * (all + repeats)) / 2;
   }
 }
 
@@ -123,7 +130,20 @@ export function fitAnchor(table: FeatureTable): Anchor {
           Float64Array.from(repeats, (row) => count[row] - 1),
           pick(mean, repeats),
         );
-  return new Anchor(fitPurchaseModel('pareto-nbd', buyersSummary(table)), spend, repeatSpend);
+  return new Anchor(
+    fitPurchaseModel('pareto-nbd', buyersSummary(table)),
+    spend,
+    repeatSpend,
+    netShareOf(table),
+  );
+}
+
+/** What is left of all purchases once all refunds are subtracted. */
+function netShareOf(table: FeatureTable): number {
+  const [net, bought] = ['net_revenue', 'purchase_revenue'].map((name) =>
+    numericColumn(table, name).reduce((sum, value) => sum + value, 0),
+  );
+  return bought > 0 ? Math.max(net / bought, LEAST_NET_SHARE) : 1;
 }
 
 /** When the customers with a purchase bought: what purchase models are fitted to. */
@@ -160,15 +180,22 @@ export function revenueOf(orders: Float64Array, spend: Float64Array): Float64Arr
   return orders.map((count, row) => Math.max(count * spend[row], LEAST_REVENUE));
 }
 
-const schema = z.object({ purchase: z.unknown(), spend: z.unknown(), repeatSpend: z.unknown() });
+const schema = z.object({
+  purchase: z.unknown(),
+  spend: z.unknown(),
+  repeatSpend: z.unknown(),
+  // Bundles of before 2026-11-23 lack it.
+  netShare: z.number().positive().default(1),
+});
 
 /** The anchor that `toJSON` described. */
 export function anchorFromJSON(json: unknown): Anchor {
-  const { purchase, spend, repeatSpend } = schema.parse(json);
+  const { purchase, spend, repeatSpend, netShare } = schema.parse(json);
   return new Anchor(
     purchaseModelFromJSON(purchase),
     spendModelFromJSON(spend),
     spendModelFromJSON(repeatSpend),
+    netShare,
   );
 }
 

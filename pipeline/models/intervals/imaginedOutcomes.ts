@@ -50,7 +50,7 @@ export function imaginedOutcomes(
     const life = rng.exponential(rng.gamma(s, beta + age[row]));
     const orders = countOrders(rate, Math.min(life, horizonDays), rng);
     const scale = rng.gamma(q + p * bought[row], gamma + bought[row] * meanSpend[row]);
-    return orders === 0 ? 0 : rng.gamma(p * orders, scale);
+    return orders === 0 ? 0 : anchor.netShare * rng.gamma(p * orders, scale);
   });
   return {
     predicted: Float64Array.from(rows, (row) => predicted[row]),
