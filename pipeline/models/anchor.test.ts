@@ -69,6 +69,12 @@ describe('Anchor', () => {
       expect(fitAnchor(table).netShare).toBe(0.01);
     });
 
+    it('refuses a shop in which nobody ever bought', () => {
+      const shop = shopOf(20, (i) => [[TODAY - 30 - i, -15]]);
+      const { table } = knownOn(shop, TODAY, [], () => []).present;
+      expect(() => fitAnchor(table)).toThrow(/None of the 20 customers .* refunds alone/);
+    });
+
     it('says the same once it was written and read, and takes nothing off where nothing is written', () => {
       const net = fitAnchor(takesBack(40));
       const written = JSON.parse(JSON.stringify(net));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UserError } from '../errors.js';
 import { type FeatureTable, numericColumn } from '../features/index.js';
 import {
   fitGammaGamma,
@@ -115,10 +116,19 @@ export class Anchor {
   }
 }
 
-/** Fits the anchor to the customers of a snapshot, whose features know nothing after its cutoff. */
+/**
+ * Fits the anchor to the customers of a snapshot, whose features know nothing after its cutoff.
+ * @throws UserError where nobody has a purchase
+ */
 export function fitAnchor(table: FeatureTable): Anchor {
   const { orders, meanSpend } = spendSummary(table);
   const rows = Array.from(orders.keys()).filter((row) => orders[row] > 0);
+  if (rows.length === 0) {
+    throw new UserError(
+      `None of the ${orders.length} customers known at the cutoff has ever bought: they have refunds alone.`,
+      'Give the purchases too, at least one; or a later cutoff.',
+    );
+  }
   const count = pick(orders, rows);
   const mean = pick(meanSpend, rows);
   const spend = fitGammaGamma(count, mean);

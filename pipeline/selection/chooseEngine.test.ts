@@ -38,6 +38,37 @@ describe('chooseEngine', () => {
     expect(note).toMatch(new RegExp(`^engine auto: ${engine}, by prediction of the 90 days after 2024-`));
   });
 
+  it('learns the seasons from what was known at the cutoff that engines are compared at, and nothing later', async () => {
+    const cutoffs = [TODAY - 90, TODAY - 135, TODAY - 180, TODAY - 225];
+    const known = knownOn(shop, TODAY, [90], () => cutoffs);
+    const asked = new Set<number>();
+    const repeatsAt = async (cutoff: number) => {
+      asked.add(cutoff);
+      return known.repeatsAt?.(cutoff);
+    };
+    const { metrics } = await chooseEngine({ ...known, repeatsAt }, 90, SETTINGS, new Rng(3), {});
+    expect([...asked]).toEqual([TODAY - 90]);
+    const { repeatsAt: _, ...timeless } = known;
+    const without = await chooseEngine(timeless, 90, SETTINGS, new Rng(3), {});
+    expect(metrics.btyd?.bias).not.toBe(without.metrics.btyd?.bias);
+    expect(metrics.baseline).toEqual(without.metrics.baseline);
+  });
+
+  it('compares nothing by a window in which nobody bought, and says so', async () => {
+    const closed = new Map([...shop].map(([id, own]) => [id, own.filter(([day]) => day <= TODAY - 90)]));
+    const customers = new Map([...closed].filter(([, own]) => own.length > 0));
+    const cutoffs = [TODAY - 90, TODAY - 135, TODAY - 180];
+    const { engine, note } = await chooseEngine(
+      knownOn(customers, TODAY, [90], () => cutoffs),
+      90,
+      SETTINGS,
+      new Rng(3),
+      {},
+    );
+    expect(engine).toBe('anchored-forest');
+    expect(note).toMatch(/nobody bought in the 90 days after 2024-/);
+  });
+
   it('takes the default where no window ends before the latest training cutoff, and says so', async () => {
     const { engine, note } = await choose([TODAY - 90, TODAY - 135]);
     expect(engine).toBe('anchored-forest');

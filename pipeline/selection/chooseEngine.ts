@@ -44,15 +44,15 @@ export async function chooseEngine(
   const [latest, ...others] = known.training.get(horizonDays) ?? [];
   const earlier = others.filter(({ cutoff }) => cutoff + horizonDays <= latest.cutoff);
   const revenue = latest?.labels.get(horizonDays)?.revenue;
-  if (revenue === undefined || earlier.length === 0) {
-    const [engine] = CANDIDATES;
-    return {
-      engine,
-      metrics: {},
-      note: `engine auto: the history is too short to compare engines out of time; ${engine} is taken.`,
-    };
-  }
-  const then = { present: latest, training: new Map([[horizonDays, earlier]]), seasonal: undefined };
+  if (revenue === undefined || earlier.length === 0)
+    return withoutComparison('the history is too short to compare engines out of time');
+  if (revenue.every((value) => value <= 0))
+    return withoutComparison(
+      `nobody bought in the ${horizonDays} days after ${formatDay(latest.cutoff)}, by which engines were to be compared`,
+    );
+  const { repeatsAt } = known;
+  const training = new Map([[horizonDays, earlier]]);
+  const then = { present: latest, training, seasonal: undefined, ...(repeatsAt && { repeatsAt }) };
   const entries: [EngineKind, Metrics][] = [];
   for (const engine of CANDIDATES) {
     const { model } = await fitModel(then, { ...settings, engine }, rng.fork(engine), resources);
@@ -67,6 +67,11 @@ export async function chooseEngine(
     metrics: Object.fromEntries(entries),
     note: `engine auto: ${engine}, by prediction of the ${horizonDays} days after ${formatDay(latest.cutoff)} (${figures.join('; ')}).`,
   };
+}
+
+function withoutComparison(reason: string): EngineChoice {
+  const [engine] = CANDIDATES;
+  return { engine, metrics: {}, note: `engine auto: ${reason}; ${engine} is taken.` };
 }
 
 /** The mean over the criteria of each model's rank, 1 for the best; a figure that does not exist is the worst. */

@@ -36,7 +36,7 @@ export class SnapshotReader {
       present: await known(present),
       training: byHorizon,
       seasonal: seasonal === undefined ? undefined : await known(seasonal),
-      repeats: await readRepeatPurchases(this.duck, literal(ordersFile(this.workspace)), present),
+      repeatsAt: (cutoff) => readRepeatPurchases(this.duck, literal(ordersFile(this.workspace)), cutoff),
     };
   }
 }

@@ -39,6 +39,8 @@ interface Windows {
   readonly present: AnchoredSnapshot;
   readonly training: readonly AnchoredSnapshot[];
   readonly seasonal: AnchoredSnapshot | undefined;
+  /** Whether there are complete windows at earlier cutoffs, if perhaps nobody bought in them. */
+  readonly hasComplete: boolean;
 }
 
 /** Fits the engine and the law of its outcomes for one horizon. */
@@ -90,7 +92,9 @@ function withoutWindows(
   say: (note: string) => void,
 ): FittedRevenue {
   const { horizonDays, present } = windows;
-  const lack = `${horizonDays} days: the history holds no earlier cutoff with a complete window to learn from`;
+  const lack = windows.hasComplete
+    ? `${horizonDays} days: in no earlier window did anybody bring revenue that could be learnt from`
+    : `${horizonDays} days: the history holds no earlier cutoff with a complete window to learn from`;
   const lender = findLender(shorter, horizonDays);
   if (lender === undefined) {
     say(`${lack}; buy-till-you-die alone predicts.`);
@@ -132,7 +136,7 @@ function lawOf(
   const law = fitOutcomeLaw(known);
   if (law) return law;
   say(
-    `${horizonDays} days: no window with a known outcome; intervals are those of the purchase model itself.`,
+    `${horizonDays} days: no earlier window to learn outcomes from; intervals are those of the purchase model itself.`,
   );
   const predicted = model.expectedRevenue(snapshot.table);
   const imagined = imaginedOutcomes(anchor, snapshot.table, predicted, horizonDays, rng.fork('imagined'));
@@ -141,13 +145,13 @@ function lawOf(
 
 function windowsOf(known: KnownSnapshots, horizonDays: number, anchors: AnchorCache): Windows {
   const [seasonal] = usable(known.seasonal ? [known.seasonal] : [], horizonDays);
+  const training = known.training.get(horizonDays) ?? [];
   return {
     horizonDays,
     present: anchors.of(known.present),
-    training: usable(known.training.get(horizonDays) ?? [], horizonDays).map((snapshot) =>
-      anchors.of(snapshot),
-    ),
+    training: usable(training, horizonDays).map((snapshot) => anchors.of(snapshot)),
     seasonal: seasonal && anchors.of(seasonal),
+    hasComplete: training.some(({ labels }) => labels.has(horizonDays)),
   };
 }
 

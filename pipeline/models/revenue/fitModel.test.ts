@@ -149,6 +149,22 @@ describe('fitModel on a short history', () => {
     expectSane(model.score(today.present.table));
   });
 
+  it('says that nobody bought in the earlier windows, not that there are none', async () => {
+    const once = new Map([...lively].map(([id, [first]]) => [id, [first]]));
+    const closed = new Map([...once].filter(([, [[day]]]) => day <= TODAY - 135));
+    const { model, notes } = await learn(known(closed, [90], 2));
+    expect(kinds(model)).toEqual(['btyd']);
+    expect(notes).toContainEqual(expect.stringMatching(/^90 days: in no earlier window did anybody bring/));
+  });
+
+  it('says that it does without the season of a year ago where too little was known then', async () => {
+    const wholeYear = new Map([...lively].filter(([, [[first]]]) => first > TODAY - 420));
+    const today = { ...known(wholeYear, [90], 1), seasonal: undefined };
+    const { notes } = await learn(today);
+    expect(notes).toContainEqual(expect.stringContaining('do without that season'));
+    expect(notes).not.toContainEqual(expect.stringContaining('shorter than a year'));
+  });
+
   it('lends a year the forest of a quarter where no year is complete, half as far, and says so', async () => {
     const today = { ...known(lively, [90, 365], 2), seasonal: undefined };
     const { model: fitted, notes } = await learn({

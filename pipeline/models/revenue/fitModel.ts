@@ -33,7 +33,7 @@ export async function fitModel(
   const notes: string[] = [];
   const say = (note: string) => notes.push(note);
   const horizons = [...known.training.keys()].sort((a, b) => a - b);
-  const seasonalLevel = isSeasonal(settings.engine) ? levelOfPresent(known, anchors, say) : undefined;
+  const seasonalLevel = isSeasonal(settings.engine) ? await levelOfPresent(known, anchors, say) : undefined;
   const fitted: HorizonModel[] = [];
   const surroundings = { anchors, pool, seasonalLevel, shorter: fitted, say };
   for (const horizonDays of horizons) {
@@ -41,7 +41,9 @@ export async function fitModel(
     onProgress?.(fitted.length, horizons.length);
   }
   const { anchor } = anchors.of(known.present);
-  for (const part of [anchor.purchase, anchor.spend, anchor.repeatSpend]) part.notes.forEach(say);
+  for (const note of anchor.purchase.notes) say(`Purchase model (Pareto/NBD): ${note}`);
+  for (const note of [...anchor.spend.notes, ...anchor.repeatSpend.notes])
+    say(`Spend model (Gamma-Gamma): ${note}`);
   return { model: new ClvModel(anchor, fitted), notes: [...new Set(notes)] };
 }
 
@@ -49,13 +51,16 @@ function isSeasonal(engine: EngineKind): boolean {
   return engine === 'anchored-forest' || engine === 'btyd';
 }
 
-function levelOfPresent(
-  { present, repeats }: KnownSnapshots,
+async function levelOfPresent(
+  { present, seasonal, repeatsAt }: KnownSnapshots,
   anchors: AnchorCache,
   say: (note: string) => void,
-): SeasonalLevel | undefined {
-  const level = hasBuyers(present) ? fitSeasonalLevel(anchors.of(present), repeats) : undefined;
+): Promise<SeasonalLevel | undefined> {
+  const repeats = hasBuyers(present) ? await repeatsAt?.(present.cutoff) : undefined;
+  const level = fitSeasonalLevel(anchors.of(present), repeats);
   if (level === undefined) say("The history is shorter than a year, so the season's level is taken as 1.");
+  else if (seasonal === undefined)
+    say('Too little is known of the time a year ago: level and intervals do without that season.');
   return level;
 }
 

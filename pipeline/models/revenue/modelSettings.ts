@@ -1,3 +1,4 @@
+import type { Day } from '../../days.js';
 import type { FeatureDefinition } from '../../features/index.js';
 import type { RepeatPurchases } from '../../features/repeatPurchases.js';
 import type { ForestParams } from '../forest/index.js';
@@ -11,8 +12,11 @@ export interface KnownSnapshots {
   readonly training: ReadonlyMap<number, readonly Snapshot[]>;
   /** One year earlier, where the history reaches that far: intervals are calibrated on its window too. */
   readonly seasonal: Snapshot | undefined;
-  /** When the customers of `present` bought again: what the seasons are learnt from. Undefined: none is. */
-  readonly repeats?: RepeatPurchases | undefined;
+  /**
+   * When customers had bought again by a cutoff up to that of `present`: what the seasons are learnt from. Absent: none
+   * is.
+   */
+  readonly repeatsAt?: (cutoff: Day) => Promise<RepeatPurchases | undefined>;
 }
 
 export interface ModelSettings {

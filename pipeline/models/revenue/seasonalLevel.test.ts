@@ -59,14 +59,16 @@ describe('fitSeasonalLevel', () => {
     expect(decade).toBe(year);
   });
 
-  it('waits until every season was seen', () => {
+  it('waits until every season was seen', async () => {
     expect(knowsSeasons(FIRST_DAY, FIRST_DAY + 363)).toBe(false);
     expect(knowsSeasons(FIRST_DAY, FIRST_DAY + 364)).toBe(true);
     const shop = shopOf(100, (i) => [
       [FIRST_DAY + i, 20],
       [FIRST_DAY + 2 * i + 1, 20],
     ]);
-    const { present, repeats } = knownOn(shop, FIRST_DAY + 363, [90], () => []);
+    const { present, repeatsAt } = knownOn(shop, FIRST_DAY + 363, [90], () => []);
+    const repeats = await repeatsAt?.(FIRST_DAY + 363);
+    expect(repeats).toBeDefined();
     expect(fitSeasonalLevel(new AnchorCache().of(present), repeats)).toBeUndefined();
   });
 });

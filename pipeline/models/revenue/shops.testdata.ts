@@ -71,7 +71,7 @@ export function knownOn(
     present: at(present),
     training: new Map(horizons.map((horizon) => [horizon, trainingCutoffs(horizon).map(at)])),
     seasonal: seasonal - firstDay >= 90 ? at(seasonal) : undefined,
-    repeats: countRepeatPurchases([...shop.values()].map(purchaseDaysOf), present),
+    repeatsAt: async (cutoff) => countRepeatPurchases([...shop.values()].map(purchaseDaysOf), cutoff),
   };
 }
 
