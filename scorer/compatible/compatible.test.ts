@@ -68,6 +68,14 @@ describe("MLflow's protocol", () => {
     expect(typeof reply.body.message).toBe('string');
   });
 
+  it('names the row, the feature and the value that it refuses', async () => {
+    const rows = [records[0], { ...records[1], purchase_days: 2.5 }];
+    const { message } = (await invoke({ instances: rows })).body;
+    expect(message).toBe(
+      'Row 1: The request has a fault at /features/purchase_days: must be a whole number of days from 0 to 1000000, not 2.5',
+    );
+  });
+
   it('refuses another type and is pinged', async () => {
     expect((await invoke('<a/>', 'application/xml')).status).toBe(415);
     for (const path of ['/ping', '/health', '/version']) expect((await scorer.get(path)).status).toBe(200);

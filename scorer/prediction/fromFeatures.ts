@@ -52,14 +52,17 @@ function historyFaults(features: Readonly<Record<string, FeatureValue>>): Fault[
   if (missing.length > 0)
     return missing.map((name) => ({ pointer: `/features/${name}`, detail: 'is required' }));
   const { purchase_days, purchase_revenue, tenure_days, recency_days } = features;
-  if (!isCount(purchase_days)) return [fault('purchase_days', 'a number of days from 0 on', purchase_days)];
+  if (!Number.isInteger(purchase_days) || !isDays(purchase_days)) {
+    return [fault('purchase_days', `a whole ${DAYS}`, purchase_days)];
+  }
   if (!isAmount(purchase_revenue)) {
-    return [fault('purchase_revenue', 'an amount in currency from 0 on', purchase_revenue)];
+    const expected = `an amount in currency from 0 to ${LARGEST_AMOUNT}`;
+    return [fault('purchase_revenue', expected, purchase_revenue)];
   }
   // Someone with refunds alone has neither tenure nor recency.
   if (tenure_days === null && recency_days === null && purchase_days === 0) return [];
-  if (!isCount(tenure_days)) return [fault('tenure_days', 'a number of days from 0 on', tenure_days)];
-  if (!isCount(recency_days) || recency_days > tenure_days) {
+  if (!isDays(tenure_days)) return [fault('tenure_days', `a ${DAYS}`, tenure_days)];
+  if (!isDays(recency_days) || recency_days > tenure_days) {
     return [fault('recency_days', `a number of days from 0 to tenure_days, ${tenure_days}`, recency_days)];
   }
   if (purchase_days > tenure_days + 1) {
@@ -69,11 +72,12 @@ function historyFaults(features: Readonly<Record<string, FeatureValue>>): Fault[
   return [];
 }
 
-const LARGEST_COUNT = 1e6;
+const MOST_DAYS = 1e6;
+const DAYS = `number of days from 0 to ${MOST_DAYS}`;
 const LARGEST_AMOUNT = 1e12;
 
-function isCount(value: FeatureValue): value is number {
-  return typeof value === 'number' && value >= 0 && value <= LARGEST_COUNT;
+function isDays(value: FeatureValue): value is number {
+  return typeof value === 'number' && value >= 0 && value <= MOST_DAYS;
 }
 
 function isAmount(value: FeatureValue): value is number {

@@ -114,6 +114,11 @@ describe('POST /predict', () => {
       { features: { purchase_days: 1, purchase_revenue: 1, tenure_days: 3, recency_days: 4 } },
       '/features/recency_days',
     ],
+    [
+      'half a purchase day',
+      { features: { purchase_days: 0.5, purchase_revenue: 1, tenure_days: 3, recency_days: 3 } },
+      '/features/purchase_days',
+    ],
   ])('refuses %s with a pointer', async (_, request, pointer) => {
     const { status, body, headers } = await predict(request);
     expect(status).toBe(422);
@@ -134,7 +139,23 @@ describe('POST /predict', () => {
     ],
     [
       { features: { purchase_days: 1, purchase_revenue: -2, tenure_days: 3, recency_days: 0 } },
-      'must be an amount in currency from 0 on, not -2',
+      'must be an amount in currency from 0 to 1000000000000, not -2',
+    ],
+    [
+      { features: { purchase_days: 2.5, purchase_revenue: 100, tenure_days: 30, recency_days: 3 } },
+      'must be a whole number of days from 0 to 1000000, not 2.5',
+    ],
+    [
+      { features: { purchase_days: -1, purchase_revenue: 100, tenure_days: 30, recency_days: 3 } },
+      'must be a whole number of days from 0 to 1000000, not -1',
+    ],
+    [
+      { features: { purchase_days: 2, purchase_revenue: 100, tenure_days: 1000001, recency_days: 3 } },
+      'must be a number of days from 0 to 1000000, not 1000001',
+    ],
+    [
+      { features: { purchase_days: 5, purchase_revenue: 100, tenure_days: 3, recency_days: 0 } },
+      'must be at most the days from the first purchase on, tenure_days + 1 = 4, not 5',
     ],
   ])('says of %j what was expected and what was given', async (request, detail) => {
     expect((await predict(request)).body.errors).toMatchObject([{ detail }]);

@@ -74,6 +74,20 @@ describe('POST /predict/batch', () => {
     expect(lines[3]).toMatch(/has 1 cells/);
   });
 
+  it('refuses a fraction of a purchase day in its line alone', async () => {
+    const features = { purchase_days: 3, purchase_revenue: 120, tenure_days: 200, recency_days: 20 };
+    const broken = { ...features, purchase_days: 2.5 };
+    const lines = [features, broken, features].map((row) => JSON.stringify({ features: row }));
+    const answers = await ndjson(await batch('application/x-ndjson', lines.join('\n')));
+    const { clv } = (await scorer.post('/predict', { features })).body;
+    expect(answers.map((answer) => answer.clv)).toEqual([clv, undefined, clv]);
+    expect(answers[1]).toMatchObject({
+      line: 2,
+      status: 422,
+      errors: [{ pointer: '/features/purchase_days', detail: expect.stringMatching(/whole .*, not 2\.5$/) }],
+    });
+  });
+
   it('reads what is compressed', async () => {
     const reply = await batch('application/x-ndjson', gzipSync(JSON.stringify(GOOD)), {
       'content-encoding': 'gzip',

@@ -62,6 +62,22 @@ const date = fc.oneof(
 );
 const anything = fc.anything({ maxDepth: 3, values: [number, text, fc.boolean(), fc.constant(null)] });
 
+/** A number of days as likely whole as broken, and now and then no such number at all. */
+const daysUpTo = (most: number) =>
+  fc.oneof(fc.nat(most), fc.double({ min: 0, max: most, noNaN: true }), number);
+
+/** What the purchase and spend models rest on: most of it is what a customer may have done. */
+const history = fc.record({
+  purchase_days: daysUpTo(40),
+  purchase_revenue: fc.oneof(fc.nat(1000), number),
+  tenure_days: daysUpTo(4000),
+  recency_days: daysUpTo(40),
+});
+const historyRequest = fc.record(
+  { features: history, explain: fc.boolean() },
+  { requiredKeys: ['features'] },
+);
+
 /** Requests that are nearly right: the schema's members, each of them now and then of another kind. */
 const nearlyRight = fc.record(
   {
@@ -75,16 +91,7 @@ const nearlyRight = fc.record(
       ),
       anything,
     ),
-    features: fc.oneof(
-      fc.record({
-        purchase_days: number,
-        purchase_revenue: number,
-        tenure_days: number,
-        recency_days: number,
-      }),
-      fc.dictionary(text, fc.oneof(number, text)),
-      anything,
-    ),
+    features: fc.oneof(history, fc.dictionary(text, fc.oneof(number, text)), anything),
     as_of: fc.oneof(date, anything),
     attributes: fc.oneof(fc.dictionary(text, text), anything),
     horizon_days: fc.oneof(fc.constantFrom(30, 90), number),
@@ -96,7 +103,7 @@ const nearlyRight = fc.record(
 const compatible = fc.record(
   {
     dataframe_split: fc.record({ columns: fc.array(text), data: fc.array(fc.array(anything)) }),
-    instances: fc.array(anything),
+    instances: fc.oneof(fc.array(history), fc.array(anything)),
     inputs: fc.array(
       fc.record({ name: text, shape: fc.array(number), datatype: fc.constant('FP64'), data: anything }),
     ),
@@ -129,6 +136,7 @@ const malformed = fc.oneof(
 
 const body = fc.oneof(
   { weight: 5, arbitrary: nearlyRight.map(jsonOf) },
+  { weight: 2, arbitrary: historyRequest.map(jsonOf) },
   { weight: 2, arbitrary: compatible.map(jsonOf) },
   { weight: 2, arbitrary: malformed },
   {
