@@ -32,7 +32,7 @@ export interface RevenueForecast {
   readonly segments: Readonly<
     Record<string, { readonly customers: number; readonly months: readonly MonthForecast[] }>
   >;
-  /** How forecasts from earlier cutoffs did; null where the history is too short for any. */
+  /** How forecasts from earlier cutoffs did; null where the history is too short, or the engine another, for any. */
   readonly backtest: { readonly accuracy: ForecastAccuracy; readonly months: readonly PastMonth[] } | null;
   readonly notes: readonly string[];
 }
@@ -51,8 +51,8 @@ export interface ForecastBasis {
   readonly segments: ReadonlyMap<string, Group>;
   /** Revenue of the customers known one year earlier on the days after that, currency; empty where unknown. */
   readonly yearAgo: Float64Array;
-  /** Months forecast from earlier cutoffs, and what came. */
-  readonly past: readonly PastMonth[];
+  /** Months forecast from earlier cutoffs, and what came; undefined where the engine cannot be asked for them. */
+  readonly past: readonly PastMonth[] | undefined;
   /** Sum of squares over sum of the customers' revenue in a recent month, currency: variance a unit of revenue. */
   readonly dispersion: number;
 }
@@ -63,7 +63,7 @@ export interface ForecastBasis {
  * is larger by what the dispersion says, as if revenue came in independent lumps (quasi-Poisson), log-normal in sum.
  */
 export function forecastMonths(basis: ForecastBasis): RevenueForecast {
-  const { cutoff, base, past, yearAgo, dispersion } = basis;
+  const { cutoff, base, past = [], yearAgo, dispersion } = basis;
   const expected = expectedMonths(cutoff, base, yearAgo);
   const monthsOf = (own: readonly number[]) =>
     monthsAfter(cutoff, longest(base)).map(({ month, from, to }, index) => {
@@ -101,11 +101,15 @@ function longest({ totals }: Group): number {
   return totals.at(-1)?.horizonDays ?? 0;
 }
 
-function notesOn({ yearAgo }: ForecastBasis, hasErrors: boolean): string[] {
+function notesOn({ yearAgo, past }: ForecastBasis, hasErrors: boolean): string[] {
   const notes = ['Customers who have not bought yet are not in it.'];
   if (yearAgo.length === 0)
     notes.push('The history holds no year before: between horizons the same is expected every day.');
-  if (!hasErrors)
+  if (past === undefined)
+    notes.push(
+      'Forecasts from earlier days would need models of their own with this engine: the intervals hold chance alone.',
+    );
+  else if (!hasErrors)
     notes.push('The history is too short for earlier forecasts: the intervals hold chance alone.');
   return notes;
 }

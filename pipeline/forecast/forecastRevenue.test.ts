@@ -22,7 +22,7 @@ describe('forecastRevenue', () => {
     const duck = await openWorkshop();
     await createOrders(duck, [...orders.values()].flat());
     const history = { duck, orders: 'orders', firstDay: PRESENT - 730 };
-    return forecastRevenue(history, { cutoff: CUTOFF, scores, segments });
+    return forecastRevenue(history, { cutoff: CUTOFF, scores, segments, hasAnchorsTotal: true });
   };
 
   beforeAll(async () => {
@@ -80,9 +80,21 @@ describe('forecastRevenue', () => {
     const duck = await openWorkshop();
     await createOrders(duck, [...all.values()].flat());
     const young = { duck, orders: 'orders', firstDay: CUTOFF - 100 };
-    const { backtest, notes, months } = await forecastRevenue(young, { cutoff: CUTOFF, scores, segments });
+    const scored = { cutoff: CUTOFF, scores, segments, hasAnchorsTotal: true };
+    const { backtest, notes, months } = await forecastRevenue(young, scored);
     expect(backtest).toBeNull();
     expect(notes.join(' ')).toContain('too short for earlier forecasts');
     expect(months.every(({ lo80, hi80 }) => Number.isFinite(lo80) && Number.isFinite(hi80))).toBe(true);
+  });
+
+  it('shows no errors of another engine than the one that forecasts', async () => {
+    const duck = await openWorkshop();
+    await createOrders(duck, [...all.values()].flat());
+    const history = { duck, orders: 'orders', firstDay: PRESENT - 730 };
+    const scored = { cutoff: CUTOFF, scores, segments, hasAnchorsTotal: false };
+    const { backtest, notes, months } = await forecastRevenue(history, scored);
+    expect(backtest).toBeNull();
+    expect(notes.join(' ')).toContain('models of their own');
+    expect(months.map(({ expected }) => expected)).toEqual(forecast.months.map(({ expected }) => expected));
   });
 });

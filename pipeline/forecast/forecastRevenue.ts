@@ -13,6 +13,8 @@ export interface ScoredCustomers {
   readonly scores: Scores;
   /** Segment of each customer, in the order of the scores. */
   readonly segments: readonly string[];
+  /** As the model that scored them says (clvModel.ts): only such totals can be forecast again from earlier cutoffs. */
+  readonly hasAnchorsTotal: boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface ScoredCustomers {
  */
 export async function forecastRevenue(
   history: OrderHistory,
-  { cutoff, scores, segments }: ScoredCustomers,
+  { cutoff, scores, segments, hasAnchorsTotal }: ScoredCustomers,
 ): Promise<RevenueForecast> {
   const horizons = scores.horizons.map(({ horizonDays }) => horizonDays);
   const names = [...new Set(segments)].sort();
@@ -30,7 +32,7 @@ export async function forecastRevenue(
     base: groupOf(scores, () => true),
     segments: new Map(names.map((name) => [name, groupOf(scores, (row) => segments[row] === name)])),
     yearAgo: await seasonAfter(history, cutoff),
-    past: await pastForecasts(history, cutoff, horizons),
+    past: hasAnchorsTotal ? await pastForecasts(history, cutoff, horizons) : undefined,
     dispersion: await dispersionOf(history, cutoff),
   });
 }

@@ -63,6 +63,13 @@ export class ClvModel {
     return model.revenue;
   }
 
+  /** Whether every horizon's total is that of the anchors at the level of the season, whoever it is expected of. */
+  get hasAnchorsTotal(): boolean {
+    return this.horizons.every(
+      ({ revenue }) => revenue.kind === 'anchored-forest' || revenue.kind === 'btyd',
+    );
+  }
+
   /** Scores customers by their features at a cutoff. Each row depends on itself alone. */
   score(table: FeatureTable): Scores {
     const expectedSpend = this.anchor.expectedSpend(table);

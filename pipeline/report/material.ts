@@ -43,6 +43,7 @@ export function readMaterial(context: StageContext): Promise<Material> {
     const present = (await reader.at(cutoffs.score.present)).table;
     const model = fittedModel(context);
     const scores = model.score(present);
+    const { hasAnchorsTotal } = model;
     const segments = segmentsOf(present, scores.pAlive);
     const cutoff = cutoffs.score.present;
     const test = cutoffs.test && tested.length > 0 ? await reader.at(cutoffs.test.present) : undefined;
@@ -53,7 +54,12 @@ export function readMaterial(context: StageContext): Promise<Material> {
       model,
       notes,
       present,
-      forecast: await forecastRevenue(orderHistory(context, duck), { cutoff, scores, segments }),
+      forecast: await forecastRevenue(orderHistory(context, duck), {
+        cutoff,
+        scores,
+        segments,
+        hasAnchorsTotal,
+      }),
       months: await revenueByMonth(orderHistory(context, duck), cutoff),
       test: test && testOutcome(context, test.table, test.labels),
     };

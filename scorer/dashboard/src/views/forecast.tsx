@@ -159,7 +159,8 @@ function Earlier({ forecast: { backtest }, format }: ForecastProps) {
     return (
       <Card title="How earlier forecasts turned out" class="wide">
         <Empty>
-          The history is too short: a forecast needs a few months of orders before it and after it.
+          There are none: the history is too short for a few months of orders before and after an earlier
+          forecast, or the engine would have to be trained again for each.
         </Empty>
       </Card>
     );
