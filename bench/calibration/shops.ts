@@ -16,6 +16,7 @@ export const SHOPS: readonly Shop[] = [
   { name: 'small', seed: 5, settings: { customers: 1000 } },
   { name: 'old', seed: 6, settings: { customers: 6000, first_day: '2020-01-01', days: 1460 } },
   { name: 'young', seed: 7, settings: { customers: 2500, days: 450 } },
+  { name: 'in its first year', seed: 13, settings: { customers: 4000, days: 300 } },
   { name: 'frequent orders, short lives', seed: 8, settings: { orders_per_year: 26, lifetime_days: 180 } },
   { name: 'rare orders, long lives', seed: 9, settings: { orders_per_year: 3, lifetime_days: 2000 } },
   { name: 'hardly anybody returns', seed: 10, settings: { orders_per_year: 2, lifetime_days: 150 } },

@@ -1,5 +1,5 @@
 import { METRIC_NAMES } from '../evaluation/metrics.js';
-import { decileCalibration, gainCurve, predictedTotals } from '../figures/index.js';
+import { decileCalibration, type Figure, gainCurve, predictedTotals } from '../figures/index.js';
 import { lines } from '../figures/lines.js';
 import type { Rng } from '../random.js';
 import { hasSignal } from '../stages/evaluate.js';
@@ -68,32 +68,68 @@ export function calibrationSection({ said, revenue, measures }: TestOutcome, cur
   };
 }
 
-/** Whether intervals hold what they promise. */
+/** Whether intervals hold what they promise: of all customers, of buyers, by prediction and by tenure. */
 export function coverageSection({ measures: { coverage } }: TestOutcome): Section {
   const tenths = coverage[0]?.deciles.map((_, place) => place + 1) ?? [];
+  const quarters = coverage[0]?.tenure.map(({ fromDays }, place) => quarterName(place + 1, fromDays)) ?? [];
   return {
     key: 'coverage',
     title: 'How sure is it? Intervals',
     finding: coverage
       .map(
-        ({ level, overall, buyers }) =>
-          `The ${100 * level} % intervals held ${percent(overall)} of the customers, and ${percent(buyers)} of those who bought.`,
+        ({ level, overall, randomised, buyers }) =>
+          `The ${100 * level} % intervals held ${percent(overall)} of the customers (${percent(randomised)} by lot), and ${percent(buyers)} of those who bought.`,
       )
       .join(' '),
     caption:
-      'Where a customer most likely buys nothing, nothing alone is likelier than the level asks for: there the share must lie above it.',
+      "An interval that begins at 0 cannot be less sure than the chance of buying nothing, so the share of all customers, and of those of whom little is expected, may lie above the level; 'expected' is what the model itself says of it, and 'by lot' counts such intervals only for the share that the level asks for.",
     figures: [
-      lines(
+      heldFigure(
         'Share of customers inside their interval, by tenth of the predictions',
         'tenth of the predictions (10: highest)',
-        'share, %',
-        coverage.flatMap(({ level, deciles }) => [
-          { name: `${100 * level} % interval`, x: tenths, y: deciles.map((share) => 100 * share) },
-          { name: `${100 * level} %`, x: tenths, y: tenths.map(() => 100 * level), as: 'dashed' as const },
-        ]),
+        tenths,
+        coverage.map(({ level, deciles }) => ({ level, shares: deciles })),
+      ),
+      heldFigure(
+        'Share of customers inside their interval, by quarter of the days since the first purchase',
+        'days since first purchase, by quarter',
+        quarters,
+        coverage.map(({ level, tenure }) => ({ level, shares: tenure.map((group) => group.coverage) })),
       ),
     ],
+    tables: [
+      [
+        ['level', 'all', 'all, by lot', 'expected', 'buyers'],
+        ...coverage.map(({ level, overall, randomised, expected, buyers }) => [
+          `${100 * level} %`,
+          ...[overall, randomised, expected, buyers].map(percent),
+        ]),
+      ],
+    ],
   };
+}
+
+/** Shares of groups of customers that the intervals of each level held, beside that level. */
+function heldFigure(
+  title: string,
+  x: string,
+  groups: readonly (number | string)[],
+  held: readonly { readonly level: number; readonly shares: readonly number[] }[],
+): Figure {
+  return lines(
+    title,
+    x,
+    'share, %',
+    held.flatMap(({ level, shares }) => [
+      { name: `${100 * level} % interval`, x: groups, y: shares.map((share) => 100 * share) },
+      { name: `${100 * level} %`, x: groups, y: groups.map(() => 100 * level), as: 'dashed' as const },
+    ]),
+  );
+}
+
+/** Its number keeps quarters apart that begin on the same day. */
+function quarterName(number: number, fromDays: number): string {
+  return `${number}: ${Number.isFinite(fromDays) ? `from ${fromDays}` : 'no purchase'}`;
 }
 
 /** What stated confidence was worth. */

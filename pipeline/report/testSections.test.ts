@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { measureTest, type TestPredictions } from '../stages/testPredictions.js';
+import type { TestOutcome } from './fitted.js';
+import { reportHtml } from './html.js';
+import { coverageSection } from './testSections.js';
+
+const CUSTOMERS = 20;
+
+/** Twenty customers: 0 came of the first twelve, of whom buying nothing was more than sure enough, 10 of the others. */
+function outcome(tenureDays: (row: number) => number): TestOutcome {
+  const column = (of: (row: number) => number) =>
+    Float64Array.from({ length: CUSTOMERS }, (_, row) => of(row));
+  const isQuiet = (row: number) => row < 12;
+  const revenue = column((row) => (isQuiet(row) ? 0 : 10));
+  const said: TestPredictions = {
+    models: new Map([['model', column((row) => row + 1)]]),
+    columns: {
+      lo80: column(() => 0),
+      hi80: column((row) => (row < 16 ? 10 : 9)),
+      chance80: column((row) => (isQuiet(row) ? 1 : 0.8)),
+      lo90: column(() => 0),
+      hi90: column((row) => (row < 18 ? 10 : 9)),
+      chance90: column((row) => (isQuiet(row) ? 1 : 0.9)),
+      confidence: column(() => 0.5),
+      averageOrder: column(() => 10),
+      tenureDays: column(tenureDays),
+    },
+  };
+  const table = { rows: CUSTOMERS, customers: Array<string>(CUSTOMERS).fill(''), columns: new Map() };
+  return { table, said, revenue, measures: measureTest(said, revenue) };
+}
+
+/** The lines of a figure, by their names. */
+function drawn({ data }: { readonly data: readonly object[] }) {
+  const traces = data as readonly { name: string; x: unknown; y: unknown }[];
+  return Object.fromEntries(traces.map(({ name, x, y }) => [name, { x, y }]));
+}
+
+describe('the section on intervals', () => {
+  const section = coverageSection(outcome((row) => 10 * row));
+  const [byTenth, byTenure] = section.figures ?? [];
+
+  it('says how many customers were held, by lot too, and how many buyers', () => {
+    // By lot, 80 %: 12 x 0.8 + 4 of 20; 90 %: 12 x 0.9 + 6.
+    expect(section.finding).toBe(
+      'The 80 % intervals held 80.0 % of the customers (68.0 % by lot), and 50.0 % of those who bought. ' +
+        'The 90 % intervals held 90.0 % of the customers (84.0 % by lot), and 75.0 % of those who bought.',
+    );
+  });
+
+  it('sets what the model expected of them beside it, and explains the columns', () => {
+    expect(section.tables).toEqual([
+      [
+        ['level', 'all', 'all, by lot', 'expected', 'buyers'],
+        ['80 %', '80.0 %', '68.0 %', '92.0 %', '50.0 %'],
+        ['90 %', '90.0 %', '84.0 %', '96.0 %', '75.0 %'],
+      ],
+    ]);
+    expect(section.caption).toMatch(/'expected' is .* and 'by lot' counts/);
+  });
+
+  it('draws coverage by tenth of the predictions', () => {
+    const tenths = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+    expect(drawn(byTenth)).toEqual({
+      '80 % interval': { x: tenths, y: [100, 100, 100, 100, 100, 100, 100, 100, 0, 0] },
+      '80 %': { x: tenths, y: Array(10).fill(80) },
+      '90 % interval': { x: tenths, y: [100, 100, 100, 100, 100, 100, 100, 100, 100, 0] },
+      '90 %': { x: tenths, y: Array(10).fill(90) },
+    });
+  });
+
+  it('draws coverage by quarter of the tenure', () => {
+    const quarters = ['1: from 0', '2: from 50', '3: from 100', '4: from 150'];
+    expect(drawn(byTenure)).toEqual({
+      '80 % interval': { x: quarters, y: [100, 100, 100, 20] },
+      '80 %': { x: quarters, y: Array(4).fill(80) },
+      '90 % interval': { x: quarters, y: [100, 100, 100, 60] },
+      '90 %': { x: quarters, y: Array(4).fill(90) },
+    });
+  });
+
+  it('keeps quarters apart that begin on one day, and names customers without a purchase', () => {
+    const { figures = [] } = coverageSection(outcome((row) => (row < 14 ? 7 : Number.NaN)));
+    const { x } = drawn(figures[1])['80 % interval'];
+    expect(x).toEqual(['1: from 7', '2: from 7', '3: from 7', '4: no purchase']);
+  });
+
+  it('is a part of the page with both figures and the table', () => {
+    const html = reportHtml('Report', '', [section]);
+    expect(html.match(/<h3>Share of customers inside their interval, by [^<]*<\/h3>/g)).toHaveLength(2);
+    expect(html).toContain('<th>all, by lot</th>');
+    expect(html).toContain('<td>68.0 %</td>');
+  });
+});
