@@ -6,6 +6,10 @@ type History = Map<number, number>;
 
 /** CDNOW as the literature cuts it: calibration, holdout, and spend of the repeat purchases. */
 export interface CdnowData {
+  /** Rows of the text. */
+  readonly rows: number;
+  /** Purchases of all customers, before and after the cutoff, those of one customer and day being one. */
+  readonly purchases: number;
   readonly calibration: PurchaseSummary;
   /** Mean spend of the repeat purchases, currency; 0 without any. */
   readonly meanRepeatSpend: Float64Array;
@@ -25,19 +29,26 @@ function dayOfStamp(stamp: string): number {
  */
 export function parseCdnow(text: string, cutoffStamp: string, daysPerUnit: number): CdnowData {
   const histories = new Map<string, History>();
+  let rows = 0;
   for (const line of text.split(/\r?\n/)) {
     const fields = line.trim().split(/\s+/);
     const [stamp, , dollars] = fields.slice(-3);
     if (!/^\d{8}$/.test(stamp ?? '')) continue;
+    rows++;
     const history = histories.get(fields[0]) ?? new Map<number, number>();
     histories.set(fields[0], history);
     const day = dayOfStamp(stamp);
     history.set(day, (history.get(day) ?? 0) + Number(dollars));
   }
-  return summarise([...histories.values()], dayOfStamp(cutoffStamp), daysPerUnit);
+  const purchases = [...histories.values()].reduce((sum, { size }) => sum + size, 0);
+  return { rows, purchases, ...summarise([...histories.values()], dayOfStamp(cutoffStamp), daysPerUnit) };
 }
 
-function summarise(histories: History[], cutoff: number, daysPerUnit: number): CdnowData {
+function summarise(
+  histories: History[],
+  cutoff: number,
+  daysPerUnit: number,
+): Omit<CdnowData, 'rows' | 'purchases'> {
   const column = () => new Float64Array(histories.length);
   const calibration = { frequency: column(), recency: column(), age: column() };
   const meanRepeatSpend = column();
