@@ -43,8 +43,8 @@ describe('the section on intervals', () => {
   it('says how many customers were held, by lot too, and how many buyers', () => {
     // By lot, 80 %: 12 x 0.8 + 4 of 20; 90 %: 12 x 0.9 + 6.
     expect(section.finding).toBe(
-      'The 80 % intervals held 80.0 % of the customers (68.0 % by lot), and 50.0 % of those who bought. ' +
-        'The 90 % intervals held 90.0 % of the customers (84.0 % by lot), and 75.0 % of those who bought.',
+      'The 80 % intervals held 80.0 % of the customers (expected 92.0 %; by lot 68.0 %), and 50.0 % of those who bought. ' +
+        'The 90 % intervals held 90.0 % of the customers (expected 96.0 %; by lot 84.0 %), and 75.0 % of those who bought.',
     );
   });
 

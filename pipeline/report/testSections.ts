@@ -77,8 +77,8 @@ export function coverageSection({ measures: { coverage } }: TestOutcome): Sectio
     title: 'How sure is it? Intervals',
     finding: coverage
       .map(
-        ({ level, overall, randomised, buyers }) =>
-          `The ${100 * level} % intervals held ${percent(overall)} of the customers (${percent(randomised)} by lot), and ${percent(buyers)} of those who bought.`,
+        ({ level, overall, expected, randomised, buyers }) =>
+          `The ${100 * level} % intervals held ${percent(overall)} of the customers (expected ${percent(expected)}; by lot ${percent(randomised)}), and ${percent(buyers)} of those who bought.`,
       )
       .join(' '),
     caption:
