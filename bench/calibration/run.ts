@@ -8,12 +8,12 @@ import { mean } from 'simple-statistics';
 import { inContext } from '../../pipeline/commands/context.js';
 import { formatDay, parseDay } from '../../pipeline/days.js';
 import { writeAtomically } from '../../pipeline/files.js';
-import { loadParams } from '../../pipeline/params/load.js';
 import { simulateSettings } from '../../pipeline/sources/index.js';
 import { predictPast } from '../../pipeline/stages/backtest.js';
 import { alone } from '../../pipeline/stages/locked.js';
 import { measureTest } from '../../pipeline/stages/testPredictions.js';
-import { homeFolder, REPOSITORY } from '../../pipeline/stages/workspace.js';
+import { homeFolder } from '../../pipeline/stages/workspace.js';
+import { paramsWith } from '../params.js';
 import { type Table, tableMarkdown } from '../table.js';
 import { SHOPS, type Shop } from './shops.js';
 
@@ -37,7 +37,7 @@ interface Row {
 async function measureShop({ name, seed, settings }: Shop, horizonDays: number): Promise<Row> {
   const { first_day, days } = simulateSettings.parse(settings);
   const cutoff = formatDay(parseDay(first_day) + days - 1 - horizonDays);
-  const overrides = {
+  const params = paramsWith({
     dataset: 'calibration',
     seed,
     source: { kind: 'simulate', simulate: settings },
@@ -45,11 +45,7 @@ async function measureShop({ name, seed, settings }: Shop, horizonDays: number):
     horizons_days: [horizonDays],
     'cutoffs.score': cutoff,
     'cutoffs.test': 'auto',
-  };
-  const params = loadParams(
-    join(REPOSITORY, 'params.yaml'),
-    Object.entries(overrides).map(([key, value]) => `${key}=${JSON.stringify(value)}`),
-  );
+  });
   const { said, revenue } = await inContext(params, { quiet: true }, (context) =>
     alone(context, () => predictPast(context)),
   );

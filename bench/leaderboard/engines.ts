@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import { inContext } from '../../pipeline/commands/context.js';
 import { type Day, parseDay } from '../../pipeline/days.js';
 import { GRAINS_PER_UNIT, grainsSql } from '../../pipeline/features/grains.js';
 import type { NamedPrediction } from '../../pipeline/figures/index.js';
-import { loadParams } from '../../pipeline/params/load.js';
 import type { Params } from '../../pipeline/params/schema.js';
 import { literal } from '../../pipeline/sqlText.js';
 import { type PastPredictions, predictPast } from '../../pipeline/stages/backtest.js';
@@ -14,7 +12,7 @@ import { ingestNotes } from '../../pipeline/stages/snapshot.js';
 import type { StageContext } from '../../pipeline/stages/stage.js';
 import { measureTest, type TestMeasures } from '../../pipeline/stages/testPredictions.js';
 import { inWorkshop } from '../../pipeline/stages/workshop.js';
-import { REPOSITORY } from '../../pipeline/stages/workspace.js';
+import { paramsWith } from '../params.js';
 import type { DataSet, Split } from './splits.js';
 
 /** The engine that params.yaml has by default: the one that is to come first. */
@@ -114,7 +112,7 @@ function modelOf({ said }: PastPredictions): Float64Array {
 }
 
 function paramsFor({ name, source, currency }: DataSet, split: Split, file: string, engine: string): Params {
-  const overrides = {
+  return paramsWith({
     dataset: `leaderboard-${name}`,
     currency,
     source: { kind: source, file },
@@ -127,11 +125,7 @@ function paramsFor({ name, source, currency }: DataSet, split: Split, file: stri
     horizons_days: [split.horizonDays],
     'cutoffs.score': split.cutoff,
     'cutoffs.test': 'auto',
-  };
-  return loadParams(
-    join(REPOSITORY, 'params.yaml'),
-    Object.entries(overrides).map(([key, value]) => `${key}=${JSON.stringify(value)}`),
-  );
+  });
 }
 
 function trainingCutoffs(context: StageContext): readonly Day[] {

@@ -18,11 +18,14 @@ describe('forecastRevenue', () => {
   let segments: string[];
   let forecast: RevenueForecast;
 
-  const forecastFrom = async (orders: typeof all) => {
+  const forecastFrom = async (
+    orders: typeof all,
+    { firstDay = PRESENT - 730, hasAnchorsTotal = true } = {},
+  ) => {
     const duck = await openWorkshop();
     await createOrders(duck, [...orders.values()].flat());
-    const history = { duck, orders: 'orders', firstDay: PRESENT - 730 };
-    return forecastRevenue(history, { cutoff: CUTOFF, scores, segments, hasAnchorsTotal: true });
+    const history = { duck, orders: 'orders', firstDay };
+    return forecastRevenue(history, { cutoff: CUTOFF, scores, segments, hasAnchorsTotal });
   };
 
   beforeAll(async () => {
@@ -77,22 +80,14 @@ describe('forecastRevenue', () => {
   });
 
   it('says so where the history is too short to have been forecast from', async () => {
-    const duck = await openWorkshop();
-    await createOrders(duck, [...all.values()].flat());
-    const young = { duck, orders: 'orders', firstDay: CUTOFF - 100 };
-    const scored = { cutoff: CUTOFF, scores, segments, hasAnchorsTotal: true };
-    const { backtest, notes, months } = await forecastRevenue(young, scored);
+    const { backtest, notes, months } = await forecastFrom(all, { firstDay: CUTOFF - 100 });
     expect(backtest).toBeNull();
     expect(notes.join(' ')).toContain('too short for earlier forecasts');
     expect(months.every(({ lo80, hi80 }) => Number.isFinite(lo80) && Number.isFinite(hi80))).toBe(true);
   });
 
   it('shows no errors of another engine than the one that forecasts', async () => {
-    const duck = await openWorkshop();
-    await createOrders(duck, [...all.values()].flat());
-    const history = { duck, orders: 'orders', firstDay: PRESENT - 730 };
-    const scored = { cutoff: CUTOFF, scores, segments, hasAnchorsTotal: false };
-    const { backtest, notes, months } = await forecastRevenue(history, scored);
+    const { backtest, notes, months } = await forecastFrom(all, { hasAnchorsTotal: false });
     expect(backtest).toBeNull();
     expect(notes.join(' ')).toContain('models of their own');
     expect(months.map(({ expected }) => expected)).toEqual(forecast.months.map(({ expected }) => expected));

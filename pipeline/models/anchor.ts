@@ -11,6 +11,7 @@ import {
   type SpendSummary,
   spendModelFromJSON,
 } from './btyd/index.js';
+import { total } from './matrix.js';
 
 /** A floor far below a cent keeps ratios to the anchor finite. Currency. */
 const LEAST_REVENUE = 1e-9;
@@ -150,9 +151,8 @@ export function fitAnchor(table: FeatureTable): Anchor {
 
 /** What is left of all purchases once all refunds are subtracted. */
 function netShareOf(table: FeatureTable): number {
-  const [net, bought] = ['net_revenue', 'purchase_revenue'].map((name) =>
-    numericColumn(table, name).reduce((sum, value) => sum + value, 0),
-  );
+  const net = total(numericColumn(table, 'net_revenue'));
+  const bought = total(numericColumn(table, 'purchase_revenue'));
   return bought > 0 ? Math.max(net / bought, LEAST_NET_SHARE) : 1;
 }
 

@@ -45,3 +45,7 @@ export function concat(arrays: readonly Float64Array[]): Float64Array {
   }
   return joined;
 }
+
+export function total(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}

@@ -1,4 +1,4 @@
-import { concat } from '../matrix.js';
+import { concat, total } from '../matrix.js';
 import { groupOf, OutcomeLaw } from './outcomeLaw.js';
 import { type KnownOutcomes, type Outcomes, outcomeUnit } from './outcomes.js';
 
@@ -51,7 +51,7 @@ export function fitOutcomeLaw(known: KnownOutcomes): OutcomeLaw | undefined {
 
 function rowsOf({ recent, seasonal }: KnownOutcomes): Rows {
   const parts = recent.map((outcomes, window) => rowsOfWindow(outcomes, FADING ** window));
-  const late = sum(concat(parts.map(({ weight }) => weight)));
+  const late = total(concat(parts.map(({ weight }) => weight)));
   if (seasonal) parts.push(rowsOfWindow(seasonal, (late || 1) / seasonal.predicted.length));
   return {
     expectedOrders: concat(parts.map(({ expectedOrders }) => expectedOrders)),
@@ -119,15 +119,11 @@ function leastExpectedOf({ expectedOrders, weight }: Rows, groups: Uint8Array): 
   const lowest = Uint32Array.from(groups.keys())
     .filter((row) => groups[row] === 0)
     .sort((a, b) => expectedOrders[a] - expectedOrders[b]);
-  const total = sum(Float64Array.from(lowest, (row) => weight[row]));
+  const enough = HARDLY_ANYBODY * total(Float64Array.from(lowest, (row) => weight[row]));
   let reached = 0;
   for (const row of lowest) {
     reached += weight[row];
-    if (reached >= HARDLY_ANYBODY * total) return expectedOrders[row];
+    if (reached >= enough) return expectedOrders[row];
   }
   return 0;
-}
-
-function sum(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Rng } from '../../random.js';
 import { Anchor, fitAnchor } from '../anchor.js';
 import { purchaseModelWith, spendModelFromJSON } from '../btyd/index.js';
+import { total } from '../matrix.js';
 import { knownOn, livelyShop } from '../revenue/shops.testdata.js';
 import { imaginedOutcomes } from './imaginedOutcomes.js';
 
@@ -18,9 +19,8 @@ describe('imaginedOutcomes', () => {
     ['a forest prefers some to others', (value: number, row: number) => value * (row % 2 === 0 ? 2 : 0.5)],
   ])('draws what is predicted, on average, where %s', (_, say) => {
     const { predicted, revenue } = imaginedOutcomes(anchor, table, expected.map(say), 90, new Rng(5));
-    const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
-    expect(sum(revenue) / sum(predicted)).toBeGreaterThan(0.9);
-    expect(sum(revenue) / sum(predicted)).toBeLessThan(1.1);
+    expect(total(revenue) / total(predicted)).toBeGreaterThan(0.9);
+    expect(total(revenue) / total(predicted)).toBeLessThan(1.1);
   });
 
   it('is never surer of a customer than one can be of his shop', () => {

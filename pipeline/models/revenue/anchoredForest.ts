@@ -9,14 +9,14 @@ import {
   serializeForest,
 } from '../forest/index.js';
 import type { Outcomes } from '../intervals/outcomes.js';
-import type { Matrix } from '../matrix.js';
+import { type Matrix, total } from '../matrix.js';
 import type { AnchoredSnapshot } from './anchorCache.js';
 import { withAnchorFeatures } from './anchorFeatures.js';
 import { type Dormant, findDormant, withDormant } from './dormant.js';
 import { type FittedRevenue, outcomesOf } from './knownOutcomes.js';
 import { RATIO_POWER, type RatioData, ratioData } from './ratioData.js';
 import type { RevenueModel } from './revenueModel.js';
-import { levelOf, total } from './windowLevel.js';
+import { levelOf } from './windowLevel.js';
 
 /**
  * Share of the forest in the geometric blend with the anchor; measured out of time on the real data sets. A larger one

@@ -1,4 +1,5 @@
 import { median } from 'simple-statistics';
+import { total } from '../matrix.js';
 
 /** Customers of whom less than this share of an average order is expected count as dormant. */
 const DORMANT_ORDERS = 0.1;
@@ -21,8 +22,7 @@ export interface Dormant {
 export function findDormant(predictions: Float64Array, averageOrder: number): Dormant {
   const below = Math.min(DORMANT_ORDERS * averageOrder, median(Array.from(predictions)));
   const values = predictions.filter((value) => value < below);
-  const sum = values.reduce((total, value) => total + value, 0);
-  return { below, value: values.length === 0 ? below : sum / values.length };
+  return { below, value: values.length === 0 ? below : total(values) / values.length };
 }
 
 /** The prediction, or the value that dormant customers share. */

@@ -6,6 +6,7 @@ import { fitOutcomeLaw } from '../intervals/fitOutcomeLaw.js';
 import { imaginedOutcomes } from '../intervals/imaginedOutcomes.js';
 import type { OutcomeLaw } from '../intervals/outcomeLaw.js';
 import type { KnownOutcomes } from '../intervals/outcomes.js';
+import { total } from '../matrix.js';
 import type { Snapshot } from '../snapshot.js';
 import type { AnchorCache, AnchoredSnapshot } from './anchorCache.js';
 import { fitAnchoredForest } from './anchoredForest.js';
@@ -16,7 +17,7 @@ import type { KnownSnapshots, ModelSettings } from './modelSettings.js';
 import { fitPlainForest } from './plainForest.js';
 import type { RevenueModel } from './revenueModel.js';
 import type { SeasonalLevel } from './seasonalLevel.js';
-import { levelOf, total } from './windowLevel.js';
+import { levelOf } from './windowLevel.js';
 
 /** Fewer customers than this with a purchase tell a purchase model nothing. */
 const LEAST_CUSTOMERS = 10;

@@ -41,9 +41,12 @@ export async function fitModel(
     onProgress?.(fitted.length, horizons.length);
   }
   const { anchor } = anchors.of(known.present);
-  for (const note of anchor.purchase.notes) say(`Purchase model (Pareto/NBD): ${note}`);
-  for (const note of [...anchor.spend.notes, ...anchor.repeatSpend.notes])
-    say(`Spend model (Gamma-Gamma): ${note}`);
+  const parts = [
+    ['Purchase model (Pareto/NBD)', anchor.purchase],
+    ['Spend model (Gamma-Gamma) of all purchases', anchor.spend],
+    ['Spend model (Gamma-Gamma) of repeat purchases', anchor.repeatSpend],
+  ] as const;
+  for (const [name, { notes: doubts }] of parts) for (const doubt of doubts) say(`${name}: ${doubt}`);
   return { model: new ClvModel(anchor, fitted), notes: [...new Set(notes)] };
 }
 

@@ -1,9 +1,9 @@
 import { type FeatureDefinition, fitPreprocessor, type Preprocessor } from '../../features/index.js';
-import { concat, stack } from '../matrix.js';
+import { concat, stack, total } from '../matrix.js';
 import type { TrainingSet } from '../model.js';
 import type { AnchoredSnapshot } from './anchorCache.js';
 import { withAnchorFeatures } from './anchorFeatures.js';
-import { labelsOf, levelOf, total } from './windowLevel.js';
+import { labelsOf, levelOf } from './windowLevel.js';
 
 /**
  * The forest learns ratio^0.6: a few customers with a ratio in the hundreds would else decide most splits.

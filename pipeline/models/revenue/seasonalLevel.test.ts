@@ -3,10 +3,10 @@ import { type Day, parseDay } from '../../days.js';
 import { countRepeatPurchases } from '../../features/repeatPurchases.testdata.js';
 import { Rng } from '../../random.js';
 import { type Season, seasonalShop, winterSeason } from '../btyd/seasonalShop.testdata.js';
+import { total } from '../matrix.js';
 import { AnchorCache } from './anchorCache.js';
 import { fitSeasonalLevel, knowsSeasons, type SeasonalLevel } from './seasonalLevel.js';
 import { knownOn, revenueAfter, shopOf } from './shops.testdata.js';
-import { total } from './windowLevel.js';
 
 const FIRST_DAY = parseDay('2020-09-01');
 const LAST_DAY = parseDay('2023-02-28');

@@ -12,8 +12,9 @@ import {
   splitByAge,
   takeRows,
 } from '../btyd/index.js';
+import { total } from '../matrix.js';
 import type { AnchoredSnapshot } from './anchorCache.js';
-import { labelsOf, total } from './windowLevel.js';
+import { labelsOf } from './windowLevel.js';
 
 /** Every season must have been seen once: a year, its first and last day included. */
 const LEAST_HISTORY_DAYS = 365;

@@ -1,3 +1,4 @@
+import { total } from '../matrix.js';
 import type { Labels, Snapshot } from '../snapshot.js';
 import type { AnchoredSnapshot } from './anchorCache.js';
 
@@ -12,8 +13,4 @@ export function labelsOf(snapshot: Snapshot, horizonDays: number): Labels {
   const labels = snapshot.labels.get(horizonDays);
   if (labels === undefined) throw new TypeError(`the snapshot has no labels for ${horizonDays} days`);
   return labels;
-}
-
-export function total(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }
