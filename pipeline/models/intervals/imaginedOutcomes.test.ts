@@ -23,6 +23,16 @@ describe('imaginedOutcomes', () => {
     expect(total(revenue) / total(predicted)).toBeLessThan(1.1);
   });
 
+  it('draws what is left once refunds are subtracted', () => {
+    const net = new Anchor(anchor.purchase, anchor.spend, anchor.repeatSpend, 0.5);
+    const half = net.expectedRevenue(table, 90);
+    const { predicted, revenue } = imaginedOutcomes(net, table, half, 90, new Rng(5));
+    expect(total(predicted)).toBeLessThan(
+      0.6 * total(imaginedOutcomes(anchor, table, expected, 90, new Rng(5)).predicted),
+    );
+    expect(Math.abs(total(revenue) / total(predicted) - 1)).toBeLessThan(0.1);
+  });
+
   it('is never surer of a customer than one can be of his shop', () => {
     // Whoever is still a customer orders every ten days, spends 20 and stays.
     const purchase = purchaseModelWith('pareto-nbd', { r: 4e5, alpha: 4e6, s: 1, beta: 1e9 }, 730);

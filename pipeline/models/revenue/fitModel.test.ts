@@ -56,6 +56,7 @@ describe('fitModel', () => {
       const { model } = await learn(today, engine);
       expectSane(model.score(today.present.table));
       expect(new Set(model.horizons.map(({ revenue }) => revenue.kind))).toEqual(new Set([engine]));
+      expect(model.hasAnchorsTotal).toBe(engine === 'anchored-forest' || engine === 'btyd');
     },
   );
 
@@ -117,6 +118,21 @@ describe('fitModel', () => {
     } finally {
       await pool.close();
     }
+  });
+
+  it('is read from bundles that know of neither net shares nor least expectations', async () => {
+    const { model } = await learn(known(lively, [90], 2));
+    const files = modelToFiles(model);
+    const without = (name: string, key: string) => {
+      const text = new TextDecoder().decode(files.get(name));
+      expect(text).toContain(`"${key}"`);
+      const bare = JSON.parse(text, (own, value) => (own === key ? undefined : value));
+      return new TextEncoder().encode(JSON.stringify(bare));
+    };
+    files.set('calibration.json', without('calibration.json', 'leastExpected'));
+    files.set('model.json', without('model.json', 'netShare'));
+    const [{ outcomes }] = modelFromFiles(files).horizons;
+    expect(outcomes.record).toEqual({ ...model.horizons[0].outcomes.record, leastExpected: 0 });
   });
 });
 

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { type Day, parseDay } from '../../days.js';
 import { countRepeatPurchases } from '../../features/repeatPurchases.testdata.js';
 import { Rng } from '../../random.js';
+import { purchaseModelWith } from '../btyd/index.js';
 import { type Season, seasonalShop, winterSeason } from '../btyd/seasonalShop.testdata.js';
 import { total } from '../matrix.js';
 import { AnchorCache } from './anchorCache.js';
-import { fitSeasonalLevel, knowsSeasons, type SeasonalLevel } from './seasonalLevel.js';
+import { fitSeasonalLevel, knowsSeasons, SeasonalLevel } from './seasonalLevel.js';
 import { knownOn, revenueAfter, shopOf } from './shops.testdata.js';
 
 const FIRST_DAY = parseDay('2020-09-01');
@@ -23,6 +24,8 @@ function levelAt(cutoff: string, season: Season, horizonDays: number, spentOn = 
   const level = fitSeasonalLevel(present, repeats) as SeasonalLevel;
   const expected = total(present.anchor.expectedRevenue(known.present.table, horizonDays));
   return {
+    fitted: level,
+    yearAgo,
     level: level.over(horizonDays, yearAgo),
     came: total(revenueAfter(shop, known.present, horizonDays)) / expected,
   };
@@ -52,6 +55,19 @@ describe('fitSeasonalLevel', () => {
 
   it('stays near 1 where there are no seasons', () => {
     expect(Math.abs(Math.log(levelAt('2022-10-01', () => 1, 90).level))).toBeLessThan(0.1);
+  });
+
+  it('trusts the season of a year ago half as far with half a year of history before it', () => {
+    const { fitted, yearAgo } = levelAt('2022-10-01', winterSeason, 90);
+    const byClock = fitted.over(90, undefined);
+    /** How far the year ago moves what the clock says, with so many days of history before it. */
+    const movedAfter = (days: number) => {
+      const even = purchaseModelWith('bg-nbd', { ...fitted.even.parameters }, 364 + days);
+      return Math.log(new SeasonalLevel(fitted.present, fitted.seasons, even).over(90, yearAgo) / byClock);
+    };
+    expect(Math.abs(movedAfter(365))).toBeGreaterThan(0.001);
+    expect(movedAfter(730)).toBeCloseTo(movedAfter(365), 12);
+    expect(movedAfter(182.5)).toBeCloseTo(movedAfter(365) / 2, 12);
   });
 
   it('has the level of a year for longer horizons', () => {
