@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { measure } from '../../pipeline/evaluation/metrics.js';
 import type { NamedPrediction } from '../../pipeline/figures/index.js';
 import { Rng } from '../../pipeline/random.js';
-import { intervalsOf, resample } from './bootstrap.js';
+import { type Interval, intervalOf, intervalsOf, type MetricName, resample } from './bootstrap.js';
 
 const CUSTOMERS = 400;
 const rng = new Rng(5);
@@ -13,9 +13,13 @@ const constant = { name: 'constant', predicted: new Float64Array(CUSTOMERS).fill
 const bootstrap = (models: readonly NamedPrediction[], resamples: number, seed: Rng) =>
   resample(revenue, models, resamples, seed).map(intervalsOf);
 
+const intervalIn = (intervals: ReturnType<typeof intervalsOf>, metric: MetricName): Interval =>
+  intervals.get(metric) ?? expect.fail(`no interval of ${metric}`);
+
 describe('the bootstrap', () => {
   it('gives the mean error of a constant the interval that its standard error says', () => {
-    const [{ bias }] = bootstrap([constant], 2000, new Rng(1));
+    const [intervals] = bootstrap([constant], 2000, new Rng(1));
+    const bias = intervalIn(intervals, 'bias');
     // The mean of 400 has a standard error of 10 / sqrt(400) = 0.5, so 110 / mean has one of 0.5 % of 1.1.
     expect(bias[1] - bias[0]).toBeCloseTo(2 * 1.96 * 0.0055, 2.5);
     const { bias: point } = measure(revenue, constant.predicted);
@@ -23,10 +27,18 @@ describe('the bootstrap', () => {
   });
 
   it('leaves no doubt about what is exact in every resample', () => {
-    const [metrics] = bootstrap([exact], 50, new Rng(1));
-    expect(metrics.mae).toEqual([0, 0]);
-    expect(metrics.spearman[0]).toBeCloseTo(1, 12);
-    expect(metrics.r2[0]).toBe(1);
+    const [intervals] = bootstrap([exact], 50, new Rng(1));
+    expect(intervals.get('mae')).toEqual([0, 0]);
+    expect(intervalIn(intervals, 'spearman')[0]).toBeCloseTo(1, 12);
+    expect(intervalIn(intervals, 'r2')[0]).toBe(1);
+  });
+
+  it('has no interval where no resample has a figure', () => {
+    expect(intervalOf([Number.NaN, Number.POSITIVE_INFINITY])).toBeUndefined();
+    const idle = { name: 'idle', predicted: new Float64Array(CUSTOMERS) };
+    const [drawn] = resample(new Float64Array(CUSTOMERS), [idle], 20, new Rng(1));
+    expect(intervalsOf(drawn).get('bias')).toBeUndefined();
+    expect(intervalsOf(drawn).get('mae')).toEqual([0, 0]);
   });
 
   it('depends on the seed alone', () => {

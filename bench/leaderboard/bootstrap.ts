@@ -6,7 +6,11 @@ import { type MetricValues, ResampledMetrics } from './resampledMetrics.js';
 /** Lower and upper end of a 95 % interval. */
 export type Interval = readonly [lower: number, upper: number];
 
+/** The name of a metric. */
 export type MetricName = (typeof METRIC_NAMES)[number];
+
+/** By metric; undefined where no resample has a figure. */
+export type Intervals = ReadonlyMap<MetricName, Interval | undefined>;
 
 /**
  * The metrics of each model in resamples of the customers (Efron 1979), the same resamples for all models, so that
@@ -32,9 +36,8 @@ export function resample(
 }
 
 /** 95 % percentile intervals of the metrics of one model. */
-export function intervalsOf(drawn: readonly MetricValues[]): Record<MetricName, Interval> {
-  const intervals = METRIC_NAMES.map((name) => [name, intervalOf(drawn.map((values) => values[name]))]);
-  return Object.fromEntries(intervals) as Record<MetricName, Interval>;
+export function intervalsOf(drawn: readonly MetricValues[]): Intervals {
+  return new Map(METRIC_NAMES.map((name) => [name, intervalOf(drawn.map((values) => values[name]))]));
 }
 
 /** How often each of n customers comes in n draws with replacement. */
@@ -44,9 +47,10 @@ function drawCounts(n: number, rng: Rng): Uint16Array {
   return counts;
 }
 
-/** 95 % percentile interval of what was drawn. */
-export function intervalOf(values: readonly number[]): Interval {
+/** 95 % percentile interval of what was drawn; undefined where nothing of it is finite. */
+export function intervalOf(values: readonly number[]): Interval | undefined {
   const sorted = Float64Array.from(values.filter(Number.isFinite)).sort();
-  const at = (p: number) => sorted[Math.round(p * (sorted.length - 1))] ?? Number.NaN;
+  if (sorted.length === 0) return undefined;
+  const at = (p: number) => sorted[Math.round(p * (sorted.length - 1))];
   return [at(0.025), at(0.975)];
 }

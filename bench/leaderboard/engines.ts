@@ -62,25 +62,23 @@ export async function runEngines(
 ): Promise<SplitRun> {
   const run = (engine: string) => runEngine(paramsFor(dataset, split, file, engine), purchases);
   const main = await run(DEFAULT_ENGINE);
-  const { scores, said, revenue, notes } = main.past;
-  const predictions = Object.entries(COMPANIONS).map(([name, shown]) => ({
-    name: shown,
-    predicted: said.models.get(name) as Float64Array,
-  }));
+  const { past, revenue, training } = main;
   const runs = new Map([[DEFAULT_ENGINE, main]]);
   for (const engine of otherEngines(main)) runs.set(engine, await run(engine));
-  const own = [...runs].map(([name, { past }]) => ({ name, predicted: modelOf(past) }));
+  const own = [...runs].map(([name, each]) => ({ name, predicted: predictedBy(each, 'model') }));
+  const companions = Object.entries(COMPANIONS).map(([name, shown]) => ({
+    name: shown,
+    predicted: predictedBy(main, name),
+  }));
   return {
     dataset,
     split,
-    customers: scores.customers,
-    revenue: revenue as Float64Array,
-    predictions: [...own, ...predictions],
-    tests: new Map(
-      [...runs].map(([name, { past }]) => [name, measureTest(past.said, revenue as Float64Array)]),
-    ),
-    training: main.training,
-    notes,
+    customers: past.scores.customers,
+    revenue,
+    predictions: [...own, ...companions],
+    tests: new Map([...runs].map(([name, each]) => [name, measureTest(each.past.said, revenue)])),
+    training,
+    notes: past.notes,
   };
 }
 
@@ -94,6 +92,8 @@ function otherEngines({ past, training }: EngineRun): string[] {
 /** One engine's run at its cutoff, and the earlier cutoffs that it may have learnt from. */
 interface EngineRun {
   readonly past: PastPredictions;
+  /** The revenue that came, currency, one a customer. */
+  readonly revenue: Float64Array;
   readonly training: readonly Day[];
 }
 
@@ -101,14 +101,20 @@ function runEngine(params: Params, purchases: string): Promise<EngineRun> {
   return inContext(params, { quiet: true }, (context) =>
     alone(context, async () => {
       const past = await predictPast(context);
+      const { revenue } = past;
+      if (revenue === undefined)
+        throw new RangeError(`the window after ${params.cutoffs.score} is not complete`);
       await writePurchases(context, purchases);
-      return { past, training: trainingCutoffs(context) };
+      return { past, revenue, training: trainingCutoffs(context) };
     }),
   );
 }
 
-function modelOf({ said }: PastPredictions): Float64Array {
-  return said.models.get('model') as Float64Array;
+/** What a run predicts under a name, currency, one a customer. */
+function predictedBy({ past }: EngineRun, name: string): Float64Array {
+  const predicted = past.said.models.get(name);
+  if (predicted === undefined) throw new RangeError(`the run predicts nothing under the name '${name}'`);
+  return predicted;
 }
 
 function paramsFor({ name, source, currency }: DataSet, split: Split, file: string, engine: string): Params {

@@ -1,7 +1,7 @@
 import { measure } from '../../pipeline/evaluation/metrics.js';
 import type { Rng } from '../../pipeline/random.js';
 import { hasSignal } from '../../pipeline/stages/evaluate.js';
-import { type Interval, intervalsOf, type MetricName, resample } from './bootstrap.js';
+import { type Intervals, intervalsOf, resample } from './bootstrap.js';
 import { DEFAULT_ENGINE, type SplitRun } from './engines.js';
 import { type LeaderboardRow, leaderboardRows } from './rows.js';
 import { type Verdict, verdicts } from './verdict.js';
@@ -11,12 +11,13 @@ export interface MeasuredSplit {
   readonly run: SplitRun;
   readonly rows: readonly LeaderboardRow[];
   /** 95 % bootstrap intervals, one entry a row. */
-  readonly intervals: readonly Readonly<Record<MetricName, Interval>>[];
+  readonly intervals: readonly Intervals[];
   /** Whether any model ranks customers better than chance. */
   readonly signal: boolean;
   readonly verdicts: readonly Verdict[];
 }
 
+/** Measures the models of a split, and how sure their figures are. */
 export function measureSplit(run: SplitRun, resamples: number, rng: Rng): MeasuredSplit {
   const rows = leaderboardRows(run);
   const drawn = resample(run.revenue, run.predictions, resamples, rng);

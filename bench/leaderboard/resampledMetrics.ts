@@ -1,6 +1,7 @@
 import type { METRIC_NAMES } from '../../pipeline/evaluation/metrics.js';
 import { ascendingOrder } from '../../pipeline/evaluation/ranks.js';
 
+/** A figure by the name of its metric; NaN where the resample admits none. */
 export type MetricValues = Readonly<Record<(typeof METRIC_NAMES)[number], number>>;
 
 /** Groups of customers for the decile error. */

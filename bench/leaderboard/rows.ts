@@ -21,6 +21,9 @@ export interface LeaderboardRow {
   readonly coverage90: number | null;
 }
 
+/** The columns that hold a figure or null. */
+export type FigureColumn = Exclude<keyof LeaderboardRow, 'dataset' | 'cutoff' | 'horizon_days' | 'model'>;
+
 /** The rows of one split, in the order of its predictions. */
 export function leaderboardRows({ dataset, split, revenue, predictions, tests }: SplitRun): LeaderboardRow[] {
   return predictions.map(({ name, predicted }) => {

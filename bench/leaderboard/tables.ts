@@ -2,9 +2,10 @@ import type { Table } from '../table.js';
 import type { Interval, MetricName } from './bootstrap.js';
 import { DEFAULT_ENGINE, type SplitRun } from './engines.js';
 import type { MeasuredSplit } from './measured.js';
-import type { LeaderboardRow } from './rows.js';
+import type { FigureColumn } from './rows.js';
 import { COLUMNS, type Verdict } from './verdict.js';
 
+/** What stands above the tables of a split without any. */
 export const NO_SIGNAL =
   'There is no signal: no model ranks these customers better than chance. Do not act on differences between them.';
 
@@ -15,7 +16,7 @@ export const WHAT_IT_SAYS = [
 ];
 
 /** Decimals by column of the table, and its name there. */
-const SHOWN: readonly [MetricName, keyof LeaderboardRow, string, number][] = [
+const SHOWN: readonly [MetricName, FigureColumn, string, number][] = [
   ['spearman', 'spearman', 'Spearman', 3],
   ['ngini', 'ngini', 'nGini', 3],
   ['rmse', 'rmse', 'RMSE', 1],
@@ -37,7 +38,7 @@ export function metricTable({ rows, intervals }: MeasuredSplit): Table {
     rows: rows.map((row, index) => [
       row.model,
       ...SHOWN.map(([metric, key, , decimals]) =>
-        withInterval(row[key] as number | null, intervals[index][metric], decimals),
+        withInterval(row[key], intervals[index].get(metric), decimals),
       ),
       fixed(row.coverage80, 3),
       fixed(row.coverage90, 3),
@@ -62,8 +63,7 @@ export function barTable(splits: readonly MeasuredSplit[]): Table {
 
 /** One line a split and level: how often the intervals of the default engine held what came, as shares. */
 export function coverageTable(splits: readonly MeasuredSplit[]): Table {
-  const shares = (values: readonly number[]) =>
-    `${fixed(Math.min(...values), 3)} to ${fixed(Math.max(...values), 3)}`;
+  const shares = (values: readonly number[]) => range([Math.min(...values), Math.max(...values)], 3);
   return {
     header: [
       'split',
@@ -101,16 +101,20 @@ export const ABOUT_COVERAGE =
 export const ABOUT_THE_BAR =
   "Figures of the default engine and of the best model of the column. 'within chance' is further behind than 1 %, but by a difference whose 95 % bootstrap interval, over the same resamples of the customers, holds 0: other customers of the same shop might as well have put it first.";
 
-function standing({ standing, ours, best, bestModel, lag: [least, most] }: Verdict): string {
+function standing({ standing, ours, best, bestModel, lag }: Verdict): string {
   if (standing === 'first') return 'first';
   const figures = `${fixed(ours, 3)}; ${bestModel} ${fixed(best, 3)}`;
-  if (standing === 'within 1 %') return `${standing} (${figures})`;
-  return `${standing} (${figures}; worse by ${fixed(least, 3)} to ${fixed(most, 3)})`;
+  if (standing === 'within 1 %' || lag === undefined) return `${standing} (${figures})`;
+  return `${standing} (${figures}; worse by ${range(lag, 3)})`;
 }
 
-function withInterval(value: number | null, [lower, upper]: Interval, decimals: number): string {
-  if (value === null) return '';
-  return `${fixed(value, decimals)} (${fixed(lower, decimals)} to ${fixed(upper, decimals)})`;
+function withInterval(value: number | null, interval: Interval | undefined, decimals: number): string {
+  if (value === null || interval === undefined) return fixed(value, decimals);
+  return `${fixed(value, decimals)} (${range(interval, decimals)})`;
+}
+
+function range([lower, upper]: Interval, decimals: number): string {
+  return `${fixed(lower, decimals)} to ${fixed(upper, decimals)}`;
 }
 
 function fixed(value: number | null, decimals: number): string {

@@ -71,6 +71,13 @@ describe('verdicts', () => {
     expect(standings({}, { spearman: null }).spearman).toBe('first');
   });
 
+  it('says nothing of chance where no resample has a figure', () => {
+    const rows = [row('ours', { ngini: 0.7 }), row('theirs', {})];
+    const without = rows.map((each) => drawn(each).map((values) => ({ ...values, ngini: Number.NaN })));
+    const ngini = verdicts(rows, without, 'ours').find(({ column }) => column === 'ngini');
+    expect(ngini).toMatchObject({ ours: 0.7, best: 0.8, lag: undefined, standing: 'behind' });
+  });
+
   it('names the model that is best', () => {
     const rows = [row('ours', {}), row('theirs', { spearman: 0.9 })];
     const [spearman] = verdicts(
