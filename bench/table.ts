@@ -4,8 +4,9 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** The table as GitHub's Markdown has it. */
+/** The table as GitHub's Markdown has it, without a line end behind it. */
 export function tableMarkdown({ header, rows }: Table): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(header), `|${'---|'.repeat(header.length)}`, ...rows.map(line)].join('\n');
 }

@@ -2,10 +2,11 @@
  * Fits of ours against lifetimes, side by side in one run: `npx tsx bench/btyd/run.ts`.
  * Writes reports/bench/btyd.json and btyd.md.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { median } from 'simple-statistics';
+import { writeAtomically } from '../../pipeline/files.js';
 import { parseCdnow } from '../../pipeline/models/btyd/cdnow.testdata.js';
 import {
   fitGammaGamma,
@@ -16,7 +17,10 @@ import {
 import { betaGeometricCustomers, simulateShop } from '../../pipeline/models/btyd/simulate.testdata.js';
 import { Rng } from '../../pipeline/random.js';
 import { realData } from '../../pipeline/realData.js';
-import { type PeerJob, type PeerResult, preparePeers, runPeers } from './peers.js';
+import { preparePython } from '../python.js';
+import { REPORTS } from '../reports.js';
+import { tableMarkdown } from '../table.js';
+import { type PeerJob, type PeerResult, runPeers } from './peers.js';
 
 /** One comparison: the same columns for both sides. */
 interface Comparison {
@@ -39,7 +43,6 @@ interface Row {
 }
 
 const PEER = 'lifetimes';
-const REPORTS = fileURLToPath(new URL('../../reports/bench/', import.meta.url));
 const MILLION = 1_000_000;
 
 function purchaseComparison(
@@ -91,12 +94,6 @@ function timeOurs({ ours, rounds }: Comparison): number[] {
   });
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
 function writeJobs(all: readonly Comparison[], folder: string): string {
   const jobs = all.map(({ name, kind, columns, peerRounds }, index): PeerJob => {
     const file = join(folder, `${index}.csv`);
@@ -117,7 +114,7 @@ function rowOf(comparison: Comparison, seconds: readonly number[], peer: PeerRes
   const parameters: Readonly<Record<string, number>> = comparison.ours();
   const theirs: Readonly<Record<string, number>> = { ...peer.parameters, gamma: peer.parameters.v };
   const differences = Object.entries(parameters).map(([name, value]) => Math.abs(theirs[name] / value - 1));
-  const [ours_s, peer_s] = [median(seconds), median(peer.seconds)];
+  const [ours_s, peer_s] = [median([...seconds]), median([...peer.seconds])];
   return {
     name: comparison.name,
     ours_s,
@@ -129,39 +126,40 @@ function rowOf(comparison: Comparison, seconds: readonly number[], peer: PeerRes
 }
 
 function markdown(rows: readonly Row[]): string {
-  const lines = rows.map(
-    (row) =>
-      `| ${row.name} | ${row.ours_s.toFixed(3)} | ${row.peer_s.toFixed(3)} | ${row.ratio.toFixed(1)} | ${row.parameter_difference.toExponential(1)} |`,
-  );
-  return [
-    '# BTYD fits against lifetimes',
-    '',
-    'Median seconds in one run on one machine; CDNOW with 39 weeks of calibration, 23,570 customers.',
-    '',
-    `| fit | ours (s) | ${PEER} (s) | times faster | largest difference of a parameter |`,
-    '|---|---|---|---|---|',
-    ...lines,
-    '',
-  ].join('\n');
+  const table = {
+    header: ['fit', 'ours (s)', `${PEER} (s)`, 'times faster', 'largest difference of a parameter'],
+    rows: rows.map((row) => [
+      row.name,
+      row.ours_s.toFixed(3),
+      row.peer_s.toFixed(3),
+      row.ratio.toFixed(1),
+      row.parameter_difference.toExponential(1),
+    ]),
+  };
+  return `# BTYD fits against lifetimes
+
+Median seconds in one run on one machine; CDNOW with 39 weeks of calibration, 23,570 customers.
+
+${tableMarkdown(table)}
+`;
 }
 
 function main(): void {
   const cdnowPath = realData('cdnow/CDNOW_master.txt');
   if (!cdnowPath) return;
-  preparePeers();
+  const python = preparePython();
   const all = comparisons(cdnowPath);
   const folder = mkdtempSync(join(tmpdir(), 'btyd-bench-'));
   try {
     const jobsFile = writeJobs(all, folder);
     const before = all.map(timeOurs);
-    const peers = runPeers(jobsFile);
+    const peers = runPeers(python, jobsFile);
     const after = all.map(timeOurs);
     const rows = all.map((comparison, i) =>
       rowOf(comparison, [...before[i], ...after[i]], peers[comparison.name]),
     );
-    mkdirSync(REPORTS, { recursive: true });
-    writeFileSync(join(REPORTS, 'btyd.json'), `${JSON.stringify(rows, null, 2)}\n`);
-    writeFileSync(join(REPORTS, 'btyd.md'), markdown(rows));
+    writeAtomically(join(REPORTS, 'btyd.json'), `${JSON.stringify(rows, null, 2)}\n`);
+    writeAtomically(join(REPORTS, 'btyd.md'), markdown(rows));
     console.log(markdown(rows));
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,9 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../../pipeline/figures/index.js';
+import { writeAtomically } from '../../pipeline/files.js';
 import { startTestScorer, type TestScorer } from '../../scorer/testing/testScorer.js';
 import { fillStore, startTestServer } from '../../scorer/testing/testStore.js';
+import { REPORTS } from '../reports.js';
+import { tableMarkdown } from '../table.js';
 import { fillLargeStore } from './fill.js';
 
 /**
@@ -12,7 +14,6 @@ import { fillLargeStore } from './fill.js';
  */
 const CUSTOMERS = Number(process.argv[process.argv.indexOf('--customers') + 1]) || 100_000;
 const REPEATS = 5;
-const REPORTS = fileURLToPath(new URL('../../reports/bench/', import.meta.url));
 
 /** A thing that a person does, and what he waits for. */
 interface Interaction {
@@ -97,10 +98,9 @@ async function main(): Promise<void> {
   try {
     await fillStore(database.url, 'test', scorer.bundle);
     await fillLargeStore(database.url, 'test', CUSTOMERS);
-    const page = tableOf(await measureAll(browser, scorer));
+    const page = pageOf(await measureAll(browser, scorer));
     process.stdout.write(page);
-    mkdirSync(REPORTS, { recursive: true });
-    writeFileSync(`${REPORTS}dashboard.md`, page);
+    writeAtomically(join(REPORTS, 'dashboard.md'), page);
   } finally {
     await browser.close();
     await scorer.close();
@@ -171,22 +171,18 @@ async function firstPaint(browser: Browser, url: string): Promise<number> {
   return milliseconds;
 }
 
-function tableOf(measured: Measured): string {
+function pageOf(measured: Measured): string {
   const rows = measured.map(({ name, milliseconds }) => {
     const sorted = [...milliseconds].sort((a, b) => a - b);
     const [middle, worst] = [sorted[sorted.length >> 1], sorted[sorted.length - 1]];
-    return `| ${name} | ${middle.toFixed(0)} | ${worst.toFixed(0)} |`;
+    return [name, middle.toFixed(0), worst.toFixed(0)];
   });
-  return [
-    `# The dashboard with ${CUSTOMERS.toLocaleString('en')} customers in the store`,
-    '',
-    `Milliseconds from the click to the answer in headless Chromium on the machine of the scorer; median and worst of ${REPEATS}.`,
-    '',
-    '| | median | worst |',
-    '|---|---|---|',
-    ...rows,
-    '',
-  ].join('\n');
+  return `# The dashboard with ${CUSTOMERS.toLocaleString('en')} customers in the store
+
+Milliseconds from the click to the answer in headless Chromium on the machine of the scorer; median and worst of ${REPEATS}.
+
+${tableMarkdown({ header: ['', 'median', 'worst'], rows })}
+`;
 }
 
 await main();

@@ -1,3 +1,5 @@
+import type { Table } from '../table.js';
+
 /** One line of reports/bench/forest.json. */
 export interface Comparison {
   readonly name: string;
@@ -20,13 +22,13 @@ export function compare(
   theirs: { seconds?: number; r2?: number | undefined },
   note = '',
 ): Comparison {
-  const both = ours.seconds !== undefined && theirs.seconds !== undefined;
+  const [ours_s, peer_s] = [ours.seconds ?? null, theirs.seconds ?? null];
   return {
     name,
-    ours_s: ours.seconds ?? null,
+    ours_s,
     peer,
-    peer_s: theirs.seconds ?? null,
-    ratio: both ? theirs.seconds! / ours.seconds! : null,
+    peer_s,
+    ratio: ours_s === null || peer_s === null ? null : peer_s / ours_s,
     ours_r2: ours.r2 ?? null,
     peer_r2: theirs.r2 ?? null,
     note,
@@ -52,16 +54,20 @@ export function r2(label: Float64Array, mean: Float64Array): number {
 }
 
 /** The table of the report. */
-export function toMarkdown(rows: readonly Comparison[]): string {
-  const number = (value: number | null, digits: number) => (value === null ? '' : value.toPrecision(digits));
-  const fixed = (value: number | null) => (value === null ? '' : value.toFixed(4));
-  return [
-    '| what | ours, s | peer | peer, s | ratio | ours R2 | peer R2 | note |',
-    '|---|---|---|---|---|---|---|---|',
-    ...rows.map(
-      (row) =>
-        `| ${row.name} | ${number(row.ours_s, 3)} | ${row.peer} | ${number(row.peer_s, 3)} | ` +
-        `${number(row.ratio, 3)} | ${fixed(row.ours_r2)} | ${fixed(row.peer_r2)} | ${row.note} |`,
-    ),
-  ].join('\n');
+export function tableOf(rows: readonly Comparison[]): Table {
+  const number = (value: number | null, digits: number) => value?.toPrecision(digits) ?? '';
+  const fixed = (value: number | null) => value?.toFixed(4) ?? '';
+  return {
+    header: ['what', 'ours, s', 'peer', 'peer, s', 'ratio', 'ours R2', 'peer R2', 'note'],
+    rows: rows.map((row) => [
+      row.name,
+      number(row.ours_s, 3),
+      row.peer,
+      number(row.peer_s, 3),
+      number(row.ratio, 3),
+      fixed(row.ours_r2),
+      fixed(row.peer_r2),
+      row.note,
+    ]),
+  };
 }

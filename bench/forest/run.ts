@@ -3,18 +3,20 @@
  * `--quick` takes smaller sets and fewer seeds; `--only fit,search` runs these parts and keeps the other lines of the
  * last run. Writes reports/bench/forest.json and forest.md.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { writeAtomically } from '../../pipeline/files.js';
+import { REPORTS } from '../reports.js';
+import { tableMarkdown } from '../table.js';
 import { compareAccuracy } from './accuracy.js';
-import { type Comparison, toMarkdown } from './comparison.js';
+import { type Comparison, tableOf } from './comparison.js';
 import { raceExplanations, raceOneRow, racePredictions } from './inference.js';
 import { Peers } from './peers.js';
 import { measureGrowth, raceFits, raceLightGbm, raceSearch } from './speed.js';
 
-const REPORTS = fileURLToPath(new URL('../../reports/bench/', import.meta.url));
-const JSON_FILE = `${REPORTS}forest.json`;
+const JSON_FILE = join(REPORTS, 'forest.json');
 
 const { values: options } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
@@ -49,7 +51,7 @@ const rows: Comparison[] =
   options.only && existsSync(JSON_FILE) ? JSON.parse(readFileSync(JSON_FILE, 'utf8')) : [];
 for (const name of wanted) {
   for (const row of await parts[name](peers)) {
-    console.log(toMarkdown([row]).split('\n')[2]);
+    console.log(tableOf([row]).rows[0].join(' | '));
     const last = rows.findIndex((other) => other.name === row.name && other.peer === row.peer);
     if (last < 0) rows.push(row);
     else rows[last] = row;
@@ -59,6 +61,8 @@ peers.close();
 
 const machine = `Node ${process.version}, ${peers.versions()}; ${cpus().length} x ${cpus()[0].model}`;
 const command = `npx tsx bench/forest/run.ts${quick ? ' --quick' : ''}`;
-mkdirSync(REPORTS, { recursive: true });
-writeFileSync(JSON_FILE, `${JSON.stringify(rows, null, 2)}\n`);
-writeFileSync(`${REPORTS}forest.md`, `# Forest\n\n${command}; ${machine}\n\n${toMarkdown(rows)}\n`);
+writeAtomically(JSON_FILE, `${JSON.stringify(rows, null, 2)}\n`);
+writeAtomically(
+  join(REPORTS, 'forest.md'),
+  `# Forest\n\n${command}; ${machine}\n\n${tableMarkdown(tableOf(rows))}\n`,
+);

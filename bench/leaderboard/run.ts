@@ -9,12 +9,12 @@ import { writeAtomically } from '../../pipeline/files.js';
 import { Rng } from '../../pipeline/random.js';
 import { realData } from '../../pipeline/realData.js';
 import { homeFolder } from '../../pipeline/stages/workspace.js';
+import { preparePython } from '../python.js';
 import { runEngines } from './engines.js';
 import { leaderboardMarkdown } from './markdown.js';
 import { type MeasuredSplit, measureSplit } from './measured.js';
 import { leaderboardPage } from './page.js';
 import { runPeers } from './peers.js';
-import { preparePython } from './python.js';
 import { DATA_SETS } from './splits.js';
 import { titleOf } from './tables.js';
 

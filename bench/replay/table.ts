@@ -1,4 +1,5 @@
 import type { Realised } from '../../pipeline/monitoring/index.js';
+import { tableMarkdown } from '../table.js';
 import type { Round } from './rounds.js';
 
 /** Rounds as a table in Markdown: who was champion, what was alerted, and what came of what was predicted then. */
@@ -7,7 +8,7 @@ export function replayTable(rounds: readonly Round[], horizonDays: number): stri
   for (const window of rounds.flatMap(({ realised }) => realised)) {
     if (window.horizonDays === horizonDays) came.set(window.cutoff, window);
   }
-  const head = [
+  const header = [
     'as of',
     'champion',
     'new version',
@@ -28,9 +29,7 @@ export function replayTable(rounds: readonly Round[], horizonDays: number): stri
       ...(window ? figuresOf(window) : ['', '', '', '', '']),
     ];
   });
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line), ''].join('\n');
+  return `${tableMarkdown({ header, rows })}\n`;
 }
 
 /** The window that was predicted in that round: its cutoff is the last day with an order, in the days before. */

@@ -1,8 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { championFolder, loadBundle } from '../../pipeline/bundle/index.js';
 import type { FeatureValue } from '../../pipeline/features/index.js';
+import { writeAtomically } from '../../pipeline/files.js';
 import { loadForest } from '../../pipeline/models/forest/index.js';
+import { preparePython } from '../python.js';
+import { REPORTS } from '../reports.js';
 import { putLoad } from './load.js';
 import { scoreMillion } from './million.js';
 import { type ChampionResult, markdownOf, type ServiceResult } from './report.js';
@@ -10,9 +13,7 @@ import {
   BENCH_HOME,
   type ForestSize,
   prepareChampions,
-  preparePeer,
   prepareScorer,
-  REPOSITORY,
   type Service,
   SINGLE_HOME,
   startPeerProcess,
@@ -36,15 +37,13 @@ const transactions = Array.from({ length: 20 }, (_, i) => ({
 
 prepareScorer();
 prepareChampions();
-preparePeer();
+const python = preparePython();
 
 const champions = [await raceChampion(SINGLE_HOME), await raceChampion(BENCH_HOME)];
 const { manifest } = loadBundle(championFolder(join(BENCH_HOME, 'artifacts')));
 const measured = { champions, fromStore: await scoreMillion(manifest.dataset, ALL_CORES) };
-const folder = join(REPOSITORY, 'reports', 'bench');
-mkdirSync(folder, { recursive: true });
-writeFileSync(join(folder, 'scorer.json'), `${JSON.stringify(measured, null, 2)}\n`);
-writeFileSync(join(folder, 'scorer.md'), markdownOf(measured));
+writeAtomically(join(REPORTS, 'scorer.json'), `${JSON.stringify(measured, null, 2)}\n`);
+writeAtomically(join(REPORTS, 'scorer.md'), markdownOf(measured));
 process.stdout.write(markdownOf(measured));
 
 /** The scorer on the champion of a folder, beside a peer with a forest of the same size. */
@@ -53,7 +52,7 @@ async function raceChampion(home: string): Promise<ChampionResult> {
   const { manifest } = loadBundle(directory);
   const forest = sizeOf(directory);
   const scorer = await startScorerProcess(SERVICE_CORE, { CLV_HOME: home });
-  const peer = await startPeerProcess(SERVICE_CORE, forest);
+  const peer = await startPeerProcess(python, SERVICE_CORE, forest);
   try {
     const { features } = readGolden(directory)[0];
     return { horizons: manifest.horizons_days, forest, ...(await measure(scorer, peer, features)) };

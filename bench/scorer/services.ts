@@ -5,15 +5,13 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { REPOSITORY } from '../../pipeline/stages/workspace.js';
 
-export const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 /** A project's folder for benchmarks alone, so that nobody's champion is touched. */
 export const BENCH_HOME = join(REPOSITORY, 'data', 'bench-scorer');
 /** The same with a champion that predicts a single horizon, as the peer does. */
 export const SINGLE_HOME = join(REPOSITORY, 'data', 'bench-scorer-single');
 
-const VENV = join(REPOSITORY, '.venv-bench');
-export const PYTHON = join(VENV, 'bin', 'python');
 /** Milliseconds. */
 const START_LIMIT = 120_000;
 
@@ -57,19 +55,6 @@ function prepareChampion(home: string, settings: readonly string[]): void {
   );
 }
 
-/** Makes the virtual environment of the benchmarks where it is absent or lacks the peer or the clients. */
-export function preparePeer(): void {
-  if (!existsSync(PYTHON)) execFileSync('python3', ['-m', 'venv', VENV], { stdio: 'inherit' });
-  try {
-    execFileSync(PYTHON, ['-c', 'import fastapi, uvicorn, sklearn, mlflow, tritonclient.http'], {
-      stdio: 'ignore',
-    });
-  } catch {
-    const requirements = join(REPOSITORY, 'bench', 'requirements.txt');
-    execFileSync(PYTHON, ['-m', 'pip', 'install', '-q', '-r', requirements], { stdio: 'inherit' });
-  }
-}
-
 /** Bundles the scorer, as the image holds it. */
 export function prepareScorer(): void {
   execFileSync(process.execPath, [join(REPOSITORY, 'pipeline/bin/clv.mjs'), 'build'], { stdio: 'inherit' });
@@ -91,12 +76,12 @@ export async function startScorerProcess(
 }
 
 /** Starts FastAPI, uvicorn and scikit-learn with a forest of that size, on the processor given. */
-export async function startPeerProcess(cores: number, size: ForestSize): Promise<Service> {
+export async function startPeerProcess(python: string, cores: number, size: ForestSize): Promise<Service> {
   const port = await freePort();
   const peer = fileURLToPath(new URL('peer.py', import.meta.url));
   return start(
     cores,
-    [PYTHON, peer, JSON.stringify({ ...size, port })],
+    [python, peer, JSON.stringify({ ...size, port })],
     `http://127.0.0.1:${port}`,
     '/healthz',
     process.env,

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { prepareScorer, REPOSITORY } from './services.js';
+import { writeAtomically } from '../../pipeline/files.js';
+import { REPORTS } from '../reports.js';
+import { prepareScorer } from './services.js';
 import { batchOfAMillion } from './soak/batch.js';
 import { pythonClients } from './soak/clients.js';
 import { fuzz } from './soak/fuzz.js';
@@ -30,6 +31,4 @@ for (const [name, ordeal] of Object.entries(ORDEALS)) {
   results[name] = await ordeal();
   process.stdout.write(`${name}: ${JSON.stringify(results[name])}\n`);
 }
-const folder = join(REPOSITORY, 'reports', 'bench');
-mkdirSync(folder, { recursive: true });
-writeFileSync(join(folder, 'soak.json'), `${JSON.stringify(results, null, 2)}\n`);
+writeAtomically(join(REPORTS, 'soak.json'), `${JSON.stringify(results, null, 2)}\n`);

@@ -1,16 +1,16 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { PYTHON, preparePeer } from '../services.js';
+import { preparePython } from '../../python.js';
 import { startSubject } from './subject.js';
 
 const CALLER = fileURLToPath(new URL('clients.py', import.meta.url));
 
 /** The Python clients of MLflow and Triton against the two compatible protocols. */
 export async function pythonClients() {
-  preparePeer();
+  const python = preparePython();
   const { service, remove } = await startSubject();
-  const { stdout } = await promisify(execFile)(PYTHON, [CALLER, service.url]);
+  const { stdout } = await promisify(execFile)(python, [CALLER, service.url]);
   await remove();
   return JSON.parse(stdout) as object;
 }

@@ -3,8 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const VENV = fileURLToPath(new URL('../../.venv-bench', import.meta.url));
-const REQUIREMENTS = fileURLToPath(new URL('../requirements.txt', import.meta.url));
+const VENV = fileURLToPath(new URL('../.venv-bench', import.meta.url));
+const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));
 /** The requirements as they were when the environment was last filled. */
 const INSTALLED = join(VENV, 'installed-requirements.txt');
 
