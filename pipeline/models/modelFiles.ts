@@ -3,7 +3,7 @@ import { UserError } from '../errors.js';
 import { preprocessorFromJSON } from '../features/index.js';
 import { type Anchor, anchorFromJSON } from './anchor.js';
 import { ClvModel } from './clvModel.js';
-import { loadForest } from './forest/index.js';
+import { loadForest, serializeForest } from './forest/index.js';
 import { OutcomeLaw } from './intervals/outcomeLaw.js';
 import { AnchoredForest, FOREST_SHARE } from './revenue/anchoredForest.js';
 import { AnchorAlone, PastRate } from './revenue/baselines.js';
@@ -50,8 +50,8 @@ const calibrationSchema = z.record(
 );
 
 /**
- * The files that a model consists of: `model.json`, `calibration.json`, and `forest-<days>.bin` for each forest.
- * Same model, same bytes.
+ * The files that a model consists of: `model.json`, `calibration.json`, and `forest-<days>.bin` for the forest that
+ * learnt from windows of so many days, once where longer horizons borrow it. Same model, same bytes.
  */
 export function modelToFiles(model: ClvModel): Map<string, Uint8Array> {
   const revenue = model.horizons.map((part) => part.revenue.describe());
@@ -60,9 +60,8 @@ export function modelToFiles(model: ClvModel): Map<string, Uint8Array> {
     ['model.json', json({ anchor: model.anchor, revenue })],
     ['calibration.json', json(Object.fromEntries(calibration))],
   ]);
-  for (const part of model.horizons) {
-    const weights = part.revenue.weights?.();
-    if (weights) files.set(forestFile(part.revenue.horizonDays), weights);
+  for (const { revenue } of model.horizons) {
+    if (revenue.learnt) files.set(forestFile(revenue.learnt.days), serializeForest(revenue.learnt.forest));
   }
   return files;
 }
@@ -92,7 +91,7 @@ function revenueModel(part: z.output<typeof revenueSchema>, anchor: Anchor, file
     case 'btyd':
       return new AnchorAlone(anchor, part.horizonDays, part.level);
     case 'anchored-forest': {
-      const forest = loadForest(required(files, forestFile(part.constants.horizonDays)));
+      const forest = loadForest(required(files, forestFile(part.constants.learntDays)));
       return new AnchoredForest(anchor, preprocessorFromJSON(part.preprocessor), forest, part.constants);
     }
     default: {
@@ -123,6 +122,6 @@ function required(files: Files, name: string): Uint8Array {
   return content;
 }
 
-function forestFile(horizonDays: number): string {
-  return `forest-${horizonDays}.bin`;
+function forestFile(learntDays: number): string {
+  return `forest-${learntDays}.bin`;
 }

@@ -1,13 +1,7 @@
 import type { FeatureDefinition, FeatureTable, Preprocessor } from '../../features/index.js';
 import type { Rng } from '../../random.js';
 import type { Anchor } from '../anchor.js';
-import {
-  type Forest,
-  type ForestParams,
-  type ForestPool,
-  fitForest,
-  serializeForest,
-} from '../forest/index.js';
+import { type Forest, type ForestParams, type ForestPool, fitForest } from '../forest/index.js';
 import type { Outcomes } from '../intervals/outcomes.js';
 import { type Matrix, total } from '../matrix.js';
 import type { AnchoredSnapshot } from './anchorCache.js';
@@ -15,7 +9,7 @@ import { withAnchorFeatures } from './anchorFeatures.js';
 import { type Dormant, findDormant, withDormant } from './dormant.js';
 import { type FittedRevenue, outcomesOf } from './knownOutcomes.js';
 import { RATIO_POWER, type RatioData, ratioData } from './ratioData.js';
-import type { RevenueModel } from './revenueModel.js';
+import type { LearntForest, RevenueModel } from './revenueModel.js';
 import { levelOf } from './windowLevel.js';
 
 /**
@@ -66,6 +60,10 @@ export class AnchoredForest implements RevenueModel {
     return this.constants.horizonDays;
   }
 
+  get learnt(): LearntForest {
+    return { forest: this.forest, days: this.constants.learntDays };
+  }
+
   /** The columns that the forest sees. */
   matrix(table: FeatureTable): Matrix {
     return matrixOf(this.preprocessor, this.anchor, table, this.constants.learntDays);
@@ -94,10 +92,6 @@ export class AnchoredForest implements RevenueModel {
 
   describe(): object {
     return { kind: this.kind, constants: this.constants, preprocessor: this.preprocessor };
-  }
-
-  weights(): Uint8Array {
-    return serializeForest(this.forest);
   }
 }
 

@@ -189,7 +189,9 @@ describe('fitModel on a short history', () => {
     });
     expect(kinds(fitted)).toEqual(['anchored-forest', 'anchored-forest']);
     expect(notes).toContainEqual(expect.stringMatching(/^365 days: .* what was learnt over 90 days/));
-    const model = modelFromFiles(modelToFiles(fitted));
+    const files = modelToFiles(fitted);
+    expect([...files.keys()]).toEqual(['model.json', 'calibration.json', 'forest-90.bin']);
+    const model = modelFromFiles(files);
     expectSane(model.score(today.present.table));
 
     /** Logarithm of what one customer gets over another, beyond their anchors. */

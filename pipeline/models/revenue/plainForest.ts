@@ -5,20 +5,14 @@ import {
   type Preprocessor,
 } from '../../features/index.js';
 import type { Rng } from '../../random.js';
-import {
-  type Forest,
-  type ForestParams,
-  type ForestPool,
-  fitForest,
-  serializeForest,
-} from '../forest/index.js';
+import { type Forest, type ForestParams, type ForestPool, fitForest } from '../forest/index.js';
 import { concat, stack, takeRows } from '../matrix.js';
 import { checkRows, estimateSeconds, fitMlRandomForest } from '../mlRandomForest/index.js';
 import type { Snapshot } from '../snapshot.js';
 import type { AnchoredSnapshot } from './anchorCache.js';
 import { type FittedRevenue, outcomesOf } from './knownOutcomes.js';
 import type { PooledData } from './ratioData.js';
-import type { RevenueModel } from './revenueModel.js';
+import type { LearntForest, RevenueModel } from './revenueModel.js';
 import { labelsOf } from './windowLevel.js';
 
 /** What ml-random-forest may take to train, about; it is quadratic in the rows. */
@@ -41,16 +35,16 @@ export class PlainForest implements RevenueModel {
     readonly forest: Forest,
   ) {}
 
+  get learnt(): LearntForest {
+    return { forest: this.forest, days: this.horizonDays };
+  }
+
   expectedRevenue(table: FeatureTable): Float64Array {
     return this.forest.predict(this.preprocessor.transform(table)).mean.map((value) => Math.max(0, value));
   }
 
   describe(): object {
     return { kind: this.kind, horizonDays: this.horizonDays, preprocessor: this.preprocessor };
-  }
-
-  weights(): Uint8Array {
-    return serializeForest(this.forest);
   }
 }
 

@@ -1,8 +1,10 @@
 import type { FeatureTable } from '../../features/index.js';
+import type { Forest } from '../forest/index.js';
 
 /** How revenue is predicted: the engines that params.yaml can name. */
 export const ENGINES = ['anchored-forest', 'forest', 'ml-random-forest', 'btyd', 'baseline'] as const;
 
+/** One of them. */
 export type EngineKind = (typeof ENGINES)[number];
 
 /** A fitted engine for one horizon. Models never read files, clocks or environment. */
@@ -11,8 +13,14 @@ export interface RevenueModel {
   readonly horizonDays: number;
   /** Expected revenue in `(cutoff, cutoff + horizon]`, currency, one a customer, never below 0. */
   expectedRevenue(table: FeatureTable): Float64Array;
-  /** Everything that makes up the model, as plain JSON; forests go into `weights`. */
+  /** The forest that it predicts with, for engines that have one. */
+  readonly learnt?: LearntForest;
+  /** Everything else that makes up the model, as plain JSON. */
   describe(): object;
-  /** The forest's bytes, for engines that have one. */
-  weights?(): Uint8Array;
+}
+
+/** A forest, and the length of the windows that it learnt from, days. */
+export interface LearntForest {
+  readonly forest: Forest;
+  readonly days: number;
 }
