@@ -42,7 +42,7 @@ CREATE OR REPLACE TEMP MACRO whole_hour(hour, half) AS CASE
   ELSE (TRY_CAST(hour AS INTEGER) % 12 + CASE WHEN lower(half) = 'p' THEN 12 ELSE 0 END)::VARCHAR
 END;
 
--- '+02:00' and '-0530' in minutes; 0 for '', 'Z', 'UTC' and 'GMT'.
+-- '+02:00' and '-0530' in minutes, 14 hours at most; 0 for '', 'Z', 'UTC' and 'GMT'.
 CREATE OR REPLACE TEMP MACRO offset_minutes(zone) AS coalesce(
   TRY_CAST(zone[1] || '1' AS INTEGER)
     * (TRY_CAST(zone[2:3] AS INTEGER) * 60 + coalesce(TRY_CAST(replace(zone[4:], ':', '') AS INTEGER), 0)),
@@ -53,7 +53,7 @@ CREATE OR REPLACE TEMP MACRO offset_minutes(zone) AS coalesce(
 CREATE OR REPLACE TEMP MACRO read_written_date(written, day_first) AS list_transform(
   [regexp_extract(
     year_first(written, day_first),
-    '^(\d{4}|\d{2})-(\d{1,2}|[A-Za-z]{3})-(\d{1,2})(?:(?:T|,? +)(?:at )?(\d{1,2})[:h](\d{2})(?::(\d{2}(?:[.,]\d{1,9})?))? ?(?:([AaPp])\.?[Mm]\.?)?)? ?(Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?|)$',
+    '^(\d{4}|\d{2})-(\d{1,2}|[A-Za-z]{3})-(\d{1,2})(?:(?:T|,? +)(?:at )?(\d{1,2})[:h](\d{2})(?::(\d{2}(?:[.,]\d{1,9})?))? ?(?:([AaPp])\.?[Mm]\.?)?)? ?(Z|UTC|GMT|[+-](?:0\d|1[0-4]):?(?:[0-5]\d)?|)$',
     ['year', 'month', 'day', 'hour', 'minute', 'second', 'half', 'zone']
   )],
   lambda part: TRY_CAST(

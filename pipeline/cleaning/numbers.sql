@@ -20,6 +20,8 @@ CREATE OR REPLACE TEMP MACRO read_number(written, comma) AS coalesce(
   CASE WHEN NOT comma THEN TRY_CAST(written AS DOUBLE) END,
   CASE
     WHEN regexp_full_match(lower(written), '[+-]?(nan|inf|infinity|∞)') THEN 'nan'::DOUBLE
+    -- Two signs: one of them is a mistake, and nobody knows which.
+    WHEN regexp_matches(written, '^\D*[+−–-](?:\D*[+−–-]|.*[−-]\)?$)') THEN NULL
     ELSE CASE WHEN regexp_matches(written, '^\(|^\D*[−–-]|[−-]\)?$') THEN -1 ELSE 1 END
       * TRY_CAST(CASE WHEN comma
           THEN replace(regexp_replace(bare_number(written, ',', '[ .''’_\x{a0}\x{202f}\x{2009}]'), '[^0-9eE,+-]', '', 'g'), ',', '.')

@@ -70,6 +70,10 @@ describe('read_number', () => {
     '5 5',
     '12 34',
     '0x1A',
+    '١٢٣',
+    '--5',
+    '-5-',
+    '-$-5',
   ])('does not read %s with a decimal point', async (written) => {
     expect(await read(written, '.')).toBeNull();
   });

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UserError } from '../errors.js';
 import type { Delivery, SourceContext } from './delivery.js';
-import { findFiles, fingerprint } from './files.js';
+import { findFiles, inspect } from './files.js';
 import type { SourceSettings } from './settings.js';
 import { appendLines, createLines } from './textFile.js';
 
@@ -20,8 +20,8 @@ export async function deliverCdnow(
 ): Promise<Delivery> {
   const [path] = await findFiles(duck, settings.file!, 'csv');
   await createLines(duck);
-  const file = await fingerprint(path);
-  await appendLines(duck, path, settings.encoding, context.temporaryFolder);
+  const inspected = await inspect(path);
+  await appendLines(duck, inspected, settings.encoding, context.temporaryFolder);
   await duck.run(`CREATE OR REPLACE VIEW delivered_raw AS
     SELECT 0 AS file, rowid + 1 AS line, raw FROM lines
     WHERE raw IS NOT NULL AND NOT (rowid = 0 AND contains(raw, 'customer_id'))`);
@@ -35,7 +35,7 @@ export async function deliverCdnow(
   const [[delivered]] = (await duck.runAndReadAll('SELECT count(*) FROM delivered')).getRows();
   const said =
     width === 5 ? ['The customer is known by its id in the CDNOW master file (first column).'] : [];
-  return { files: [file], delivered: Number(delivered), map: MAP, attributes: [], said };
+  return { files: [inspected.file], delivered: Number(delivered), map: MAP, attributes: [], said };
 }
 
 /** Four fields in the master file, five in the sample. */

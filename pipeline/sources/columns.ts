@@ -201,7 +201,9 @@ export function findColumn(header: readonly string[], name: string): string {
     found.length === 0
       ? `There is no column '${name}' among ${list(header)}.`
       : `There are ${found.length} columns '${name}'.`,
-    'Name one column of the header in --map (or source.map, source.attributes).',
+    found.length === 0
+      ? 'Name one column of the header in --map (or source.map, source.attributes).'
+      : 'Give each of them a name of its own in the header.',
   );
 }
 
@@ -228,9 +230,11 @@ function guessMap(header: readonly string[]): ColumnMap {
     ...(amount === undefined && unitPrice === undefined ? ['amount'] : []),
   ];
   if (customer === undefined || date === undefined || (amount === undefined && unitPrice === undefined)) {
+    const repeated = header.filter((name, i) => name !== '' && header.indexOf(name) < i);
+    const twice = repeated.length > 0 ? `, which has several columns ${list([...new Set(repeated)])}` : '';
     throw new UserError(
-      `No ${missing.join(' and no ')} column can be recognised in the header ${list(header)}.`,
-      'Name them: --map customer_id="Customer ID",date=InvoiceDate,amount=Total (or quantity=…,unit_price=…).',
+      `No ${missing.join(' and no ')} column can be recognised in the header ${list(header)}${twice}.`,
+      `Name them: --map customer_id="Customer ID",date=InvoiceDate,amount=Total (or quantity=…,unit_price=…).${twice && ' Columns of the same name must be renamed in the file first.'}`,
     );
   }
   const order =

@@ -27,6 +27,10 @@ describe('CSV of any shape', () => {
     ['without an end to its last line', PLAIN.trimEnd()],
     ['with CRLF', PLAIN.replaceAll('\n', '\r\n')],
     ['with mixed line ends', PLAIN.replace('\n', '\r\n')],
+    ['with returns alone', PLAIN.replaceAll('\n', '\r')],
+    ['with line ends of three kinds', PLAIN.replace('\n', '\r\n').replace('00,2\n', '00,2\r')],
+    ['with returns alone, gzipped', gzipSync(PLAIN.replaceAll('\n', '\r'))],
+    ['with byte order marks in the middle', PLAIN.replaceAll('\n', '\n\ufeff')],
     ['with blank lines', `\n${PLAIN.replaceAll('\n', '\n\n')}`],
     ['with blank CRLF lines', PLAIN.replaceAll('\n', '\r\n\r\n')],
     ['with a byte order mark', `\ufeff${PLAIN}`],
@@ -38,6 +42,8 @@ describe('CSV of any shape', () => {
     ['with blanks around', PLAIN.replaceAll(',', ' , ')],
     ['gzipped', gzipSync(PLAIN)],
     ['in UTF-16', utf16],
+    ['in UTF-16 without its mark', utf16.subarray(2)],
+    ['in UTF-16 with returns alone', Buffer.from(`\ufeff${PLAIN.replaceAll('\n', '\r')}`, 'utf16le')],
     ['in UTF-16, gzipped', gzipSync(utf16)],
     ['in UTF-16, big-endian', Buffer.from(utf16).swap16()],
   ])('reads a file %s', async (_, content) => {
@@ -56,6 +62,23 @@ describe('CSV of any shape', () => {
       ['Jürgen', 1234.5, '{"country":"Österreich"}'],
     ]);
     expect(delivery.said[0]).toContain('windows-1252');
+  });
+
+  it('reads Latin-1 with returns alone', async () => {
+    const { duck, delivery } = await cleanCsv(
+      Buffer.from('customer,date,amount\rJürgen,2024-01-05,1\rÄnne,2024-01-05,1\r', 'latin1'),
+    );
+    expect((await rowsOf(duck, 'SELECT customer_id FROM orders')).flat()).toEqual(['Jürgen', 'Änne']);
+    expect(delivery.said[0]).toContain('windows-1252');
+  });
+
+  it('rejects a header in the middle, and keeps control characters of a row as delivered', async () => {
+    const { duck, report } = await cleanCsv(`${PLAIN}${PLAIN}a\u0002b\n`);
+    expect(report).toMatchObject({ delivered: 8, accepted: 6, rejected: 2 });
+    expect(await rowsOf(duck, 'SELECT line::INTEGER, reason, raw FROM rejects')).toEqual([
+      [5, 'unreadable date', 'customer_id,date,amount,order_id'],
+      [9, 'not 4 fields as in the header', 'a\u0002b'],
+    ]);
   });
 
   it('keeps line ends, quotes and emoji inside fields, and knows where a record begins', async () => {
@@ -215,7 +238,29 @@ describe('what cannot be read', () => {
       { file: writeFile('a.csv', 'x,x,d\n1,2,3\n'), map: { customer_id: 'x', date: 'd', amount: 'd' } },
       /2 columns 'x'/,
     ],
-    ['a damaged gzip', { file: writeFile('a.csv.gz', gzipSync(PLAIN).subarray(0, 40)) }, /cannot be read/],
+    [
+      'two columns that may be the amount',
+      { file: writeFile('a.csv', 'who,date,customer_id,amount,amount\n') },
+      /No amount column .* several columns "amount"/,
+    ],
+    [
+      'a damaged gzip',
+      { file: writeFile('a.csv.gz', gzipSync(PLAIN).subarray(0, 40)) },
+      /damaged: unexpected/,
+    ],
+    [
+      'a gzip of a gzip',
+      { file: writeFile('a.csv.gz', gzipSync(gzipSync(PLAIN))) },
+      /is no text: .* control/,
+    ],
+    ['an old workbook', { file: writeFile('a.csv', Buffer.from('d0cf11e0a1b11ae1', 'hex')) }, /is no text/],
+    ['a gzip of nothing', { file: writeFile('a.csv.gz', gzipSync('')) }, /blank lines alone/],
+    ['a device', { file: '/dev/null' }, /is not a file/],
+    [
+      'half a letter of UTF-16',
+      { file: writeFile('a.csv', Buffer.concat([Buffer.from(PLAIN, 'utf16le'), Buffer.from([65])])) },
+      /cannot be read as text: .* utf-16le/,
+    ],
     [
       'a zip',
       { file: writeFile('a.csv', Buffer.from('PK\u0003\u0004....', 'latin1')) },

@@ -4,13 +4,11 @@ import { UserError } from '../errors.js';
 import { type ColumnChoice, chooseColumns, findColumn } from './columns.js';
 import { defineDelivered, type FileColumns } from './delivered.js';
 import type { DeliveredFile, Delivery, SourceContext } from './delivery.js';
-import { findFiles, fingerprint } from './files.js';
+import { findFiles, inspect } from './files.js';
+import { readHeader } from './header.js';
 import { joinQuotedLines } from './quotedLines.js';
-import { splitRecord } from './records.js';
 import type { SourceSettings } from './settings.js';
 import { appendLines, createLines } from './textFile.js';
-
-const DELIMITERS = [',', ';', '\t', '|'] as const;
 
 const DELIMITER_NAMES: Record<string, string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' };
 
@@ -42,11 +40,9 @@ export async function deliverCsvFiles(
   let choice: ColumnChoice | undefined;
   for (const [i, path] of paths.entries()) {
     const firstRow = await countLines(duck);
-    const [file, encoding] = await Promise.all([
-      fingerprint(path),
-      appendLines(duck, path, settings.encoding, context.temporaryFolder),
-    ]);
-    files.push({ ...file, name: names[i] });
+    const inspected = await inspect(path);
+    const encoding = await appendLines(duck, inspected, settings.encoding, context.temporaryFolder);
+    files.push({ ...inspected.file, name: names[i] });
     if (encoding) said.add(`${basename(names[i])} is not UTF-8; it is read as ${encoding}.`);
     const { headerRow, delimiter, header } = await readHeader(duck, names[i], firstRow, settings.delimiter);
     if (!settings.delimiter && delimiter !== ',') {
@@ -58,7 +54,8 @@ export async function deliverCsvFiles(
     const index = positions(header, choice);
     layouts.push({ firstRow, headerRow, delimiter, columns: header.length, index });
   }
-  await joinQuotedLines(duck, layouts);
+  for (const { file, line, quotes } of await joinQuotedLines(duck, layouts))
+    said.add(unclosed(names[file], line, quotes));
   const delivered = await defineDelivered(duck, layouts, choice!.attributes.length);
   if (delivered === 0) {
     throw new UserError(
@@ -77,47 +74,14 @@ export async function deliverCsvFiles(
   };
 }
 
+function unclosed(name: string, line: number, quotes: number): string {
+  const others = quotes > 1 ? `, and ${quotes - 1} more` : '';
+  return `Nothing closes the quote that opens a field on line ${line} of ${basename(name)}${others}: it is read as a character, and the line as a row of its own.`;
+}
+
 async function countLines(duck: DuckDBConnection): Promise<number> {
   const [[count]] = (await duck.runAndReadAll('SELECT count(*) FROM lines')).getRows();
   return Number(count);
-}
-
-interface Header {
-  /** Row of table `lines`. */
-  readonly headerRow: number;
-  readonly delimiter: string;
-  readonly header: readonly string[];
-}
-
-async function readHeader(
-  duck: DuckDBConnection,
-  name: string,
-  firstRow: number,
-  delimiter: string | undefined,
-): Promise<Header> {
-  const rows = (
-    await duck.runAndReadAll(
-      `SELECT rowid, raw FROM lines WHERE rowid >= ${firstRow} AND trim(raw) <> '' ORDER BY rowid LIMIT 2`,
-    )
-  ).getRows();
-  if (rows.length === 0) {
-    throw new UserError(
-      `The file ${name} holds blank lines alone.`,
-      'Export it again, with its header line.',
-    );
-  }
-  // Excel marks its delimiter on a line of its own: sep=;
-  const mark = /^"?sep=(.)"?$/i.exec(String(rows[0][1]));
-  const [headerRow, raw] = mark && rows.length > 1 ? rows[1] : rows[0];
-  const chosen = delimiter ?? mark?.[1] ?? guessDelimiter(String(raw));
-  const header = splitRecord(String(raw), chosen).map((name) => name.trim());
-  return { headerRow: Number(headerRow), delimiter: chosen, header };
-}
-
-/** The delimiter that cuts the header into the most fields; a comma where none does. */
-function guessDelimiter(header: string): string {
-  const fields = DELIMITERS.map((delimiter) => splitRecord(header, delimiter).length);
-  return DELIMITERS[fields.indexOf(Math.max(...fields))];
 }
 
 /** Where each wanted column stands in this file's header, from 1; by name, since files may differ in order. */

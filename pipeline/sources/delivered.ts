@@ -35,7 +35,7 @@ export async function defineDelivered(
 /** Frees what a source left in DuckDB besides `delivered`, once nobody asks for raw rows any more. */
 export async function releaseDelivered(duck: DuckDBConnection): Promise<void> {
   await duck.run(`DROP VIEW IF EXISTS delivered_raw; DROP VIEW IF EXISTS records;
-    DROP TABLE IF EXISTS joined_records; DROP TABLE IF EXISTS inside_spans; DROP TABLE IF EXISTS lines`);
+    DROP TABLE IF EXISTS joined_records; DROP TABLE IF EXISTS spans; DROP TABLE IF EXISTS lines`);
 }
 
 function recordsSql(layout: FileColumns, file: number, attributes: number): string {

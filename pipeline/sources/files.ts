@@ -16,6 +16,17 @@ const ENDINGS = {
 
 const BLOCK_BYTES = 1 << 20;
 
+const RETURN = 0x0d;
+const LINE_FEED = 0x0a;
+
+/** What is found out about a file by reading all of it. */
+export interface Inspection {
+  readonly path: string;
+  readonly file: DeliveredFile;
+  /** Whether a return stands alone, without the line feed of Windows behind it; of a gzip file, inside it. */
+  readonly hasLoneReturn: boolean;
+}
+
 /**
  * The files that `path` names: itself, the data files of a folder, or what a glob finds; sorted.
  * @throws UserError where there is none, or one of them is empty.
@@ -82,6 +93,11 @@ export function isGzip(path: string): boolean {
  * @throws UserError where it is empty, damaged or cannot be read.
  */
 export async function fingerprint(path: string): Promise<DeliveredFile> {
+  return (await inspect(path)).file;
+}
+
+/** {@link fingerprint}, and how lines end. */
+export async function inspect(path: string): Promise<Inspection> {
   const gzip = isGzip(path);
   const hash = createHash('sha256');
   const hashed = new Transform({
@@ -92,18 +108,32 @@ export async function fingerprint(path: string): Promise<DeliveredFile> {
   });
   try {
     const source = createReadStream(path, { highWaterMark: BLOCK_BYTES });
-    await (gzip
-      ? pipeline(source, hashed, createGunzip({ chunkSize: BLOCK_BYTES }), drain)
-      : pipeline(source, hashed, drain));
+    const hasLoneReturn = await (gzip
+      ? pipeline(source, hashed, createGunzip({ chunkSize: BLOCK_BYTES }), findLoneReturn)
+      : pipeline(source, hashed, findLoneReturn));
+    return {
+      path,
+      file: { name: path, sha256: hash.digest('hex'), bytes: statSync(path).size },
+      hasLoneReturn,
+    };
   } catch (cause) {
     throw unreadable(path, cause);
   }
-  return { name: path, sha256: hash.digest('hex'), bytes: statSync(path).size };
 }
 
-/** Reads to the end: gunzip compares its checksum there, which DuckDB does not. */
-async function drain(blocks: AsyncIterable<unknown>): Promise<void> {
-  for await (const _ of blocks);
+/** Reads to the end, whatever it finds: gunzip compares its checksum there, which DuckDB does not. */
+async function findLoneReturn(blocks: AsyncIterable<Buffer>): Promise<boolean> {
+  let found = false;
+  let endsInReturn = false;
+  for await (const block of blocks) {
+    if (endsInReturn && block[0] !== LINE_FEED) found = true;
+    const last = block.length - 1;
+    for (let at = block.indexOf(RETURN); at >= 0 && at < last && !found; at = block.indexOf(RETURN, at + 1)) {
+      if (block[at + 1] !== LINE_FEED) found = true;
+    }
+    endsInReturn = block[last] === RETURN;
+  }
+  return found || endsInReturn;
 }
 
 /** Undefined where there is nothing of that name. */
@@ -116,8 +146,14 @@ function stat(path: string): Stats | undefined {
 }
 
 function unreadable(path: string, cause: unknown): UserError {
+  const { code = '', message } = cause as NodeJS.ErrnoException;
+  if (code.startsWith('Z_')) {
+    return new UserError(`The gzip file ${path} is damaged: ${message}.`, 'Export or copy it again.', {
+      cause,
+    });
+  }
   return new UserError(
-    `The file ${path} cannot be read: ${cause instanceof Error ? cause.message : cause}.`,
+    `The file ${path} cannot be read: ${message}.`,
     'Check its permissions and the path to it.',
     { cause },
   );

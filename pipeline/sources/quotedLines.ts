@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { literal } from '../sqlText.js';
 import type { FileColumns } from './delivered.js';
+import { closesPattern, opensPattern, splitSql } from './records.js';
 
 /** SQL: whether a line holds more than blanks. Trimming is slow, and needed only for what begins with a blank. */
 const NOT_BLANK = `(raw >= '!' OR trim(raw) <> '')`;
@@ -8,85 +9,124 @@ const NOT_BLANK = `(raw >= '!' OR trim(raw) <> '')`;
 /** A quote that opens and is not closed on a later line within this many lines is taken as a character. */
 const MAX_LINES_IN_A_FIELD = 1000;
 
+/** Quotes of a file that open a field and that nothing closes. */
+export interface UnclosedQuotes {
+  /** Index of the file. */
+  readonly file: number;
+  /** The first of them, from 1. */
+  readonly line: number;
+  readonly quotes: number;
+}
+
 /**
  * Makes relation `records(file, line, raw)` of table `lines`: blank lines left out, and the lines of a record
  * whose quoted field holds line ends put together under the line that it begins on. `line` counts from 1.
+ * Lines are put together only where that gives as many fields as the header has, and where not each of the lines
+ * has as many by itself: a quote that was left open must not swallow the rows below it.
+ * @returns the quotes that nothing closes, a file an entry; they are taken as characters.
  */
 export async function joinQuotedLines(
   duck: DuckDBConnection,
   layouts: readonly FileColumns[],
-): Promise<void> {
-  const numbered = layouts
-    .map(({ firstRow }, file) => {
-      const end = layouts[file + 1]?.firstRow;
-      return `SELECT ${file} AS file, rowid - ${firstRow} + 1 AS line, rowid AS row_number, raw FROM lines
-        WHERE rowid >= ${firstRow}${end === undefined ? '' : ` AND rowid < ${end}`}`;
-    })
-    .join(' UNION ALL ');
-  const spans = await findSpans(duck, layouts);
+): Promise<UnclosedQuotes[]> {
   await duck.run('DROP VIEW IF EXISTS records');
   await duck.run('DROP TABLE IF EXISTS joined_records');
-  if (spans.length === 0) {
+  await duck.run('CREATE OR REPLACE TABLE spans (file INTEGER, first_row BIGINT, last_row BIGINT)');
+  await storeSpans(duck, layouts);
+  const unclosed = await dropUnclosed(duck, layouts);
+  const numbered = layouts
+    .map(
+      (
+        layout,
+        file,
+      ) => `SELECT ${file} AS file, rowid - ${layout.firstRow} + 1 AS line, rowid AS row_number, raw
+      FROM lines WHERE ${rowsOfFile(layouts, file)}`,
+    )
+    .join(' UNION ALL ');
+  const [[joined]] = (await duck.runAndReadAll('SELECT count(*) FROM spans')).getRows();
+  if (Number(joined) === 0) {
     await duck.run(`CREATE VIEW records AS SELECT file, line, raw FROM (${numbered}) WHERE ${NOT_BLANK}`);
-    return;
+    return unclosed;
   }
-  await storeSpans(duck, spans);
   await duck.run(`CREATE TABLE joined_records AS
-    WITH numbered AS (${numbered})
-    SELECT file, line, raw FROM numbered LEFT JOIN inside_spans USING (row_number)
-    WHERE inside_spans.row_number IS NULL AND ${NOT_BLANK}
+    WITH numbered AS (${numbered}),
+    inside AS (SELECT first_row, unnest(range(first_row, last_row + 1)) AS row_number FROM spans)
+    SELECT file, line, raw FROM numbered ANTI JOIN inside USING (row_number) WHERE ${NOT_BLANK}
     UNION ALL
     SELECT min(file), min(line), string_agg(coalesce(raw, ''), chr(10) ORDER BY row_number)
-    FROM numbered JOIN inside_spans USING (row_number) GROUP BY first_row
+    FROM numbered JOIN inside USING (row_number) GROUP BY first_row
     ORDER BY file, line`);
   await duck.run('CREATE VIEW records AS FROM joined_records');
+  return unclosed;
 }
 
-/** First and last row of `lines` of each record that runs over several. */
-type Span = readonly [first: number, last: number];
+/** SQL: the rows of table `lines` that are of a file. */
+function rowsOfFile(layouts: readonly FileColumns[], file: number): string {
+  const end = layouts[file + 1]?.firstRow;
+  return `rowid >= ${layouts[file].firstRow}${end === undefined ? '' : ` AND rowid < ${end}`}`;
+}
 
 /**
- * Only a line with an odd number of quotes can open or close a field that runs over lines. It opens one where,
- * all closed fields taken away, a quote stands at the beginning of a field; else its quote is a mere character.
+ * Fills table `spans` with the rows between a quote that opens a field and the one that closes it; `last_row` is
+ * null where none does. Only a line with an odd number of quotes can open or close a field that runs over lines.
  */
-async function findSpans(duck: DuckDBConnection, layouts: readonly FileColumns[]): Promise<Span[]> {
-  const spans: Span[] = [];
-  for (const [file, { firstRow, delimiter }] of layouts.entries()) {
-    const end = layouts[file + 1]?.firstRow;
-    const d = delimiter === '\t' ? '\\t' : `\\${delimiter}`;
-    const opens = literal(
-      `^(?:${d}(?:"[^"]*(?:""[^"]*)*"[^${d}]*|[^"${d}][^${d}]*)?)*${d}"[^"]*(?:""[^"]*)*$`,
-    );
-    const odd =
-      await duck.stream(`SELECT rowid, regexp_matches(${literal(delimiter)} || raw, ${opens}) FROM lines
-      WHERE rowid >= ${firstRow}${end === undefined ? '' : ` AND rowid < ${end}`}
+async function storeSpans(duck: DuckDBConnection, layouts: readonly FileColumns[]): Promise<void> {
+  const appender = await duck.createAppender('spans');
+  for (const [file, { delimiter }] of layouts.entries()) {
+    const odd = await duck.stream(`SELECT rowid,
+        regexp_matches(${literal(delimiter)} || raw, ${literal(opensPattern(delimiter))}),
+        regexp_matches(raw, ${literal(closesPattern(delimiter))})
+      FROM lines
+      WHERE ${rowsOfFile(layouts, file)}
         AND contains(raw, '"') AND (length(raw) - length(replace(raw, '"', ''))) % 2 = 1
       ORDER BY rowid`);
+    const append = (first: number, last: number | undefined) => {
+      appender.appendInteger(file);
+      appender.appendBigInt(BigInt(first));
+      if (last === undefined) appender.appendNull();
+      else appender.appendBigInt(BigInt(last));
+      appender.endRow();
+    };
     let open: number | undefined;
     for await (const rows of odd.yieldRows()) {
-      for (const [row, opens] of rows) {
+      for (const [row, opens, closes] of rows) {
         const here = Number(row);
-        if (open !== undefined && here - open < MAX_LINES_IN_A_FIELD) {
-          spans.push([open, here]);
-          open = undefined;
-        } else {
-          open = opens ? here : undefined;
-        }
+        const isEnd = open !== undefined && closes && here - open < MAX_LINES_IN_A_FIELD;
+        if (open !== undefined) append(open, isEnd ? here : undefined);
+        open = opens && !isEnd ? here : undefined;
       }
     }
-  }
-  return spans;
-}
-
-async function storeSpans(duck: DuckDBConnection, spans: readonly Span[]): Promise<void> {
-  await duck.run('CREATE OR REPLACE TABLE inside_spans (row_number BIGINT, first_row BIGINT)');
-  const appender = await duck.createAppender('inside_spans');
-  for (const [first, last] of spans) {
-    for (let row = first; row <= last; row++) {
-      appender.appendBigInt(BigInt(row));
-      appender.appendBigInt(BigInt(first));
-      appender.endRow();
-    }
+    if (open !== undefined) append(open, undefined);
   }
   appender.closeSync();
+}
+
+/** Keeps in table `spans` what makes a record; see {@link joinQuotedLines}. */
+async function dropUnclosed(
+  duck: DuckDBConnection,
+  layouts: readonly FileColumns[],
+): Promise<UnclosedQuotes[]> {
+  const unclosed: UnclosedQuotes[] = [];
+  for (const [file, { firstRow, delimiter, columns }] of layouts.entries()) {
+    const fields = (raw: string) => `len(${splitSql(delimiter, raw)})`;
+    await duck.run(`CREATE OR REPLACE TEMP TABLE unclosed AS
+      SELECT first_row FROM spans WHERE file = ${file} AND last_row IS NULL
+      UNION ALL
+      SELECT first_row FROM (
+        SELECT first_row, bool_and(${fields('raw')} = ${columns}) AS each_is_whole,
+          string_agg(coalesce(raw, ''), chr(10) ORDER BY row_number) AS joined
+        FROM (SELECT first_row, unnest(range(first_row, last_row + 1)) AS row_number FROM spans WHERE file = ${file})
+        JOIN lines ON lines.rowid = row_number
+        GROUP BY first_row)
+      WHERE each_is_whole OR ${fields('joined')} <> ${columns}`);
+    await duck.run(`DELETE FROM spans WHERE first_row IN (FROM unclosed)`);
+    const [[quotes, first]] = (
+      await duck.runAndReadAll('SELECT count(*), min(first_row) FROM unclosed')
+    ).getRows();
+    if (Number(quotes) > 0) {
+      unclosed.push({ file, line: Number(first) - firstRow + 1, quotes: Number(quotes) });
+    }
+  }
+  await duck.run('DROP TABLE unclosed');
+  return unclosed;
 }

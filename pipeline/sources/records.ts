@@ -14,12 +14,12 @@ export function splitRecord(raw: string, delimiter: string): string[] {
 }
 
 /** SQL: the list of fields, still quoted, of the record in column `raw`. */
-export function splitSql(delimiter: string): string {
+export function splitSql(delimiter: string, raw = 'raw'): string {
   const d = escapePattern(delimiter);
   const field = literal(`${d}("[^"]*(?:""[^"]*)*"[^${d}]*|[^${d}]*)`);
-  return `CASE WHEN contains(raw, '"')
-    THEN regexp_extract_all(${literal(delimiter)} || raw, ${field}, 1)
-    ELSE string_split(raw, ${literal(delimiter)}) END`;
+  return `CASE WHEN contains(${raw}, '"')
+    THEN regexp_extract_all(${literal(delimiter)} || ${raw}, ${field}, 1)
+    ELSE string_split(${raw}, ${literal(delimiter)}) END`;
 }
 
 /**
@@ -34,6 +34,20 @@ export function fieldSql(field: string): string {
       THEN replace(regexp_replace(${field}, '^"([^"]*(?:""[^"]*)*)"', '\\1'), '""', '"')
       ELSE ${field} END, ' ' || chr(9) || chr(10) || chr(13) || chr(160)), '')
   END`;
+}
+
+/**
+ * Whether a line leaves a quoted field open: all closed fields taken away, a quote stands at the beginning of a field.
+ * A pattern for `delimiter || line`.
+ */
+export function opensPattern(delimiter: string): string {
+  const d = escapePattern(delimiter);
+  return `^(?:${d}(?:"[^"]*(?:""[^"]*)*"[^${d}]*|[^"${d}][^${d}]*)?)*${d}"[^"]*(?:""[^"]*)*$`;
+}
+
+/** Whether a line that begins inside a quoted field closes it: its first lone quote ends a field. A pattern for the line. */
+export function closesPattern(delimiter: string): string {
+  return `^[^"]*(?:""[^"]*)*" *(?:${escapePattern(delimiter)}|$)`;
 }
 
 function unquote(field: string): string {

@@ -1,49 +1,54 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UserError } from '../errors.js';
 import { literal } from '../sqlText.js';
-import { firstBytes, isGzip } from './files.js';
+import { firstBytes, type Inspection, isGzip } from './files.js';
 
 /** A longer line is refused: beyond it a file is not a table. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
-/** No text file holds this character; DuckDB must be given some delimiter. */
-const NO_DELIMITER = '\u0002';
+/** No text file holds these characters in a row; DuckDB must be given some delimiter. */
+const NO_DELIMITER = '\u0002\u0003\u0002\u0003';
+
+/** It stands at the beginning of each of several files that were put together to one. */
+const BYTE_ORDER_MARK = '\ufeff';
 
 /**
  * Appends the physical lines of a text file to table `lines(raw)`, in order, blank ones as null, without line
- * ends and byte order mark. Plain or gzip, UTF-8, UTF-16 or, failing that, Windows-1252 (of which Latin-1 is part).
+ * ends and byte order marks. Plain or gzip, UTF-8, UTF-16 or, failing that, Windows-1252 (of which Latin-1 is part).
+ * @param hasLoneReturn whether some line ends in a return alone.
  * @returns the encoding that was guessed where it is not UTF-8.
  * @throws UserError where the file is of another kind, damaged, or not in the encoding said.
  */
 export async function appendLines(
   duck: DuckDBConnection,
-  path: string,
+  { path, hasLoneReturn }: Pick<Inspection, 'path' | 'hasLoneReturn'>,
   encoding: string | undefined,
   temporaryFolder: string,
 ): Promise<string | undefined> {
   const start = firstBytes(path);
   refuseOtherKinds(path, start);
   const gzip = isGzip(path);
-  const marked = gzip ? undefined : byteOrderMark(start);
+  const marked = gzip ? undefined : utf16At(start);
   const said = encoding ?? marked;
+  const transcode = (from: string) => appendTranscoded(duck, path, gzip, from, temporaryFolder);
   if (said !== undefined && new TextDecoder(said).encoding !== 'utf-8') {
-    await appendTranscoded(duck, path, gzip, said, temporaryFolder);
+    await transcode(said);
     return encoding === undefined ? said : undefined;
   }
   try {
-    await appendUtf8(duck, path, gzip);
+    // Of a line that ends in a return alone DuckDB loses the first letter of the next one.
+    await (hasLoneReturn ? transcode('utf-8') : appendUtf8(duck, path, gzip));
     return undefined;
   } catch (error) {
     if (!/unicode|utf-?8/i.test(String(error)) || encoding !== undefined) throw readFault(path, error);
   }
-  const guessed = (gzip && (await compressedMark(path))) || 'windows-1252';
-  await appendTranscoded(duck, path, gzip, guessed, temporaryFolder);
+  const guessed = (gzip && (await compressedUtf16(path))) || 'windows-1252';
+  await transcode(guessed);
   return guessed;
 }
 
@@ -64,12 +69,14 @@ async function appendUtf8(duck: DuckDBConnection, path: string, gzip: boolean): 
 
 /** Any line is one field: neither quotes nor delimiters mean anything yet, so that no row can be lost here. */
 function readLines(path: string, gzip: boolean, parallel: boolean): string {
-  return `INSERT INTO lines SELECT raw FROM read_csv(${literal(path)}, columns = {'raw': 'VARCHAR'},
+  const mark = literal(BYTE_ORDER_MARK);
+  return `INSERT INTO lines SELECT CASE WHEN raw >= ${mark} THEN ltrim(raw, ${mark}) ELSE raw END FROM read_csv(${literal(path)}, columns = {'raw': 'VARCHAR'},
     auto_detect = false, header = false, delim = ${literal(NO_DELIMITER)}, quote = '', escape = '',
     new_line = '\\r\\n', strict_mode = false, max_line_size = ${MAX_LINE_BYTES},
     compression = '${gzip ? 'gzip' : 'none'}', parallel = ${parallel})`;
 }
 
+/** Reads a copy in UTF-8 whose lines all end in a line feed. */
 async function appendTranscoded(
   duck: DuckDBConnection,
   path: string,
@@ -78,12 +85,8 @@ async function appendTranscoded(
   temporaryFolder: string,
 ): Promise<void> {
   const copy = join(temporaryFolder, `utf-8.${process.pid}.csv`);
-  const decoder = new TextDecoder(encoding);
-  const decode = new Transform({
-    transform: (chunk, _, done) => done(null, Buffer.from(decoder.decode(chunk, { stream: true }))),
-    flush: (done) => done(null, Buffer.from(decoder.decode())),
-  });
   const source = createReadStream(path, { highWaterMark: 1 << 20 });
+  const decode = (bytes: AsyncIterable<Buffer>) => decodedLines(bytes, encoding);
   try {
     await (gzip
       ? pipeline(source, createGunzip(), decode, createWriteStream(copy))
@@ -96,14 +99,28 @@ async function appendTranscoded(
   }
 }
 
-async function compressedMark(path: string): Promise<string | undefined> {
-  for await (const chunk of createReadStream(path).pipe(createGunzip())) return byteOrderMark(chunk);
+/** The text of some bytes, a line feed for each return alone. @throws TypeError where they are not in that encoding. */
+async function* decodedLines(bytes: AsyncIterable<Buffer>, encoding: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  // A return that ends a piece may be followed by its line feed in the next.
+  let held = '';
+  for await (const chunk of bytes) {
+    const text = held + decoder.decode(chunk, { stream: true });
+    held = text.endsWith('\r') ? '\r' : '';
+    yield text.slice(0, text.length - held.length).replace(/\r(?!\n)/g, '\n');
+  }
+  yield held + decoder.decode();
+}
+
+async function compressedUtf16(path: string): Promise<string | undefined> {
+  for await (const chunk of createReadStream(path).pipe(createGunzip())) return utf16At(chunk);
   return undefined;
 }
 
-function byteOrderMark(start: Buffer): string | undefined {
-  if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
-  if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be';
+/** UTF-16 by its byte order mark, or by the empty half of its first two letters. */
+function utf16At([a, b, c, d]: Buffer): string | undefined {
+  if ((a === 0xff && b === 0xfe) || (a > 0 && b === 0 && c > 0 && d === 0)) return 'utf-16le';
+  if ((a === 0xfe && b === 0xff) || (a === 0 && b > 0 && c === 0 && d > 0)) return 'utf-16be';
   return undefined;
 }
 
