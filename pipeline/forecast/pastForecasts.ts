@@ -11,8 +11,8 @@ import {
 import { readRepeatPurchases } from '../features/repeatPurchases.js';
 import { fitAnchor } from '../models/anchor.js';
 import { total } from '../models/matrix.js';
-import { hasBuyers, usable } from '../models/revenue/fitHorizon.js';
 import { fitSeasonalLevel } from '../models/revenue/seasonalLevel.js';
+import { hasBuyers, usable } from '../models/revenue/windows.js';
 import type { Labels, Snapshot } from '../models/snapshot.js';
 import { SEASON_DAYS } from '../stages/cutoffs.js';
 import { expectedMonths, type Group } from './forecast.js';

@@ -5,8 +5,9 @@ import { type Anchor, anchorFromJSON } from './anchor.js';
 import { ClvModel } from './clvModel.js';
 import { loadForest, serializeForest } from './forest/index.js';
 import { OutcomeLaw } from './intervals/outcomeLaw.js';
-import { AnchoredForest, FOREST_SHARE } from './revenue/anchoredForest.js';
+import { AnchoredForest } from './revenue/anchoredForest.js';
 import { AnchorAlone, PastRate } from './revenue/baselines.js';
+import { FOREST_SHARE } from './revenue/blend.js';
 import { PlainForest } from './revenue/plainForest.js';
 import type { RevenueModel } from './revenue/revenueModel.js';
 

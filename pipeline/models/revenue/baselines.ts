@@ -28,7 +28,7 @@ export class PastRate implements RevenueModel {
 export class AnchorAlone implements RevenueModel {
   readonly kind = 'btyd';
 
-  /** @param level total label over total anchor in the same season one year earlier, 1 where unknown */
+  /** @param level of the coming season, 1 where the history is too short */
   constructor(
     readonly anchor: Anchor,
     readonly horizonDays: number,

@@ -1,4 +1,3 @@
-import { numericColumn } from '../../features/index.js';
 import type { Rng } from '../../random.js';
 import type { HorizonModel } from '../clvModel.js';
 import type { ForestParams, ForestPool } from '../forest/index.js';
@@ -6,25 +5,20 @@ import { fitOutcomeLaw } from '../intervals/fitOutcomeLaw.js';
 import { imaginedOutcomes } from '../intervals/imaginedOutcomes.js';
 import type { OutcomeLaw } from '../intervals/outcomeLaw.js';
 import type { KnownOutcomes } from '../intervals/outcomes.js';
-import { total } from '../matrix.js';
-import type { Snapshot } from '../snapshot.js';
-import type { AnchorCache, AnchoredSnapshot } from './anchorCache.js';
+import type { AnchoredSnapshot } from './anchorCache.js';
 import { fitAnchoredForest } from './anchoredForest.js';
 import { AnchorAlone, PastRate } from './baselines.js';
-import { type FittedRevenue, outcomesOf } from './knownOutcomes.js';
+import { type FittedRevenue, outcomesOf } from './fittedRevenue.js';
 import { findLender, lendForest } from './lentForest.js';
-import type { KnownSnapshots, ModelSettings } from './modelSettings.js';
+import type { ModelSettings } from './modelSettings.js';
 import { fitPlainForest } from './plainForest.js';
 import type { RevenueModel } from './revenueModel.js';
 import type { SeasonalLevel } from './seasonalLevel.js';
 import { levelOf } from './windowLevel.js';
-
-/** Fewer customers than this with a purchase tell a purchase model nothing. */
-const LEAST_CUSTOMERS = 10;
+import { hasBuyers, LEAST_CUSTOMERS, type Windows } from './windows.js';
 
 /** What a horizon's fit needs besides data and settings. */
 interface Surroundings {
-  readonly anchors: AnchorCache;
   readonly pool: ForestPool | undefined;
   /** Undefined where the history is too short, or the engine knows no seasons. */
   readonly seasonalLevel: SeasonalLevel | undefined;
@@ -34,25 +28,13 @@ interface Surroundings {
   readonly say: (note: string) => void;
 }
 
-/** The windows of one horizon that can be learnt from, with their anchors. */
-interface Windows {
-  readonly horizonDays: number;
-  readonly present: AnchoredSnapshot;
-  readonly training: readonly AnchoredSnapshot[];
-  readonly seasonal: AnchoredSnapshot | undefined;
-  /** Whether there are complete windows at earlier cutoffs, if perhaps nobody bought in them. */
-  readonly hasComplete: boolean;
-}
-
 /** Fits the engine and the law of its outcomes for one horizon. */
 export async function fitHorizon(
-  known: KnownSnapshots,
-  horizonDays: number,
+  windows: Windows,
   settings: ModelSettings,
   rng: Rng,
   surroundings: Surroundings,
 ): Promise<HorizonModel> {
-  const windows = windowsOf(known, horizonDays, surroundings.anchors);
   const fitted = await fitEngine(windows, settings, rng, surroundings);
   return { revenue: fitted.model, outcomes: lawOf(fitted, windows, rng, surroundings.say) };
 }
@@ -79,10 +61,10 @@ async function fitEngine(
   if (training.length === 1) say(`${horizonDays} days: a single training cutoff.`);
   if (engine === 'anchored-forest') {
     const scaleFree = features.filter((feature) => feature.scaleFree);
-    const anchored = { horizonDays, level, features: scaleFree, forest: leafFor(forest, training) };
-    return fitAnchoredForest(present, training, seasonal, anchored, rng, pool);
+    const anchored = { level, features: scaleFree, forest: leafFor(forest, training) };
+    return fitAnchoredForest(windows, anchored, rng, pool);
   }
-  return fitPlainForest(training, seasonal, { kind: engine, horizonDays, features, forest }, rng, say, pool);
+  return fitPlainForest(windows, { kind: engine, features, forest }, rng, { say, pool });
 }
 
 /** Where no earlier cutoff has a complete window: the forest of a shorter horizon, or the anchor alone. */
@@ -142,31 +124,6 @@ function lawOf(
   const predicted = model.expectedRevenue(snapshot.table);
   const imagined = imaginedOutcomes(anchor, snapshot.table, predicted, horizonDays, rng.fork('imagined'));
   return fitOutcomeLaw({ recent: [imagined], seasonal: undefined }) as OutcomeLaw;
-}
-
-function windowsOf(known: KnownSnapshots, horizonDays: number, anchors: AnchorCache): Windows {
-  const [seasonal] = usable(known.seasonal ? [known.seasonal] : [], horizonDays);
-  const training = known.training.get(horizonDays) ?? [];
-  return {
-    horizonDays,
-    present: anchors.of(known.present),
-    training: usable(training, horizonDays).map((snapshot) => anchors.of(snapshot)),
-    seasonal: seasonal && anchors.of(seasonal),
-    hasComplete: training.some(({ labels }) => labels.has(horizonDays)),
-  };
-}
-
-/** Snapshots with complete labels, some revenue and enough customers to learn from. */
-export function usable(snapshots: readonly Snapshot[], horizonDays: number): Snapshot[] {
-  return snapshots.filter((snapshot) => {
-    const revenue = snapshot.labels.get(horizonDays)?.revenue;
-    return revenue !== undefined && hasBuyers(snapshot) && total(revenue) > 0;
-  });
-}
-
-/** Whether enough customers have a purchase to learn from. */
-export function hasBuyers({ table }: Snapshot): boolean {
-  return numericColumn(table, 'purchase_days').filter((days) => days > 0).length >= LEAST_CUSTOMERS;
 }
 
 /** A leaf of 200 rows is too large for a small shop: then a twentieth of the rows, at least 20. */

@@ -2,12 +2,14 @@ import type { Rng } from '../../random.js';
 import { ClvModel, type HorizonModel } from '../clvModel.js';
 import type { ForestPool } from '../forest/index.js';
 import { AnchorCache } from './anchorCache.js';
-import { fitHorizon, hasBuyers, usable } from './fitHorizon.js';
+import { fitHorizon } from './fitHorizon.js';
 import type { KnownSnapshots, ModelSettings } from './modelSettings.js';
-import { revenueData } from './plainForest.js';
-import { type PooledData, ratioData } from './ratioData.js';
+import type { PooledData } from './pooledData.js';
+import { ratioData } from './ratioData.js';
+import { revenueData } from './revenueData.js';
 import type { EngineKind } from './revenueModel.js';
 import { fitSeasonalLevel, type SeasonalLevel } from './seasonalLevel.js';
+import { hasBuyers, usable, windowsOf } from './windows.js';
 
 /** A fitted model, and what had to be done without. */
 export interface FittedModel {
@@ -35,9 +37,10 @@ export async function fitModel(
   const horizons = [...known.training.keys()].sort((a, b) => a - b);
   const seasonalLevel = isSeasonal(settings.engine) ? await levelOfPresent(known, anchors, say) : undefined;
   const fitted: HorizonModel[] = [];
-  const surroundings = { anchors, pool, seasonalLevel, shorter: fitted, say };
+  const surroundings = { pool, seasonalLevel, shorter: fitted, say };
   for (const horizonDays of horizons) {
-    fitted.push(await fitHorizon(known, horizonDays, settings, rng.fork(horizonDays), surroundings));
+    const windows = windowsOf(known, horizonDays, anchors);
+    fitted.push(await fitHorizon(windows, settings, rng.fork(horizonDays), surroundings));
     onProgress?.(fitted.length, horizons.length);
   }
   const { anchor } = anchors.of(known.present);

@@ -1,6 +1,7 @@
 import type { HorizonModel } from '../clvModel.js';
 import type { AnchoredSnapshot } from './anchorCache.js';
-import { AnchoredForest, spread } from './anchoredForest.js';
+import { AnchoredForest } from './anchoredForest.js';
+import { spread } from './blend.js';
 
 /**
  * Share of a lent forest in the geometric blend with the anchor: half of what it has over windows of its own.

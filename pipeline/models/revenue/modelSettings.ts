@@ -10,7 +10,7 @@ export interface KnownSnapshots {
   readonly present: Snapshot;
   /** By horizon, latest first; empty where the history is too short. */
   readonly training: ReadonlyMap<number, readonly Snapshot[]>;
-  /** One year earlier, where the history reaches that far: intervals are calibrated on its window too. */
+  /** One year earlier, where the history reaches that far: its window tells of level and intervals too. */
   readonly seasonal: Snapshot | undefined;
   /**
    * When customers had bought again by a cutoff up to that of `present`: what the seasons are learnt from. Absent: none
@@ -19,6 +19,7 @@ export interface KnownSnapshots {
   readonly repeatsAt?: (cutoff: Day) => Promise<RepeatPurchases | undefined>;
 }
 
+/** How a model is fitted. */
 export interface ModelSettings {
   readonly engine: EngineKind;
   /** Features that forests may use, attributes included. */

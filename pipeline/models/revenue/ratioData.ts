@@ -1,8 +1,8 @@
-import { type FeatureDefinition, fitPreprocessor, type Preprocessor } from '../../features/index.js';
+import { type FeatureDefinition, fitPreprocessor } from '../../features/index.js';
 import { concat, stack, total } from '../matrix.js';
-import type { TrainingSet } from '../model.js';
 import type { AnchoredSnapshot } from './anchorCache.js';
 import { withAnchorFeatures } from './anchorFeatures.js';
+import { type PooledData, poolRows } from './pooledData.js';
 import { labelsOf, levelOf } from './windowLevel.js';
 
 /**
@@ -13,15 +13,6 @@ export const RATIO_POWER = 0.6;
 
 /** A window that sold nothing, or gave back more than it sold, still has a level above 0. */
 const LEAST_LEVEL = 1e-6;
-
-/** Rows of several training cutoffs under one another, and what maps new customers to the same columns. */
-export interface PooledData {
-  readonly preprocessor: Preprocessor;
-  readonly set: TrainingSet;
-  /** Customer and cutoff of each row, for splits by customer and forward in time. */
-  readonly customers: readonly string[];
-  readonly cutoffs: Int32Array;
-}
 
 /** Rows of the ratio forest, and what each customer was expected to bring. */
 export interface RatioData extends PooledData {
@@ -40,8 +31,9 @@ export function ratioData(
   features: readonly FeatureDefinition[],
   horizonDays: number,
 ): RatioData {
+  const snapshots = training.map(({ snapshot }) => snapshot);
   const preprocessor = fitPreprocessor(
-    training.map(({ snapshot }) => snapshot.table),
+    snapshots.map(({ table }) => table),
     features,
   );
   const parts = training.map((anchored) => {
@@ -56,8 +48,6 @@ export function ratioData(
       label: revenue.map((value, row) => Math.max(value / expected[row], 0) ** RATIO_POWER),
       weight: expected.map((value) => value / mean),
       expected,
-      customers: table.customers,
-      cutoff: snapshot.cutoff,
     };
   });
   return {
@@ -68,7 +58,6 @@ export function ratioData(
       weight: concat(parts.map(({ weight }) => weight)),
     },
     expected: parts.map(({ expected }) => expected),
-    customers: parts.flatMap(({ customers }) => customers),
-    cutoffs: Int32Array.from(parts.flatMap(({ customers, cutoff }) => customers.map(() => cutoff))),
+    ...poolRows(snapshots),
   };
 }
