@@ -10,6 +10,7 @@ import {
   type SpendModel,
   type SpendSummary,
   spendModelFromJSON,
+  takeCustomers,
 } from './btyd/index.js';
 import { total } from './matrix.js';
 
@@ -123,7 +124,7 @@ export class Anchor {
  */
 export function fitAnchor(table: FeatureTable): Anchor {
   const { orders, meanSpend } = spendSummary(table);
-  const rows = Array.from(orders.keys()).filter((row) => orders[row] > 0);
+  const rows = buyersOf(table);
   if (rows.length === 0) {
     throw new UserError(
       `None of the ${orders.length} customers known at the cutoff has ever bought: they have refunds alone.`,
@@ -158,10 +159,13 @@ function netShareOf(table: FeatureTable): number {
 
 /** When the customers with a purchase bought: what purchase models are fitted to. */
 export function buyersSummary(table: FeatureTable): PurchaseSummary {
+  return takeCustomers(purchaseSummary(table, 0), buyersOf(table));
+}
+
+/** The rows of the customers with a purchase. */
+function buyersOf(table: FeatureTable): number[] {
   const purchaseDays = numericColumn(table, 'purchase_days');
-  const rows = Array.from(purchaseDays.keys()).filter((row) => purchaseDays[row] > 0);
-  const { frequency, recency, age } = purchaseSummary(table, 0);
-  return { frequency: pick(frequency, rows), recency: pick(recency, rows), age: pick(age, rows) };
+  return Array.from(purchaseDays.keys()).filter((row) => purchaseDays[row] > 0);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../../errors.js';
 import { bgNbd } from './bgNbd.js';
+import { fitShape } from './fitted.js';
 import { maximiseLikelihood } from './maximumLikelihood.js';
 import { mbgNbd } from './mbgNbd.js';
 import { nbd } from './nbd.js';
@@ -25,19 +26,14 @@ export function fitPurchaseModel(kind: PurchaseModelKind, summary: PurchaseSumma
   checkSummary(summary);
   const family = FAMILIES[kind];
   const grouped = groupSummary(summary);
-  const { parameters, standardErrors, logLikelihood, converged, regularised, notes } = maximiseLikelihood(
-    family.likelihood(grouped),
-  );
+  const { parameters, standardErrors, ...outcome } = maximiseLikelihood(family.likelihood(grouped));
   const span = largestOf(summary.age) || 1;
   const record: PurchaseModelRecord = {
     formatVersion: 1,
     kind,
     parameters: named(family, parameters),
     standardErrors: named(family, standardErrors),
-    logLikelihood,
-    converged,
-    regularised,
-    notes,
+    ...outcome,
     customers: grouped.customers,
     span,
   };
@@ -69,11 +65,7 @@ const recordSchema = z.object({
   kind: z.enum(['bg-nbd', 'mbg-nbd', 'pareto-nbd', 'nbd']),
   parameters: z.record(z.string(), z.number().positive()),
   standardErrors: z.record(z.string(), z.number()),
-  logLikelihood: z.number(),
-  converged: z.boolean(),
-  regularised: z.boolean(),
-  notes: z.array(z.string()),
-  customers: z.number().nonnegative(),
+  ...fitShape,
   span: z.number().positive(),
 });
 

@@ -4,6 +4,7 @@ import { UserError } from '../../errors.js';
 import { Rng } from '../../random.js';
 import {
   expectedValueNew,
+  expectedValueOf,
   fitGammaGamma,
   purchaseModelWith,
   type SpendModel,
@@ -140,13 +141,39 @@ describe('SpendModel', () => {
       UserError,
     );
   });
+});
 
-  it('values a new customer by expected orders and the spend of the population', () => {
-    const purchases = purchaseModelWith('bg-nbd', { r: 0.243, alpha: 30.9, a: 0.793, b: 2.426 }, 273);
-    const value = expectedValueNew(purchases, model, 365);
-    expect(value).toBeCloseTo(purchases.expectedOrdersNew(365) * population, 10);
-    const discounted = expectedValueNew(purchases, model, 365, Math.log(1.1) / 365);
+describe('the value of customers', () => {
+  const { orders, meanSpend } = simulate(2000, new Rng(6));
+  const spend = fitGammaGamma(orders, meanSpend);
+  const purchase = purchaseModelWith('bg-nbd', { r: 0.243, alpha: 30.9, a: 0.793, b: 2.426 }, 273);
+  const models = { purchase, spend };
+  /** 10 % a year. */
+  const rate = Math.log(1.1) / 365;
+
+  it('is expected orders x expected spend, of each by his own history', () => {
+    const history = {
+      purchases: {
+        frequency: Float64Array.of(2, 0),
+        recency: Float64Array.of(30, 0),
+        age: Float64Array.of(40, 200),
+      },
+      spend: { orders: Float64Array.of(3, 1), meanSpend: Float64Array.of(50, 5) },
+    };
+    const [often, once] = expectedValueOf(models, history, 90);
+    expect(often).toBeCloseTo(purchase.expectedOrders(2, 30, 40, 90) * spend.expectedSpend(3, 50), 10);
+    expect(once).toBeCloseTo(purchase.expectedOrders(0, 0, 200, 90) * spend.expectedSpend(1, 5), 10);
+    const [present] = expectedValueOf(models, history, 90, rate);
+    const discounted = purchase.discountedOrders(2, 30, 40, rate, 90);
+    expect(present).toBeCloseTo(discounted * spend.expectedSpend(3, 50), 10);
+  });
+
+  it('is that of the population for a new customer, and less today', () => {
+    const value = expectedValueNew(models, 365);
+    expect(value).toBeCloseTo(purchase.expectedOrdersNew(365) * spend.expectedSpend(0, 0), 10);
+    const discounted = expectedValueNew(models, 365, rate);
     expect(discounted / value).toBeGreaterThan(1 / 1.1);
     expect(discounted / value).toBeLessThan(1);
+    expect(expectedValueNew(models, Number.POSITIVE_INFINITY, rate)).toBeGreaterThan(discounted);
   });
 });

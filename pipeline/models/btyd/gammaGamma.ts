@@ -1,88 +1,8 @@
 import betaln from '@stdlib/math-base-special-betaln';
 import digamma from '@stdlib/math-base-special-digamma';
-import { z } from 'zod';
 import { UserError } from '../../errors.js';
 import { type Likelihood, maximiseLikelihood } from './maximumLikelihood.js';
-
-/** Everything that makes up a fitted spend model, as plain JSON. */
-export interface SpendModelRecord {
-  readonly formatVersion: 1;
-  readonly kind: 'gamma-gamma';
-  readonly parameters: SpendParameters;
-  readonly standardErrors: SpendParameters;
-  readonly logLikelihood: number;
-  /** Whether the search ended on a maximum. */
-  readonly converged: boolean;
-  /** Whether weakly regularised estimates stand in, since the likelihood has no maximum; `notes` says why. */
-  readonly regularised: boolean;
-  readonly notes: readonly string[];
-  /** Number of customers that the model was fitted to. */
-  readonly customers: number;
-}
-
-export interface SpendParameters {
-  readonly p: number;
-  /** Above 1, so that the population has a mean. */
-  readonly q: number;
-  /** In currency. */
-  readonly gamma: number;
-}
-
-/**
- * Gamma-Gamma (Fader & Hardie 2013): what a customer spends an order is Gamma(p, rate), the rates of the
- * customers are Gamma(q, gamma), and neither depends on how often they order.
- */
-export class SpendModel {
-  readonly parameters: SpendParameters;
-  readonly standardErrors: SpendParameters;
-  readonly logLikelihood: number;
-  readonly converged: boolean;
-  readonly regularised: boolean;
-  readonly notes: readonly string[];
-  readonly customers: number;
-
-  constructor(record: SpendModelRecord) {
-    this.parameters = record.parameters;
-    this.standardErrors = record.standardErrors;
-    this.logLikelihood = record.logLikelihood;
-    this.converged = record.converged;
-    this.regularised = record.regularised;
-    this.notes = record.notes;
-    this.customers = record.customers;
-  }
-
-  /**
-   * Expected spend an order, in currency, of a customer with `orders` orders at a mean of `meanSpend`: the
-   * customer's own mean, shrunk to the population's the more, the fewer his orders. 0 orders, or a mean that
-   * is not above 0 (refunds), tell nothing: the population's mean.
-   * Count the orders as they were counted in the fit, all of them or repeat orders only.
-   */
-  expectedSpend(orders: number, meanSpend: number): number {
-    const { p, q, gamma } = this.parameters;
-    if (!(orders > 0 && meanSpend > 0)) return (p * gamma) / (q - 1);
-    return (p * (gamma + orders * meanSpend)) / (p * orders + q - 1);
-  }
-
-  /** `expectedSpend` of every customer. */
-  expectedSpendOf(orders: Float64Array, meanSpend: Float64Array): Float64Array {
-    return orders.map((count, row) => this.expectedSpend(count, meanSpend[row]));
-  }
-
-  toJSON(): SpendModelRecord {
-    const { parameters, standardErrors, logLikelihood, converged, regularised, notes, customers } = this;
-    return {
-      formatVersion: 1,
-      kind: 'gamma-gamma',
-      parameters,
-      standardErrors,
-      logLikelihood,
-      converged,
-      regularised,
-      notes,
-      customers,
-    };
-  }
-}
+import { SpendModel } from './spendModel.js';
 
 /**
  * Fits Gamma-Gamma by maximum likelihood. `orders[i]` and `meanSpend[i]` (currency) belong to one customer.
@@ -97,41 +17,32 @@ export function fitGammaGamma(orders: Float64Array, meanSpend: Float64Array): Sp
       'Give both for the same customers, one row each.',
     );
   }
-  const rows: number[] = [];
-  for (let row = 0; row < orders.length; row++) {
-    const { [row]: count } = orders;
-    const { [row]: mean } = meanSpend;
-    if (count > 0 && mean > 0 && Number.isFinite(count) && Number.isFinite(mean)) rows.push(row);
-  }
+  const rows = Array.from(orders.keys()).filter((row) => isAbove0(orders[row]) && isAbove0(meanSpend[row]));
   if (rows.length === 0) {
     throw new UserError(
       `None of ${orders.length} customers has an order with a spend above 0.`,
       'Give at least one customer with a positive mean spend.',
     );
   }
-  const estimate = maximiseLikelihood(
-    gammaGammaLikelihood(
-      Float64Array.from(rows, (row) => orders[row]),
-      Float64Array.from(rows, (row) => meanSpend[row]),
-    ),
-  );
-  const [p, excess, gamma] = estimate.parameters;
-  const [pError, qError, gammaError] = estimate.standardErrors;
+  const take = (column: Float64Array) => Float64Array.from(rows, (row) => column[row]);
+  const likelihood = gammaGammaLikelihood(take(orders), take(meanSpend));
+  const { parameters, standardErrors, notes, ...outcome } = maximiseLikelihood(likelihood);
+  const [p, excess, gamma] = parameters;
+  const [pError, qError, gammaError] = standardErrors;
   const leftOut = orders.length - rows.length;
   return new SpendModel({
     formatVersion: 1,
     kind: 'gamma-gamma',
     parameters: { p, q: 1 + excess, gamma },
     standardErrors: { p: pError, q: qError, gamma: gammaError },
-    logLikelihood: estimate.logLikelihood,
-    converged: estimate.converged,
-    regularised: estimate.regularised,
-    notes:
-      leftOut > 0
-        ? [...estimate.notes, `${leftOut} customers without a spend above 0 were left out.`]
-        : estimate.notes,
+    ...outcome,
+    notes: leftOut > 0 ? [...notes, `${leftOut} customers without a spend above 0 were left out.`] : notes,
     customers: rows.length,
   });
+}
+
+function isAbove0(value: number): boolean {
+  return value > 0 && Number.isFinite(value);
 }
 
 /** So many factors up to 1e16 (an amount may be 1e12, an order count 1e4) multiply to less than 1e308. */
@@ -212,30 +123,4 @@ function sumOfShares(values: Float64Array, shift: number): number {
   let sum = 0;
   for (let row = 0; row < values.length; row++) sum += values[row] / (values[row] + shift);
   return sum;
-}
-
-const parametersSchema = z.object({ p: z.number(), q: z.number(), gamma: z.number() });
-const recordSchema = z.object({
-  formatVersion: z.literal(1),
-  kind: z.literal('gamma-gamma'),
-  parameters: z.object({ p: z.number().positive(), q: z.number().gt(1), gamma: z.number().positive() }),
-  standardErrors: parametersSchema,
-  logLikelihood: z.number(),
-  converged: z.boolean(),
-  regularised: z.boolean(),
-  notes: z.array(z.string()),
-  customers: z.number().nonnegative(),
-});
-
-/**
- * The model that `toJSON` described.
- * @throws UserError for anything that is no such description.
- */
-export function spendModelFromJSON(json: unknown): SpendModel {
-  const parsed = recordSchema.safeParse(json);
-  if (parsed.success) return new SpendModel(parsed.data);
-  throw new UserError(
-    `This is no description of a spend model: ${z.prettifyError(parsed.error)}`,
-    'Give what SpendModel.toJSON() returned, format version 1.',
-  );
 }

@@ -10,17 +10,21 @@ export interface Likelihood {
   evaluate(parameters: Float64Array, gradient: Float64Array): number;
 }
 
-/** Estimates in the order of the likelihood's parameters; all numbers are finite. */
-export interface Estimate {
-  readonly parameters: Float64Array;
-  /** Square roots of the diagonal of the inverse Hessian, carried over from logarithms by the delta method. */
-  readonly standardErrors: Float64Array;
+/** How the search for a maximum ended. */
+export interface FitOutcome {
   readonly logLikelihood: number;
-  /** Whether the search ended on a maximum: of the likelihood, or where regularised, of the posterior. */
+  /** Whether it ended on a maximum: of the likelihood, or where regularised, of the posterior. */
   readonly converged: boolean;
   /** Whether the likelihood has no trustworthy maximum; `notes` then says why and what stands in. */
   readonly regularised: boolean;
   readonly notes: readonly string[];
+}
+
+/** Estimates in the order of the likelihood's parameters; all numbers are finite. */
+interface Estimate extends FitOutcome {
+  readonly parameters: Float64Array;
+  /** Square roots of the diagonal of the inverse Hessian, carried over from logarithms by the delta method. */
+  readonly standardErrors: Float64Array;
 }
 
 /** A gradient (per customer, by log-parameters) below this means the maximum was reached. */

@@ -1,8 +1,10 @@
 import { UserError } from '../../errors.js';
+import { type FitRecord, Fitted } from './fitted.js';
 import { visitNodes } from './integrate.js';
 import type { PurchaseProcess } from './purchaseProcess.js';
 import { checkSummary, type PurchaseSummary } from './summary.js';
 
+/** The models of the literature, by what fits them (fitPurchaseModel.ts). */
 export type PurchaseModelKind = 'bg-nbd' | 'mbg-nbd' | 'pareto-nbd' | 'nbd';
 
 /** When a customer orders next, as times from the cutoff in the unit of the model. */
@@ -20,21 +22,13 @@ export interface NextOrder {
   readonly ifReturning: { readonly lower: number; readonly median: number; readonly upper: number };
 }
 
-/** Everything that makes up a fitted model, as plain JSON. */
-export interface PurchaseModelRecord {
-  readonly formatVersion: 1;
+/** By name, in units of time where they have one. */
+type PurchaseParameters = Readonly<Record<string, number>>;
+
+/** Everything that makes up a fitted purchase model, as plain JSON. */
+export interface PurchaseModelRecord extends FitRecord<PurchaseParameters> {
   readonly kind: PurchaseModelKind;
-  readonly parameters: Readonly<Record<string, number>>;
-  readonly standardErrors: Readonly<Record<string, number>>;
-  readonly logLikelihood: number;
-  /** Whether the search ended on a maximum. */
-  readonly converged: boolean;
-  /** Whether weakly regularised estimates stand in, since the likelihood has no maximum; `notes` says why. */
-  readonly regularised: boolean;
-  readonly notes: readonly string[];
-  /** Number of customers that the model was fitted to. */
-  readonly customers: number;
-  /** The longest age among them, above 0, in the unit of time. */
+  /** The longest age among the customers, above 0, in the unit of time. */
   readonly span: number;
 }
 
@@ -52,30 +46,21 @@ type NextOrderColumn = 'chance' | 'lower' | 'median' | 'upper';
  * orders are purchase days. All times are in the unit of the summary that the model was fitted to.
  * Every answer is finite for all 0 <= recency <= age, except where NextOrder says Infinity.
  */
-export class PurchaseModel {
-  readonly kind: PurchaseModelKind;
-  readonly parameters: Readonly<Record<string, number>>;
-  readonly standardErrors: Readonly<Record<string, number>>;
-  readonly logLikelihood: number;
-  readonly converged: boolean;
-  readonly regularised: boolean;
-  readonly notes: readonly string[];
-  readonly customers: number;
-  readonly span: number;
+export class PurchaseModel extends Fitted<PurchaseParameters, PurchaseModelRecord> {
   readonly #process: PurchaseProcess;
   readonly #alive = new WeakMap<PurchaseSummary, Float64Array>();
 
   constructor(record: PurchaseModelRecord, process: PurchaseProcess) {
-    this.kind = record.kind;
-    this.parameters = record.parameters;
-    this.standardErrors = record.standardErrors;
-    this.logLikelihood = record.logLikelihood;
-    this.converged = record.converged;
-    this.regularised = record.regularised;
-    this.notes = record.notes;
-    this.customers = record.customers;
-    this.span = record.span;
+    super(record);
     this.#process = process;
+  }
+
+  get kind(): PurchaseModelKind {
+    return this.record.kind;
+  }
+
+  get span(): number {
+    return this.record.span;
   }
 
   /**
@@ -240,31 +225,5 @@ export class PurchaseModel {
     const alive = frequency.map((x, row) => this.#process.pAlivePublished(x, recency[row], age[row]));
     this.#alive.set(summary, alive);
     return alive;
-  }
-
-  toJSON(): PurchaseModelRecord {
-    const {
-      kind,
-      parameters,
-      standardErrors,
-      logLikelihood,
-      converged,
-      regularised,
-      notes,
-      customers,
-      span,
-    } = this;
-    return {
-      formatVersion: 1,
-      kind,
-      parameters,
-      standardErrors,
-      logLikelihood,
-      converged,
-      regularised,
-      notes,
-      customers,
-      span,
-    };
   }
 }

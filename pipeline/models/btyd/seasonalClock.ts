@@ -13,7 +13,13 @@ import {
   seasonOf,
   sumBySeason,
 } from './pace.js';
-import { type GroupedSummary, groupSummary, largestOf, type PurchaseSummary, takeRows } from './summary.js';
+import {
+  type GroupedSummary,
+  groupSummary,
+  largestOf,
+  type PurchaseSummary,
+  takeCustomers,
+} from './summary.js';
 
 /** Rounds end when no season's logarithm moves by more than this, or after so many. */
 const SETTLED = 1e-3;
@@ -70,7 +76,7 @@ export function fitSeasonalClock(
 ): SeasonalClock {
   const longest = largestOf(summary.age);
   const oldest = censoredAge(summary, cutoff - repeats.firstDay);
-  const groups = splitByAge(summary.age, oldest).map((rows) => cohortsOf(takeRows(summary, rows)));
+  const groups = splitByAge(summary.age, oldest).map((rows) => cohortsOf(takeCustomers(summary, rows)));
   let pace = evenPace(longest);
   const ages = pace.age.length;
   const bySeason = sumBySeason(repeats.byDay, repeats.firstDay);

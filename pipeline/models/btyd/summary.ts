@@ -127,7 +127,7 @@ export function meanAge({ times, ageAt, count, customers }: GroupedSummary): num
 }
 
 /** Some of the customers. */
-export function takeRows(
+export function takeCustomers(
   { frequency, recency, age }: PurchaseSummary,
   rows: readonly number[],
 ): PurchaseSummary {

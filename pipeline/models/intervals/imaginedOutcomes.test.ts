@@ -37,7 +37,7 @@ describe('imaginedOutcomes', () => {
     // Whoever is still a customer orders every ten days, spends 20 and stays.
     const purchase = purchaseModelWith('pareto-nbd', { r: 4e5, alpha: 4e6, s: 1, beta: 1e9 }, 730);
     const parameters = { p: 1e3, q: 1e9, gamma: 2e7 };
-    const spend = spendModelFromJSON({ ...anchor.spend, formatVersion: 1, kind: 'gamma-gamma', parameters });
+    const spend = spendModelFromJSON({ ...anchor.spend.record, parameters });
     const loyal = new Anchor(purchase, spend, spend, 1);
     const said = loyal.expectedRevenue(table, 3650);
     const outcomes = imaginedOutcomes(loyal, table, said, 3650, new Rng(7));

@@ -10,7 +10,7 @@ import {
   type PurchaseSummary,
   type SeasonalClock,
   splitByAge,
-  takeRows,
+  takeCustomers,
 } from '../btyd/index.js';
 import { total } from '../matrix.js';
 import type { AnchoredSnapshot } from './anchorCache.js';
@@ -93,7 +93,7 @@ export class SeasonalLevel {
     const time = clock.between(cutoff, cutoff + horizonDays);
     const expected = new Float64Array(summary.age.length);
     for (const [group, rows] of splitByAge(summary.age, oldest).entries()) {
-      const orders = models[group].expectedOrdersOf(takeRows(onClock, rows), time);
+      const orders = models[group].expectedOrdersOf(takeCustomers(onClock, rows), time);
       for (const [i, row] of rows.entries()) expected[row] = orders[i];
     }
     return expected;
@@ -141,7 +141,7 @@ export function fitSeasonalLevel(
   const onClock = clock.summary(buyers, cutoff);
   const oldest = censoredAge(buyers, cutoff - repeats.firstDay);
   const models = splitByAge(buyers.age, oldest).map((rows) =>
-    fitPurchaseModel('bg-nbd', takeRows(onClock, rows)),
+    fitPurchaseModel('bg-nbd', takeCustomers(onClock, rows)),
   );
   const seasons = { clock, dearness: fitSeasonalSpend(repeats), oldest, models };
   return new SeasonalLevel(present, seasons, fitPurchaseModel('bg-nbd', buyers));
