@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openStore } from '../../pipeline/store/index.js';
 import { customerPageSchema, customerSchema, segmentsSchema } from '../schemas/customers.js';
 import { forecastSchema } from '../schemas/forecast.js';
 import { startTestScorer, type TestScorer } from '../testing/testScorer.js';
@@ -63,6 +64,44 @@ describe('customers', () => {
     expect(await all("search=%25'%3B--")).toEqual([]);
   });
 
+  it('stay with the scoring of the first page, for as long as it is kept', async () => {
+    const store = await openStore({
+      root: '',
+      dataset: 'test',
+      databaseUrl: database.url,
+      notice: () => undefined,
+    });
+    const [scorings, predictions] = [store.table('scorings'), store.table('predictions')];
+    type Page = { customers: Row[]; next: string };
+    const { body: first } = await scorer.get<Page>('/customers?limit=70');
+    const [{ scoring_id }] = await store.query<{ scoring_id: number }>(
+      `INSERT INTO ${scorings} (model_version, cutoff, horizon_days, currency)
+        VALUES ('later', $1, 90, 'EUR') RETURNING scoring_id`,
+      [scorer.bundle.cutoff + 1],
+    );
+    try {
+      // The worst become the best: of this scoring, the second page would hold customers of the first one again.
+      await store.execute(
+        `INSERT INTO ${predictions} (scoring_id, customer_id, clv) SELECT $1, customer_id, -clv FROM ${predictions}`,
+        [scoring_id],
+      );
+      const { body: second } = await scorer.get<Page>(`/customers?limit=70&cursor=${first.next}`);
+      expect(second).toMatchObject({ model_version: scorer.bundle.version });
+      const { body: later } = await scorer.get<Page>('/customers?limit=70');
+      expect(later).toMatchObject({ model_version: 'later' });
+      const seen = new Set([...first.customers, ...second.customers].map((row) => row.customer_id));
+      expect(seen.size).toBe(first.customers.length + second.customers.length);
+
+      await store.execute(`DELETE FROM ${scorings} WHERE scoring_id = $1`, [scoring_id]);
+      const { status, body } = await scorer.get(`/customers?limit=70&cursor=${later.next}`);
+      expect(status).toBe(422);
+      expect(JSON.stringify(body)).toContain('not kept any more');
+    } finally {
+      await store.execute(`DELETE FROM ${scorings} WHERE scoring_id = $1`, [scoring_id]);
+      await store.close();
+    }
+  });
+
   it.each([
     'sort=name',
     'limit=0',
@@ -70,6 +109,7 @@ describe('customers', () => {
     'foo=1',
     'cursor=%00',
     'cursor=WzEsMl0',
+    'cursor=WzEsMiwiQzciXQ&sort=segment',
     'search=%00',
     'tier=high&tier=low',
   ])('are not asked for by %s', async (query) => {

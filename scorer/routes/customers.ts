@@ -19,6 +19,7 @@ import {
   type Position,
   predictionOf,
   type Scoring,
+  scoringOf,
   sortsByText,
 } from '../store/predictions.js';
 
@@ -53,8 +54,8 @@ export const customerRoute = route({
 });
 
 const storable = z.string().refine((text) => !text.includes('\0'));
-/** Value and customer id of a page's last row. */
-const cursorSchema = z.tuple([z.union([z.number(), storable]), storable]);
+/** Scoring of a page, value and customer id of its last row. */
+const cursorSchema = z.tuple([z.int(), z.union([z.number(), storable]), storable]);
 
 /** What a reply says of the scoring it comes from. */
 export function aboutScoring({ model_version, cutoff, horizon_days, currency }: Scoring) {
@@ -63,13 +64,13 @@ export function aboutScoring({ model_version, cutoff, horizon_days, currency }: 
 
 async function page(store: Store, query: CustomerQuery) {
   const position = query.cursor === undefined ? undefined : positionIn(query.cursor, query.sort);
-  const scoring = await newestScoring(store);
+  const scoring = position ? await scoringAt(store, position) : await newestScoring(store);
   const rows = await customerPage(store, scoring, query, position);
   const last = rows.length === query.limit ? rows[rows.length - 1] : undefined;
   return {
     ...aboutScoring(scoring),
     customers: rows.map(({ sorted_by: _, ...row }) => row),
-    next: last ? cursorAt(last) : null,
+    next: last ? cursorAt(scoring, last) : null,
     ...(query.count && { matching: await countCustomers(store, scoring, query) }),
   };
 }
@@ -96,17 +97,26 @@ async function customer(store: Store, id: string) {
   };
 }
 
-function cursorAt({ sorted_by, customer_id }: CustomerRow): string {
-  return Buffer.from(JSON.stringify([sorted_by, customer_id])).toString('base64url');
+/** Pages that follow stay with the scoring of the first one: another one would repeat customers, and skip some. */
+async function scoringAt(store: Store, { scoringId }: Position): Promise<Scoring> {
+  const scoring = await scoringOf(store, scoringId);
+  if (scoring) return scoring;
+  throw invalid([
+    { pointer: '/cursor', detail: 'is of a scoring that is not kept any more; begin with the first page' },
+  ]);
+}
+
+function cursorAt({ scoring_id }: Scoring, { sorted_by, customer_id }: CustomerRow): string {
+  return Buffer.from(JSON.stringify([scoring_id, sorted_by, customer_id])).toString('base64url');
 }
 
 function positionIn(cursor: string, sort: CustomerQuery['sort']): Position {
-  const [value, customerId] = validCursor(cursor) ?? [];
+  const [scoringId, value, customerId] = validCursor(cursor) ?? [];
   const isOfThisOrder = typeof value === (sortsByText(sort) ? 'string' : 'number');
-  if (value === undefined || customerId === undefined || !isOfThisOrder) {
+  if (scoringId === undefined || value === undefined || customerId === undefined || !isOfThisOrder) {
     throw invalid([{ pointer: '/cursor', detail: 'is not the `next` of a page in this order' }]);
   }
-  return { value, customerId };
+  return { scoringId, value, customerId };
 }
 
 function validCursor(cursor: string): z.output<typeof cursorSchema> | undefined {

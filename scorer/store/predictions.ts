@@ -12,21 +12,32 @@ export interface Scoring {
   readonly currency: string | null;
 }
 
+const SCORING = 'scoring_id, model_version, cutoff, horizon_days, currency';
+
 /** @throws HttpProblem 404 where no customers were ever scored. */
 export async function newestScoring(store: Store): Promise<Scoring> {
   const [scoring] = await store.query<Scoring & Record<string, unknown>>(
-    `SELECT scoring_id, model_version, cutoff, horizon_days, currency FROM ${store.table('scorings')}
-      ORDER BY scoring_id DESC LIMIT 1`,
+    `SELECT ${SCORING} FROM ${store.table('scorings')} ORDER BY scoring_id DESC LIMIT 1`,
   );
   if (!scoring) throw new HttpProblem(404, 'No customers have been scored yet; `make score` does it.');
+  return scoring;
+}
+
+/** A scoring by its id, or undefined where it is not kept any more. */
+export async function scoringOf(store: Store, scoringId: number): Promise<Scoring | undefined> {
+  const [scoring] = await store.query<Scoring & Record<string, unknown>>(
+    `SELECT ${SCORING} FROM ${store.table('scorings')} WHERE scoring_id = $1`,
+    [scoringId],
+  );
   return scoring;
 }
 
 const COLUMNS = `customer_id, clv, lo80, hi80, lo90, hi90, confidence, p_alive, expected_orders, expected_spend,
   next_order, next_order_lo, next_order_hi, segment, tier, churn_risk, horizons, reasons`;
 
-/** Where a page of customers goes on: the last row's value and id. */
+/** Where a page of customers goes on: the scoring that the first one was of, and the last row's value and id. */
 export interface Position {
+  readonly scoringId: number;
   readonly value: number | string;
   readonly customerId: string;
 }
