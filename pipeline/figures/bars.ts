@@ -1,4 +1,4 @@
-import { colourOf, type Figure, layout, rounded } from './figure.js';
+import { colourOf, type Figure, fromZero, layout, rounded } from './figure.js';
 
 /** One bar: what it is called, and how long it is; `spread` draws a whisker of that length on both sides. */
 export interface Bar {
@@ -11,7 +11,8 @@ export interface Bar {
 export function horizontalBars(title: string, x: string, bars: readonly Bar[]): Figure {
   const upwards = [...bars].reverse();
   const spreads = upwards.map(({ spread }) => rounded(spread ?? 0));
-  const base = layout(title, x, '');
+  // Where all values are 0, Plotly would put them in the middle of an axis from -1 to 1.
+  const base = fromZero(layout(title, x, ''), 'xaxis');
   return {
     data: [
       {

@@ -19,6 +19,11 @@ describe('horizontalBars', () => {
   });
 });
 
+it('horizontalBars begins at 0 where all bars are empty', () => {
+  const { xaxis } = horizontalBars('Drift', 'index', [{ name: 'orders', value: 0 }]).layout;
+  expect(xaxis).toMatchObject({ rangemode: 'tozero' });
+});
+
 describe('lines', () => {
   it('draws gaps where a value is missing', () => {
     const drawn = lines('Weeks', 'week', 'GBP', [

@@ -25,6 +25,8 @@ export function contributionSteps(
       : []),
     ['prediction', prediction, 'total'],
   ] as const;
+  // Pennies count where little is expected.
+  const digits = Math.abs(prediction) < 100 ? 2 : 0;
   return {
     data: [
       {
@@ -33,6 +35,11 @@ export function contributionSteps(
         measure: steps.map(([, , measure]) => measure),
         y: steps.map(([label]) => label),
         x: steps.map(([, amount]) => rounded(amount)),
+        texttemplate: steps.map(([, , measure]) =>
+          measure === 'relative' ? '%{delta:+,.3~r}' : `%{final:,.${digits}f}`,
+        ),
+        textposition: 'auto',
+        cliponaxis: false,
         increasing: { marker: { color: colourOf(2) } },
         decreasing: { marker: { color: colourOf(0) } },
         totals: { marker: { color: colourOf(1) } },

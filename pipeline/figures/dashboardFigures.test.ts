@@ -26,6 +26,13 @@ describe('segmentMap', () => {
   });
 });
 
+describe('segmentMap on a phone', () => {
+  it('has smaller discs', () => {
+    const figure = segmentMap('', 'EUR', [{ name: 'new', customers: 9, meanAlive: 0.5, meanValue: 1 }], true);
+    expect(figure.data[0].marker).toMatchObject({ size: [40] });
+  });
+});
+
 describe('stackedMonths', () => {
   it('stacks the groups of each month', () => {
     expect(

@@ -1,5 +1,6 @@
 import { deciles } from '../evaluation/deciles.js';
 import { colourOf, type Figure, layout, type NamedPrediction, rounded } from './figure.js';
+import { logarithmic } from './logarithmic.js';
 
 /**
  * Mean revenue that came against mean prediction, by tenth of the customers by prediction: on the diagonal a
@@ -38,10 +39,6 @@ export function decileCalibration(
   const axes = layout(title, `mean prediction, ${currency}`, `mean revenue that came, ${currency}`);
   return {
     data: [...points, diagonal],
-    layout: { ...axes, xaxis: logarithmic(axes.xaxis), yaxis: logarithmic(axes.yaxis) },
+    layout: { ...axes, xaxis: logarithmic(axes.xaxis, ends), yaxis: logarithmic(axes.yaxis, ends) },
   };
-}
-
-function logarithmic(axis: Figure['layout'][string]): Figure['layout'] {
-  return { ...(axis as Figure['layout']), type: 'log' };
 }

@@ -56,6 +56,11 @@ export function layout(title: string, x: string, y: string, more: Figure['layout
   };
 }
 
+/** A layout one of whose axes begins at 0, unless a value lies below: amounts are compared by their length. */
+export function fromZero(given: Figure['layout'], axis: 'xaxis' | 'yaxis'): Figure['layout'] {
+  return { ...given, [axis]: { ...(given[axis] as Figure['layout']), rangemode: 'tozero' } };
+}
+
 /** Six significant digits: more would only make the figure's file larger. */
 export function rounded(value: number): number {
   return Number(value.toPrecision(6));

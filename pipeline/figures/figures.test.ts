@@ -54,9 +54,15 @@ describe('figures', () => {
       2,
     );
     expect(figure).toMatchSnapshot();
-    const [{ x, measure }] = figure.data;
+    const [{ x, measure, texttemplate }] = figure.data;
     expect(measure).toEqual(['absolute', 'relative', 'relative', 'relative', 'relative', 'total']);
     expect(x).toEqual([90, 5, 8, -4, 1, 100]);
+    expect(texttemplate).toEqual(['%{final:,.0f}', ...new Array(4).fill('%{delta:+,.3~r}'), '%{final:,.0f}']);
+  });
+
+  it('breaks long names of models below their totals', () => {
+    const figure = predictedTotals('', 'GBP', actual, [{ ...models[0], name: 'buy-till-you-die alone' }]);
+    expect(figure.data[0].x).toEqual(['buy-till-you-die<br>alone']);
   });
 
   it('lets the informed model gain more than the blind one, and no model more than perfect knowledge', () => {

@@ -1,4 +1,4 @@
-import { ACTUAL_COLOUR, colourOf, type Figure, layout, rounded } from './figure.js';
+import { ACTUAL_COLOUR, colourOf, type Figure, fromZero, layout, rounded } from './figure.js';
 
 /** A month with its expected revenue and its 80 % interval, currency. */
 export interface ForecastMonth {
@@ -51,6 +51,6 @@ export function forecastBand(
         line: { color: colourOf(1), width: 2 },
       },
     ],
-    layout: layout(title, 'month', `revenue, ${currency}`),
+    layout: fromZero(layout(title, 'month', `revenue, ${currency}`), 'yaxis'),
   };
 }

@@ -1,4 +1,5 @@
 import { colourOf, type Figure, layout, rounded } from './figure.js';
+import { logarithmic } from './logarithmic.js';
 
 /** Values of one group. */
 export interface Sample {
@@ -32,7 +33,7 @@ export function histogram(
   }));
   const base = layout(title, x, 'share, %', { barmode: 'overlay', showlegend: samples.length > 1 });
   if (scale === 'linear') return { data, layout: base };
-  return { data, layout: { ...base, xaxis: { ...(base.xaxis as Figure['layout']), type: 'log' } } };
+  return { data, layout: { ...base, xaxis: logarithmic(base.xaxis, [edges[0], edges[edges.length - 1]]) } };
 }
 
 function edgesOf(values: readonly number[], scale: 'linear' | 'log'): number[] {

@@ -1,4 +1,8 @@
 import { ACTUAL_COLOUR, colourOf, type Figure, layout, type NamedPrediction, rounded } from './figure.js';
+import { wrapped } from './wrapped.js';
+
+/** Letters of a name on a line below its bar. */
+const LETTERS = 14;
 
 /**
  * The total that each model predicted, beside the line of the total that came.
@@ -10,7 +14,7 @@ export function predictedTotals(
   actual: Float64Array,
   models: readonly NamedPrediction[],
 ): Figure {
-  const names = models.map(({ name }) => name);
+  const names = models.map(({ name }) => wrapped(name, LETTERS));
   const came = rounded(total(actual));
   return {
     data: [

@@ -14,8 +14,8 @@ function plotly(): Promise<Plotly> {
   return loaded;
 }
 
-/** Width below which names share their lines, pixels. */
-const NARROW = 480;
+/** Width below which names are broken into lines, pixels. */
+export const NARROW = 480;
 
 const CONFIG = { displayModeBar: false, responsive: true, doubleClick: 'reset' };
 
@@ -35,12 +35,12 @@ export function Plot({ figure, label, height = 320 }: PlotProps) {
   useLayoutEffect(() => {
     let isGone = false;
     const isNarrow = (element.current?.clientWidth ?? 0) < NARROW;
-    const { data, layout } = themed(figure, { theme, locale: readersLocale(), isNarrow });
+    const { data, layout } = themed(figure, { theme, locale: readersLocale(), isNarrow, height });
     void drawingTime()
       .then(plotly)
       .then(async (Plotly) => {
         if (isGone || !element.current) return;
-        const plot = await Plotly.react(element.current, data, { ...layout, height }, CONFIG);
+        const plot = await Plotly.react(element.current, data, layout, CONFIG);
         letScale(plot);
         if (!isWatched.current) plot.on('plotly_afterplot', () => letScale(plot));
         isWatched.current = true;

@@ -4,7 +4,6 @@ import { lines } from '../../../../pipeline/figures/lines.js';
 import { stackedMonths } from '../../../../pipeline/figures/stackedMonths.js';
 import type { Forecast as ForecastReply, RevenueForecast } from '../api/types.js';
 import { useApi } from '../api/useApi.js';
-import { withYAxis } from '../components/axis.js';
 import { Card, Stat, Title } from '../components/card.js';
 import { Plot } from '../components/plot.js';
 import { Empty, Waiting } from '../components/state.js';
@@ -45,7 +44,7 @@ function Parts({ data, format }: DataProps) {
             key={horizon_days}
             label={`${horizon_days} days`}
             value={format.shortMoney(clv_total)}
-            note={`${format.number(expected_orders)} purchase days`}
+            note={`from ${format.number(expected_orders)} days with a purchase`}
           />
         ))}
       </dl>
@@ -73,7 +72,7 @@ function ByMonth({ data, forecast, format }: ForecastProps & DataProps) {
     [data.history, forecast],
   );
   const figure = useMemo(
-    () => withYAxis(forecastBand('', format.currency, history, expected), { rangemode: 'tozero' }),
+    () => forecastBand('', format.currency, history, expected),
     [history, expected, format],
   );
   return (

@@ -6,7 +6,6 @@ import { lines } from '../../../../pipeline/figures/lines.js';
 import type { Forecast, Overview as OverviewReply } from '../api/types.js';
 import { useApi } from '../api/useApi.js';
 import { comparableChanges } from '../changes.js';
-import { withYAxis } from '../components/axis.js';
 import { Card, Stat, Title } from '../components/card.js';
 import { Plot } from '../components/plot.js';
 import { Empty, Waiting } from '../components/state.js';
@@ -81,7 +80,7 @@ function Figures({ overview, format }: PartProps) {
       <Stat
         label="Value at risk"
         value={format.shortMoney(at_risk_total)}
-        note={`${format.percent(share)} of it, from ${format.number(at_risk_customers)} customers who may have left`}
+        note={`${format.percent(share)} of what is expected, from ${format.number(at_risk_customers)} customers who may have left`}
       />
       <Stat
         label="The best tenth brings"
@@ -111,8 +110,7 @@ function MonthBand({ data, format }: { readonly data: Forecast; readonly format:
   const figure = useMemo(() => {
     if (!data.forecast) return undefined;
     const { history, expected } = wholeMonths(data.history, data.forecast.months);
-    const band = forecastBand('', format.currency, history, expected);
-    return withYAxis(band, { rangemode: 'tozero' });
+    return forecastBand('', format.currency, history, expected);
   }, [data, format]);
   if (!figure) {
     return <NoForecast />;
@@ -237,7 +235,7 @@ function ValueAtRisk({ overview, format }: PartProps) {
       title="Value at risk"
       note={
         high &&
-        `${format.number(high.customers)} customers have most likely left: P(alive) below 40 %. Low risk begins at 75 %.`
+        `${format.number(high.customers)} customers have most likely left: their P(alive), the chance to order ever again, is below 40 %. Low risk begins at 75 %.`
       }
     >
       <Plot figure={figure} label="Expected revenue by risk of having left" height={200} />

@@ -5,7 +5,7 @@ import { withQuery } from '../api/links.js';
 import type { Migration, Segments as SegmentsReply } from '../api/types.js';
 import { useApi } from '../api/useApi.js';
 import { Card, Title } from '../components/card.js';
-import { Plot } from '../components/plot.js';
+import { NARROW, Plot } from '../components/plot.js';
 import { Empty, Waiting } from '../components/state.js';
 import { type Format, formatOf } from '../format.js';
 import { MigrationTable } from './migrationTable.js';
@@ -17,7 +17,7 @@ export function Segments() {
   const migration = useApi('/segments/migration');
   return (
     <>
-      <Title lead="Customers by how they buy and whether they still do.">Segments</Title>
+      <Title lead={segments.data && leadOf(segments.data)}>Segments</Title>
       <Waiting of={segments} what="the segments">
         {(data) => {
           const format = formatOf(data.currency);
@@ -46,6 +46,11 @@ export function Segments() {
   );
 }
 
+function leadOf({ horizon_days, as_of, currency }: SegmentsReply): string {
+  const day = formatOf(currency).date(as_of);
+  return `Customers by how they buy and whether they still do; value in the ${horizon_days} days after ${day}`;
+}
+
 interface SegmentsProps {
   readonly segments: SegmentsReply['segments'];
   readonly format: Format;
@@ -63,6 +68,7 @@ function SegmentMap({ segments, format }: SegmentsProps) {
           meanAlive: p_alive_mean ?? 0,
           meanValue: clv_mean,
         })),
+        window.innerWidth < NARROW,
       ),
     [segments, format],
   );
@@ -83,7 +89,7 @@ function Actions({ segments, format }: SegmentsProps) {
           </h3>
           <p class="note">
             {format.number(customers)} customers, {format.money(clv_mean)} each,{' '}
-            {format.shortMoney(clv_total)} in all; P(alive) {format.percent(p_alive_mean ?? Number.NaN)}
+            {format.shortMoney(clv_total)} in all; P(alive) {format.chance(p_alive_mean ?? Number.NaN)}
           </p>
           <p>{actionFor(segment)}</p>
         </li>
