@@ -1,6 +1,6 @@
 import { quantile } from 'simple-statistics';
 import { formatDay, parseDay } from '../days.js';
-import { type FeatureTable, numericColumn } from '../features/index.js';
+import { type FeatureTable, numericColumn, selectedFeatures } from '../features/index.js';
 import { horizontalBars } from '../figures/bars.js';
 import { forecastBand } from '../figures/index.js';
 import { lines } from '../figures/lines.js';
@@ -15,6 +15,14 @@ import { number, percent, type Section } from './section.js';
 const MOST_BARS = 15;
 /** Features whose partial dependence is drawn, customers it is averaged over, and values of each feature. */
 const DEPENDENCE = { features: 4, customers: 300, steps: 12 } as const;
+
+/** What the anchor's own outputs are, which the catalogue does not hold. */
+const ANCHOR_UNITS: Readonly<Record<string, string>> = {
+  anchor_p_alive: 'chance',
+  anchor_orders: 'orders',
+  anchor_spend: 'logarithm of spend over its mean',
+  anchor_value: 'logarithm of value over the mean spend',
+};
 
 /** What the forest looks at, and which way it turns. */
 export function importanceSection({
@@ -44,7 +52,7 @@ export function importanceSection({
       .slice(0, 3)
       .map(({ name, value }) => `${name} (${value.toFixed(0)} %)`)
       .join(', ')}.`,
-    caption: `The forest predicts how revenue departs from the anchor; the higher the curve, the more than the anchor is expected. Partial dependence is averaged over ${DEPENDENCE.customers} customers.`,
+    caption: `The forest corrects the anchor. A curve of partial dependence shows by which factor, season aside, were all customers to have the same value of one feature: above 1 more than the anchor is expected. Mean over ${DEPENDENCE.customers} customers, each counted alike.`,
     figures: [
       horizontalBars('Importance', 'share of the decrease in variance, %', bars.slice(0, MOST_BARS)),
       ...shown.map(({ name, feature }) => partialDependence(engine, present, name, feature)),
@@ -52,7 +60,7 @@ export function importanceSection({
   };
 }
 
-/** Mean of the forest over customers, were they all to have the same value of one feature (Friedman 2001). */
+/** What the forest makes of the anchor, were all customers to have the same value of one feature (Friedman 2001). */
 function partialDependence(engine: AnchoredForest, table: FeatureTable, name: string, feature: number) {
   const matrix = engine.matrix(table);
   const every = Math.max(1, Math.floor(matrix.rows / DEPENDENCE.customers));
@@ -68,12 +76,21 @@ function partialDependence(engine: AnchoredForest, table: FeatureTable, name: st
   const values = [...new Set(present.length > 0 ? quantile(present, levels) : [])];
   const means = values.map((value) => {
     const columns = sample.columns.map((column, i) => (i === feature ? column.map(() => value) : column));
-    const predicted = engine.forest.predict({ ...sample, columns }).mean;
-    return predicted.reduce((sum, mean) => sum + mean, 0) / predicted.length;
+    const ratios = engine.forest.predict({ ...sample, columns }).mean;
+    const factors = ratios.map((ratio) => engine.revenueAt(1, ratio) / engine.constants.level);
+    return factors.reduce((sum, factor) => sum + factor, 0) / factors.length;
   });
-  return lines(`Partial dependence on ${name}`, name, 'departure from the anchor', [
+  return lines(`Partial dependence on ${name}`, `${name}, ${unitOf(name)}`, 'factor on the anchor', [
     { name, x: values, y: means },
   ]);
+}
+
+function unitOf(name: string): string {
+  return (
+    ANCHOR_UNITS[name] ??
+    selectedFeatures({ attributes: [] }).find((feature) => feature.name === name)?.unit ??
+    'number'
+  );
 }
 
 /** Who the customers are now, and what is expected of each group. */

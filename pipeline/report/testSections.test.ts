@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { Rng } from '../random.js';
 import { measureTest, type TestPredictions } from '../stages/testPredictions.js';
 import type { TestOutcome } from './fitted.js';
 import { reportHtml } from './html.js';
-import { coverageSection } from './testSections.js';
+import { calibrationSection, coverageSection, metricsSection } from './testSections.js';
 
 const CUSTOMERS = 20;
 
@@ -36,6 +37,25 @@ function drawn({ data }: { readonly data: readonly object[] }) {
   return Object.fromEntries(traces.map(({ name, x, y }) => [name, { x, y }]));
 }
 
+describe('the sections that set models side by side', () => {
+  const base = outcome((row) => row);
+  const past = base.revenue.map((value) => value + 1);
+  const said = { ...base.said, models: new Map([...base.said.models, ['past-rate', past]]) };
+  const tested = { ...base, said, measures: measureTest(said, base.revenue) };
+
+  it('call models and figures as people do, and keep three digits of each', () => {
+    const [[head, ours, theirs]] = metricsSection(tested, 'EUR', new Rng(1)).tables ?? [[]];
+    expect(head).toEqual(['model', 'Spearman', 'nGini', 'RMSE', 'MAE', 'R2', 'bias', 'decile error']);
+    expect([ours[0], theirs[0]]).toEqual(['this model', 'past spend rate']);
+    expect(theirs[4].split('\n')[0]).toBe('1.00');
+  });
+
+  it('draw them under the same names', () => {
+    const [byTenth] = calibrationSection(tested, 'EUR').figures ?? [];
+    expect(byTenth.data.map(({ name }) => name)).toEqual(['this model', 'past spend rate', 'as predicted']);
+  });
+});
+
 describe('the section on intervals', () => {
   const section = coverageSection(outcome((row) => 10 * row));
   const [byTenth, byTenure] = section.figures ?? [];
@@ -67,6 +87,13 @@ describe('the section on intervals', () => {
       '90 % interval': { x: tenths, y: [100, 100, 100, 100, 100, 100, 100, 100, 100, 0] },
       '90 %': { x: tenths, y: Array(10).fill(90) },
     });
+  });
+
+  it('draws a level in the colour of its intervals', () => {
+    const colours = byTenth.data.map(({ line }) => (line as { color: string }).color);
+    expect(colours[0]).toBe(colours[1]);
+    expect(colours[2]).toBe(colours[3]);
+    expect(colours[0]).not.toBe(colours[2]);
   });
 
   it('draws coverage by quarter of the tenure', () => {

@@ -1,6 +1,7 @@
 import { METRIC_NAMES } from '../evaluation/metrics.js';
-import { decileCalibration, type Figure, gainCurve, predictedTotals } from '../figures/index.js';
+import { colourOf, decileCalibration, type Figure, gainCurve, predictedTotals } from '../figures/index.js';
 import { lines } from '../figures/lines.js';
+import { modelName } from '../figures/modelNames.js';
 import type { Rng } from '../random.js';
 import { hasSignal } from '../stages/evaluate.js';
 import { type Bounded, boundedMetrics } from './bootstrap.js';
@@ -8,6 +9,16 @@ import type { TestOutcome } from './fitted.js';
 import { number, percent, type Section } from './section.js';
 
 const RESAMPLES = 200;
+
+const HEADINGS: Readonly<Record<(typeof METRIC_NAMES)[number], string>> = {
+  spearman: 'Spearman',
+  ngini: 'nGini',
+  rmse: 'RMSE',
+  mae: 'MAE',
+  r2: 'R2',
+  bias: 'bias',
+  decileError: 'decile error',
+};
 
 /** Whether the ranking finds the customers who bring the revenue. */
 export function rankingSection({ said, revenue }: TestOutcome): Section {
@@ -34,7 +45,7 @@ export function metricsSection(
 ): Section {
   const rows = [...said.models].map(([name, predicted]) => {
     const bounded = boundedMetrics(revenue, predicted, RESAMPLES, rng.fork(name));
-    return [name, ...METRIC_NAMES.map((metric) => boundedText(bounded[metric]))];
+    return [modelName(name), ...METRIC_NAMES.map((metric) => boundedText(bounded[metric]))];
   });
   const { model, 'past-rate': past } = measures.metrics;
   return {
@@ -44,7 +55,7 @@ export function metricsSection(
       ? `There is a signal: rank correlation ${model.spearman.toFixed(2)}; the mean error of a customer is ${number(model.mae)} ${currency}, against ${number(past.mae)} of what a spreadsheet would say.`
       : 'There is no signal: the ranking cannot be told from chance, and nothing should be done on the strength of it.',
     caption: `Out of time, ${number(revenue.length)} customers; below each figure its 90 % bootstrap interval over customers (${RESAMPLES} resamples). RMSE and MAE in ${currency}.`,
-    tables: [[['model', ...METRIC_NAMES], ...rows]],
+    tables: [[['model', ...METRIC_NAMES.map((name) => HEADINGS[name])], ...rows]],
   };
 }
 
@@ -120,10 +131,19 @@ function heldFigure(
     title,
     x,
     'share, %',
-    held.flatMap(({ level, shares }) => [
-      { name: `${100 * level} % interval`, x: groups, y: shares.map((share) => 100 * share) },
-      { name: `${100 * level} %`, x: groups, y: groups.map(() => 100 * level), as: 'dashed' as const },
-    ]),
+    held.flatMap(({ level, shares }, place) => {
+      const colour = colourOf(place);
+      return [
+        { name: `${100 * level} % interval`, x: groups, y: shares.map((share) => 100 * share), colour },
+        {
+          name: `${100 * level} %`,
+          x: groups,
+          y: groups.map(() => 100 * level),
+          as: 'dashed' as const,
+          colour,
+        },
+      ];
+    }),
   );
 }
 
@@ -151,14 +171,15 @@ export function reliabilitySection({ measures: { reliability } }: TestOutcome): 
 }
 
 function named(said: TestOutcome['said']) {
-  return [...said.models].map(([name, predicted]) => ({ name, predicted }));
+  return [...said.models].map(([name, predicted]) => ({ name: modelName(name), predicted }));
 }
 
 function boundedText({ value, lower, upper }: Bounded): string {
   return `${short(value)}\n${short(lower)} – ${short(upper)}`;
 }
 
-/** Three significant digits: more would only pretend. */
+/** Three significant digits, zeros too: more would only pretend, and fewer look like another accuracy. */
 function short(value: number): string {
-  return number(Number(value.toPrecision(3)));
+  if (!Number.isFinite(value)) return '–';
+  return value.toLocaleString('en', { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
 }

@@ -1,16 +1,9 @@
 import Table from 'cli-table3';
 import type { Metrics } from '../evaluation/metrics.js';
+import { modelName } from '../figures/modelNames.js';
 
 /** Differences below one hundredth are left to chance. */
 const CLEAR = 0.01;
-
-/** How models are called in front of people. */
-const NAMES: Readonly<Record<string, string>> = {
-  model: 'this model',
-  btyd: 'buy-till-you-die alone',
-  'past-rate': 'past spend rate',
-  'last-window': 'spend of the last window',
-};
 
 /** One sentence for each figure of ranking or error in which a baseline is clearly ahead of the model. */
 export function behindLines(metrics: Readonly<Record<string, Metrics>>): string[] {
@@ -31,8 +24,7 @@ export function behindLines(metrics: Readonly<Record<string, Metrics>>): string[
     Object.entries(baselines)
       .filter(([, values]) => better(values, model))
       .map(
-        ([other, values]) =>
-          `  Behind '${NAMES[other] ?? other}' in ${name}: ${of(model)} against ${of(values)}.`,
+        ([other, values]) => `  Behind '${modelName(other)}' in ${name}: ${of(model)} against ${of(values)}.`,
       ),
   );
 }
@@ -60,7 +52,7 @@ export function metricsTable(metrics: Readonly<Record<string, Metrics>>): string
       const value = of(values);
       return `${Number.isFinite(value) ? value.toFixed(digits) : '-'}${cost(value) === best ? '*' : ' '}`;
     });
-    table.push([NAMES[name] ?? name, ...cells]);
+    table.push([modelName(name), ...cells]);
   }
   return table.toString();
 }

@@ -1,13 +1,7 @@
+import { modelName } from '../../../../pipeline/figures/modelNames.js';
 import type { Manifest } from '../api/types.js';
 import { Empty } from '../components/state.js';
-import type { Format } from '../format.js';
-
-const MODEL_NAMES: Readonly<Record<string, string>> = {
-  model: 'This model',
-  btyd: 'Buy-till-you-die alone',
-  'past-rate': 'Past spend rate',
-  'last-window': 'Spend of the last window',
-};
+import { type Format, titled } from '../format.js';
 
 interface Metric {
   readonly key: string;
@@ -34,14 +28,14 @@ const METRICS: readonly Metric[] = [
   {
     key: 'rmse',
     name: 'RMSE',
-    about: 'root mean squared error, currency',
+    about: 'root mean squared error',
     distance: (value) => value,
     isMoney: true,
   },
   {
     key: 'mae',
     name: 'MAE',
-    about: 'mean error of a customer, currency',
+    about: 'mean error of a customer',
     distance: (value) => value,
     isMoney: true,
   },
@@ -72,10 +66,12 @@ export function MetricsTable({ metrics, format }: MetricsTableProps) {
         <thead>
           <tr>
             <th scope="col">Model</th>
-            {METRICS.map(({ key, name, about }) => (
+            {METRICS.map(({ key, name, about, isMoney }) => (
               <th key={key} scope="col" class="number">
                 {name}
-                <span class="about">{about}</span>
+                <span class="about">
+                  {isMoney && format.currency ? `${about}, ${format.currency}` : about}
+                </span>
               </th>
             ))}
           </tr>
@@ -83,7 +79,7 @@ export function MetricsTable({ metrics, format }: MetricsTableProps) {
         <tbody>
           {models.map(([model, values]) => (
             <tr key={model}>
-              <th scope="row">{MODEL_NAMES[model] ?? model}</th>
+              <th scope="row">{titled(modelName(model))}</th>
               {METRICS.map((metric) => (
                 <td key={metric.key} class={isBest(metric, values, metrics) ? 'number best' : 'number'}>
                   {valueText(values[metric.key], metric, format)}
