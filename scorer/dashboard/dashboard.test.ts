@@ -138,6 +138,13 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
       await page.getByText(`Last orders, ${orders_total} in all`).waitFor();
     });
 
+    it('is found by the address that its views begin with', async () => {
+      await watched.visit('/dashboard');
+      await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+      expect(new URL(page.url()).pathname).toBe('/');
+      expect(await page.title()).toMatch(/^Overview/);
+    });
+
     it('sorts and filters by the server, keeps that in its address, and exports exactly it', async () => {
       await watched.visit('/dashboard/customers');
       await page.getByLabel('Segment').selectOption('loyal');
@@ -195,6 +202,28 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
       const answer = await dataOf(client.POST('/predict', { body: JSON.parse(asked[1]) }));
       const shown = Number((await value.textContent())?.replace(/[^\d.]/g, ''));
       expect(Math.abs(shown - answer.clv)).toBeLessThanOrEqual(0.5);
+    });
+
+    it('says much the same of a customer with sliders as of his orders', async () => {
+      await watched.visit('/dashboard/predict?from=features');
+      const asked: string[] = [];
+      page.on('request', (request) => {
+        if (request.url().endsWith('/predict')) asked.push(request.postData() ?? '');
+      });
+      await page.getByLabel('Days with a purchase', { exact: true }).last().fill('5');
+      await expect.poll(() => asked.length).toBeGreaterThan(0);
+      await watched.settle();
+      const { features } = JSON.parse(asked[asked.length - 1]);
+      const fromSliders = await dataOf(client.POST('/predict', { body: { features } }));
+      const { tenure_days: first, gap_mean_days: gap, value_mean: amount } = features;
+      const asOf = Date.parse(fromSliders.as_of);
+      const transactions = Array.from({ length: 5 }, (_, i) => ({
+        date: new Date(asOf - 86_400_000 * Math.round(first - gap * i)).toISOString().slice(0, 10),
+        amount,
+      }));
+      const fromOrders = await dataOf(client.POST('/predict', { body: { transactions } }));
+      expect(fromSliders.clv / fromOrders.clv).toBeGreaterThan(0.75);
+      expect(fromSliders.clv / fromOrders.clv).toBeLessThan(1.33);
     });
 
     it('predicts from typed orders, and says which lines it cannot read', async () => {
@@ -294,6 +323,18 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
     } finally {
       await close();
       await locked.close();
+    }
+  });
+
+  it('says where to look for a customer that the store does not hold', async () => {
+    const { page, visit, close } = await watchedPage(browser, scorer.url);
+    try {
+      await visit('/dashboard/customers/nobody');
+      const alert = await page.getByRole('alert').textContent();
+      expect(alert).toContain('Search for a part of the id');
+      expect(alert).not.toContain('make train');
+    } finally {
+      await close();
     }
   });
 

@@ -45,7 +45,7 @@ function Figures({ prediction, format }: PredictionProps) {
           value={format.money(clv)}
           note={`80 %: ${format.money(lo80)} to ${format.money(hi80)}`}
         />
-        <Stat label="Still a customer" value={format.percent(p_alive)} note="chance to order ever again" />
+        <Stat label="Still a customer" value={format.chance(p_alive)} note="chance to order ever again" />
         <Stat
           label="Next order"
           value={next_order.date ? format.date(next_order.date) : 'maybe never'}

@@ -3,21 +3,12 @@ import type { Manifest, ModelFeature } from '../api/types.js';
 import { Choice, Slider } from '../components/field.js';
 import { titled } from '../format.js';
 import { Answer } from './answer.js';
+import { type Buying, consistent, evenFeatures } from './evenBuying.js';
 import { HorizonChoice, valuesOf } from './ordersForm.js';
 
 interface FeaturesFormProps {
   readonly manifest: Manifest;
   readonly features: readonly ModelFeature[];
-}
-
-/** How a customer bought, in the four numbers that a prediction rests on. */
-interface Buying {
-  readonly purchases: number;
-  /** Currency a purchase. */
-  readonly spend: number;
-  /** Days since the first and the last purchase. */
-  readonly firstAgo: number;
-  readonly lastAgo: number;
 }
 
 /** A customer as features, moved with sliders. */
@@ -28,7 +19,7 @@ export function FeaturesForm({ manifest, features }: FeaturesFormProps) {
   const change = (changes: Partial<Buying>) => setBuying(consistent({ ...buying, ...changes }));
   const quantile = (name: string, percent: number) => quantileOf(features, name, percent);
   const question = {
-    features: { ...featuresOf(buying), ...others },
+    features: { ...known(evenFeatures(buying), features), ...others },
     horizon_days: Number(horizon),
     explain: true,
   };
@@ -36,6 +27,9 @@ export function FeaturesForm({ manifest, features }: FeaturesFormProps) {
     <div class="planner">
       <form class="card form" onSubmit={(event) => event.preventDefault()}>
         <h2>Features of a customer</h2>
+        <p class="note">
+          Who buys at even intervals for the same amount, unless more features say otherwise.
+        </p>
         <Slider
           label="Days with a purchase"
           value={buying.purchases}
@@ -94,7 +88,7 @@ interface OtherFeaturesProps {
   onChange(values: Readonly<Record<string, number | string>>): void;
 }
 
-/** Any other numeric feature of the model; those not chosen are missing, as for a customer of whom one does not know. */
+/** Any other numeric feature of the model; those not chosen follow from the sliders, or are missing. */
 function OtherFeatures({ features, values, onChange }: OtherFeaturesProps) {
   const numeric = features.filter(
     ({ kind, required, quantiles }) => kind === 'numeric' && !required && quantiles.length > 0,
@@ -139,21 +133,13 @@ function OtherFeatures({ features, values, onChange }: OtherFeaturesProps) {
   );
 }
 
-/** The same customer as the model takes him. */
-function featuresOf({ purchases, spend, firstAgo, lastAgo }: Buying): Record<string, number> {
-  return {
-    purchase_days: purchases,
-    purchase_revenue: purchases * spend,
-    tenure_days: firstAgo,
-    recency_days: lastAgo,
-  };
-}
-
-/** What can have happened: one purchase is first and last at once, and each needs a day of its own. */
-function consistent({ purchases, spend, firstAgo, lastAgo }: Buying): Buying {
-  if (purchases === 1) return { purchases, spend, firstAgo, lastAgo: firstAgo };
-  const first = Math.max(firstAgo, purchases - 1);
-  return { purchases, spend, firstAgo: first, lastAgo: Math.min(lastAgo, first - purchases + 1) };
+/** Those of the values that are features of the model. */
+function known(
+  values: Readonly<Record<string, number>>,
+  features: readonly ModelFeature[],
+): Record<string, number> {
+  const names = new Set(features.map(({ name }) => name));
+  return Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name)));
 }
 
 /** The customer in the middle. */
