@@ -6,6 +6,7 @@ import { type Route, route } from '../http/route.js';
 /** Addresses of the dashboard's views; the page itself finds out which one is meant. */
 const PAGES = {
   '/': 'The dashboard',
+  '/dashboard': 'The dashboard, by the address that its views begin with',
   '/dashboard/:view': 'A view of the dashboard',
   '/dashboard/customers/:id': "A customer's page in the dashboard",
 };

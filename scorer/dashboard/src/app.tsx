@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { Route, Switch } from 'wouter-preact';
+import { Redirect, Route, Switch } from 'wouter-preact';
 import { LOGIN_WANTED } from './api/client.js';
 import { forgetReplies } from './api/useApi.js';
 import { Shell } from './components/shell.js';
@@ -33,6 +33,9 @@ export function App() {
     <Shell>
       <Switch>
         <Route path="/" component={Overview} />
+        <Route path="/dashboard">
+          <Redirect to="/" replace />
+        </Route>
         <Route path="/dashboard/customers" component={Customers} />
         <Route path="/dashboard/customers/:id">{({ id }) => <Customer key={id} id={id} />}</Route>
         <Route path="/dashboard/predict" component={Predict} />

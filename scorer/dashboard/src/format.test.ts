@@ -10,6 +10,17 @@ describe('formatFor', () => {
     expect(english.shortMoney(1_234_567)).toBe('£1.23m');
   });
 
+  it('never calls a chance certain that is not', () => {
+    expect([0.9999, 0.9949, 0.5, 0.005, 0.0001].map(english.chance)).toEqual([
+      '>99%',
+      '99%',
+      '50%',
+      '1%',
+      '<1%',
+    ]);
+    expect(english.chance(Number.NaN)).toBe('–');
+  });
+
   it("writes money, numbers and days in the reader's way", () => {
     const german = formatFor('EUR', 'de-DE');
     expect(german.money(1234.5).replaceAll('\u00a0', ' ')).toBe('1.235 €');

@@ -9,6 +9,8 @@ export interface Format {
   significant(value: number, digits: number): string;
   /** `12%` for 0.12. */
   percent(share: number, digits?: number): string;
+  /** A chance: `>99%` for 0.999, since a model is never certain. */
+  chance(share: number): string;
   /** A day `YYYY-MM-DD` or an instant. */
   date(day: string): string;
   /** `Jan 2025` for `2025-01`. */
@@ -31,6 +33,10 @@ export function formatFor(currency: string | null | undefined, locale: string): 
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const monthName = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' });
   const known = (value: number, text: () => string) => (Number.isFinite(value) ? text() : DASH);
+  const percent = (share: number, digits = 0) =>
+    known(share, () =>
+      new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(share),
+    );
   return {
     currency: currency ?? '',
     money: (value) => known(value, () => (Math.abs(value) < 100 ? fine : coarse).format(value)),
@@ -44,10 +50,11 @@ export function formatFor(currency: string | null | undefined, locale: string): 
           maximumSignificantDigits: digits,
         }).format(value),
       ),
-    percent: (share, digits = 0) =>
-      known(share, () =>
-        new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(share),
-      ),
+    percent,
+    chance(share) {
+      if (share >= 0.995) return `>${percent(0.99)}`;
+      return share < 0.005 ? `<${percent(0.01)}` : percent(share);
+    },
     date: (text) => day.format(new Date(text)),
     month: (text) => monthName.format(new Date(`${text}-01T00:00:00Z`)),
   };

@@ -6,11 +6,13 @@ interface WaitingProps<T> {
   readonly of: Loaded<T>;
   /** What is waited for: `the customers`. */
   readonly what: string;
+  /** What to do where the scorer knows no such thing; that nothing was scored yet if left out. */
+  readonly missing?: string;
   readonly children: (data: T) => ComponentChildren;
 }
 
 /** Shows what was loaded; until then that it is on its way, and where it failed what can be done. */
-export function Waiting<T>({ of, what, children }: WaitingProps<T>) {
+export function Waiting<T>({ of, what, missing, children }: WaitingProps<T>) {
   if (of.data !== undefined) {
     return (
       <div aria-busy={of.isLoading} class={of.isLoading ? 'updating' : 'view'}>
@@ -19,7 +21,7 @@ export function Waiting<T>({ of, what, children }: WaitingProps<T>) {
       </div>
     );
   }
-  if (of.error) return <Failure error={of.error} what={what} reload={of.reload} />;
+  if (of.error) return <Failure error={of.error} what={what} missing={missing} reload={of.reload} />;
   return (
     <p class="state" role="status">
       Loading {what} …
@@ -31,10 +33,12 @@ export function Waiting<T>({ of, what, children }: WaitingProps<T>) {
 export function Failure({
   error,
   what,
+  missing,
   reload,
 }: {
   readonly error: Error;
   readonly what: string;
+  readonly missing?: string | undefined;
   readonly reload?: () => void;
 }) {
   return (
@@ -42,7 +46,7 @@ export function Failure({
       <p>
         <strong>No {what.replace(/^the /, '')}.</strong> {error.message}
       </p>
-      <p>{adviceFor(error)}</p>
+      <p>{adviceFor(error, missing)}</p>
       {reload && (
         <button type="button" onClick={reload}>
           Try again
@@ -52,7 +56,7 @@ export function Failure({
   );
 }
 
-function adviceFor(error: Error): ComponentChildren {
+function adviceFor(error: Error, missing: string | undefined): ComponentChildren {
   switch (error instanceof ApiError ? error.status : -1) {
     case 0:
       return (
@@ -62,9 +66,11 @@ function adviceFor(error: Error): ComponentChildren {
       );
     case 404:
       return (
-        <>
-          Run <code>make train</code> to score the customers, then try again.
-        </>
+        missing ?? (
+          <>
+            Run <code>make train</code> to score the customers, then try again.
+          </>
+        )
       );
     case 429:
       return 'Too much is going on at once; wait a moment.';

@@ -5,11 +5,11 @@ import { horizonIntervals } from '../../../../pipeline/figures/horizonIntervals.
 import { lines } from '../../../../pipeline/figures/lines.js';
 import type { CustomerHistory, CustomerReply, StoredPrediction } from '../api/types.js';
 import { useApi } from '../api/useApi.js';
-import { withYAxis } from '../components/axis.js';
+import { daysAxis, withAxis } from '../components/axis.js';
 import { Card, Stat, Title } from '../components/card.js';
 import { Plot } from '../components/plot.js';
 import { Empty, Waiting } from '../components/state.js';
-import { type Format, formatOf } from '../format.js';
+import { type Format, formatOf, titled } from '../format.js';
 import { Level } from './level.js';
 import { Reasons } from './reasons.js';
 
@@ -26,7 +26,11 @@ export function Customer({ id }: { readonly id: string }) {
         <Link href="/dashboard/customers">← All customers</Link>
         <Title>{id}</Title>
       </div>
-      <Waiting of={customer} what="the customer">
+      <Waiting
+        of={customer}
+        what="the customer"
+        missing="Search for a part of the id among all customers. Who came after the last run is known after the next one."
+      >
         {(data) => {
           const format = formatOf(data.currency);
           return (
@@ -40,7 +44,7 @@ export function Customer({ id }: { readonly id: string }) {
               )}
               <div class="grid">
                 <Card title="Orders" class="wide">
-                  <Timeline orders={data.orders} format={format} />
+                  <Timeline orders={data.orders} asOf={data.as_of} format={format} />
                 </Card>
                 <Card
                   title="Chance to be a customer still"
@@ -104,7 +108,7 @@ function Figures({ prediction, horizonDays, format }: PredictionProps & { readon
         <Stat label={`Expected, ${horizonDays} days`} value={format.money(clv)} note={interval} />
         <Stat
           label="Still a customer"
-          value={format.percent(p_alive ?? Number.NaN)}
+          value={format.chance(p_alive ?? Number.NaN)}
           note="chance to order ever again"
         />
         <Stat label="Next order" value={next_order ? format.date(next_order) : 'maybe never'} note={around} />
@@ -120,20 +124,30 @@ function Figures({ prediction, horizonDays, format }: PredictionProps & { readon
 
 type Orders = CustomerReply['orders'];
 
-function Timeline({ orders, format }: { readonly orders: Orders; readonly format: Format }) {
+interface TimelineProps {
+  readonly orders: Orders;
+  /** YYYY-MM-DD; how long nothing has come is seen up to here. */
+  readonly asOf: string;
+  readonly format: Format;
+}
+
+function Timeline({ orders, asOf, format }: TimelineProps) {
   const figure = useMemo(() => {
     const earliestFirst = orders.toReversed();
+    const days = earliestFirst.map(({ ordered_at }) => ordered_at.slice(0, 10));
     const drawn = lines('', '', `order, ${format.currency}`, [
       {
         name: 'orders',
-        x: earliestFirst.map(({ ordered_at }) => ordered_at.slice(0, 10)),
+        x: days,
         y: earliestFirst.map(({ amount }) => amount),
         as: 'dots',
         colour: colourOf(1),
       },
     ]);
-    return withYAxis(drawn, { rangemode: 'tozero' });
-  }, [orders, format]);
+    const [first = asOf] = days;
+    const last = [days.at(-1) ?? asOf, asOf].sort()[1];
+    return withAxis(withAxis(drawn, 'yaxis', { rangemode: 'tozero' }), 'xaxis', daysAxis(first, last));
+  }, [orders, asOf, format]);
   return <Plot figure={figure} label={`${orders.length} orders over time by amount`} height={220} />;
 }
 
@@ -145,9 +159,12 @@ function AliveOverTime({ months }: { readonly months: CustomerHistory['months'] 
         x: months.map(({ date }) => date),
         y: months.map(({ p_alive }) => 100 * p_alive),
         colour: colourOf(1),
+        as: months.length === 1 ? 'dots' : 'line',
       },
     ]);
-    return withYAxis(drawn, { range: [-4, 104] });
+    const days = months.map(({ date }) => date);
+    const scaled = withAxis(drawn, 'yaxis', { range: [-4, 104] });
+    return days.length === 0 ? scaled : withAxis(scaled, 'xaxis', daysAxis(days[0], days[days.length - 1]));
   }, [months]);
   return <Plot figure={figure} label="Chance to be a customer still, month by month" height={280} />;
 }
@@ -185,7 +202,7 @@ function OrderTable({ orders, format }: { readonly orders: Orders; readonly form
             </th>
             {names.map((name) => (
               <th key={name} scope="col">
-                {name.replaceAll('_', ' ')}
+                {titled(name)}
               </th>
             ))}
           </tr>

@@ -166,7 +166,7 @@ function columnsFor(format: Format): Column<StoredPrediction>[] {
 
 function makeColumns(format: Format): Column<StoredPrediction>[] {
   const money = (value: number | null) => (value === null ? '–' : format.money(value));
-  const share = (value: number | null) => (value === null ? '–' : format.percent(value));
+  const share = (value: number | null) => (value === null ? '–' : format.chance(value));
   const column = (
     id: keyof StoredPrediction & string,
     header: string,
@@ -188,14 +188,14 @@ function makeColumns(format: Format): Column<StoredPrediction>[] {
     column('p_alive', 'P(alive)', ({ p_alive }) => share(p_alive), { isNumber: true }),
     column(
       'expected_orders',
-      'Orders',
+      'Expected orders',
       ({ expected_orders }) => format.number(expected_orders ?? Number.NaN, 1),
       {
         isNumber: true,
         isMinor: true,
       },
     ),
-    column('expected_spend', 'An order', ({ expected_spend }) => money(expected_spend), {
+    column('expected_spend', 'Spend an order', ({ expected_spend }) => money(expected_spend), {
       isNumber: true,
       isMinor: true,
     }),

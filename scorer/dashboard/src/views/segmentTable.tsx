@@ -14,38 +14,41 @@ export function SegmentTable({ segments, format }: SegmentTableProps) {
   const total = segments.reduce((sum, { clv_total }) => sum + clv_total, 0);
   const most = Math.max(...segments.map(({ clv_total }) => clv_total));
   return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Segment</th>
-          <th scope="col" class="number">
-            Customers
-          </th>
-          <th scope="col" class="number">
-            Expected revenue
-          </th>
-          <th scope="col" class="number">
-            Share
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {segments.map(({ segment, customers, clv_total }) => (
-          <tr key={segment}>
-            <th scope="row">
-              <Link href={withQuery('/dashboard/customers', { segment: segment ?? undefined })}>
-                {segment ?? 'none'}
-              </Link>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrollable by keyboard
+    <section class="plain-scroll" tabIndex={0} aria-label="Value by segment">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Segment</th>
+            <th scope="col" class="number">
+              Customers
             </th>
-            <td class="number">{format.number(customers)}</td>
-            <td class="number">{format.money(clv_total)}</td>
-            <td class="number bar-cell">
-              <Bar share={Math.max(clv_total, 0) / Math.max(most, 1)} />
-              <span>{format.percent(total > 0 ? clv_total / total : 0)}</span>
-            </td>
+            <th scope="col" class="number">
+              Expected revenue
+            </th>
+            <th scope="col" class="number">
+              Share
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {segments.map(({ segment, customers, clv_total }) => (
+            <tr key={segment}>
+              <th scope="row">
+                <Link href={withQuery('/dashboard/customers', { segment: segment ?? undefined })}>
+                  {segment ?? 'none'}
+                </Link>
+              </th>
+              <td class="number">{format.number(customers)}</td>
+              <td class="number">{format.money(clv_total)}</td>
+              <td class="number bar-cell">
+                <Bar share={Math.max(clv_total, 0) / Math.max(most, 1)} />
+                <span>{format.percent(total > 0 ? clv_total / total : 0)}</span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }

@@ -81,7 +81,7 @@ function TargetTable({ targets, format }: { readonly targets: readonly Target[];
               </td>
               <td>{segment}</td>
               <td class="number">{format.money(clv)}</td>
-              <td class="number">{format.percent(p_alive ?? Number.NaN)}</td>
+              <td class="number">{format.chance(p_alive ?? Number.NaN)}</td>
               <td class="number">{format.money(expected_gain)}</td>
             </tr>
           ))}
