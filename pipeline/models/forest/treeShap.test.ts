@@ -3,7 +3,6 @@ import { Rng } from '../../random.js';
 import { takeRows } from '../matrix.js';
 import type { TrainingSet } from '../model.js';
 import { Forest, fitForest } from './forest.js';
-import { gaussLegendre } from './gaussLegendre.js';
 import { encodeRows, goesLeft } from './predictor.js';
 import { mixedSet } from './testData.js';
 import { explainForest } from './treeShap.js';
@@ -52,22 +51,6 @@ describe('explainForest', () => {
     const { base, contributions } = explainForest(forest, rows);
     expect(base).toBeCloseTo(forest.predict(rows).mean[0], 12);
     expect(contributions.every((value) => value === 0)).toBe(true);
-  });
-});
-
-describe('gaussLegendre', () => {
-  it('has the published points and weights (Abramowitz & Stegun, table 25.4, n = 3)', () => {
-    const { points, weights } = gaussLegendre(3);
-    expect(2 * points[0] - 1).toBeCloseTo(-0.774596669241483, 14);
-    expect(2 * weights[0]).toBeCloseTo(0.555555555555556, 14);
-    expect(2 * weights[1]).toBeCloseTo(0.888888888888889, 14);
-  });
-
-  it.each([1, 2, 5, 10, 25])('integrates polynomials of degree 2 x %i - 1 exactly', (size) => {
-    const { points, weights } = gaussLegendre(size);
-    const degree = 2 * size - 1;
-    const integral = points.reduce((sum, t, k) => sum + weights[k] * t ** degree, 0);
-    expect(integral).toBeCloseTo(1 / (degree + 1), 13);
   });
 });
 

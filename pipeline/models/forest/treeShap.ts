@@ -1,6 +1,6 @@
+import { gaussLegendre, type Quadrature } from '../gaussLegendre.js';
 import type { Matrix } from '../matrix.js';
 import type { Forest } from './forest.js';
-import { gaussLegendre, type Quadrature } from './gaussLegendre.js';
 import { encodeRows, goesLeft } from './predictor.js';
 import { FEATURE_MASK, type Trees, treeCount } from './trees.js';
 import { checkSameFeatures } from './validation.js';
@@ -102,7 +102,7 @@ class TreeExplainer {
   /** Fills `#sum` at the depth of an inner node, and adds the contributions of all edges below it. */
   #visit(node: number, depth: number): void {
     const { words } = this.#trees;
-    const points = this.#rule.points.length;
+    const points = this.#rule.nodes.length;
     const feature = words[4 * node + 3] & FEATURE_MASK;
     const isLeft = goesLeft(this.#trees, node, this.#values[this.#at + feature]);
     this.#sum.fill(0, depth * points, (depth + 1) * points);
@@ -132,7 +132,7 @@ class TreeExplainer {
     before: number,
     depth: number,
   ): number {
-    const { points, weights } = this.#rule;
+    const { nodes: points, weights } = this.#rule;
     const product = this.#product;
     const inverse = this.#inverse;
     const sums = this.#sum;
@@ -163,7 +163,7 @@ class TreeExplainer {
 
   /** The same for a leaf, half of all nodes: what is known of its sum spares the division. */
   #throughLeaf(value: number, agrees: number, share: number, before: number, depth: number): number {
-    const { points, weights } = this.#rule;
+    const { nodes: points, weights } = this.#rule;
     const inverse = this.#inverse;
     const size = points.length;
     const here = depth * size;
@@ -183,9 +183,13 @@ class TreeExplainer {
 
 const rules = new Map<number, Quadrature>();
 
-function quadratureOf(points: number): Quadrature {
-  const rule = rules.get(points) ?? gaussLegendre(points);
-  rules.set(points, rule);
+/** The rule with so many points on [0, 1]. */
+function quadratureOf(size: number): Quadrature {
+  const known = rules.get(size);
+  if (known) return known;
+  const { nodes, weights } = gaussLegendre(size);
+  const rule = { nodes: nodes.map((node) => (1 - node) / 2), weights: weights.map((weight) => weight / 2) };
+  rules.set(size, rule);
   return rule;
 }
 
