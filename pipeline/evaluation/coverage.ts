@@ -1,4 +1,4 @@
-import { ascendingOrder } from './ranks.js';
+import { equalGroups, meanOf } from './equalGroups.js';
 
 /** Prediction intervals of one level; both ends belong to them. One entry a customer. */
 export interface Intervals {
@@ -65,22 +65,6 @@ export function measureCoverage(
   };
 }
 
-/** The rows from the smallest value to the largest, in groups of equal size. */
-function equalGroups(values: Float64Array, count: number): Uint32Array[] {
-  const order = ascendingOrder(values);
-  const groups = Math.min(count, order.length);
-  return Array.from({ length: groups }, (_, group) =>
-    order.subarray(
-      Math.floor((group * order.length) / groups),
-      Math.floor(((group + 1) * order.length) / groups),
-    ),
-  );
-}
-
 function mean(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function meanOf(values: Float64Array, rows: Uint32Array): number {
-  return rows.reduce((sum, row) => sum + values[row], 0) / rows.length;
 }

@@ -1,4 +1,4 @@
-import { ascendingOrder } from './ranks.js';
+import { equalGroups, meanOf } from './equalGroups.js';
 
 /** One tenth of the customers, by predicted value. */
 export interface Decile {
@@ -11,21 +11,14 @@ export interface Decile {
   readonly meanActual: number;
 }
 
-/** Cuts the customers into `count` groups of equal size by predicted value, lowest first. */
-export function deciles(actual: Float64Array, predicted: Float64Array, count = 10): Decile[] {
-  const order = ascendingOrder(predicted);
-  const groups = Math.min(count, order.length);
-  return Array.from({ length: groups }, (_, group) => {
-    const start = Math.floor((group * order.length) / groups);
-    const end = Math.floor(((group + 1) * order.length) / groups);
-    const rows = order.subarray(start, end);
-    return {
-      decile: group + 1,
-      customers: rows.length,
-      meanPredicted: rows.reduce((sum, row) => sum + predicted[row], 0) / rows.length,
-      meanActual: rows.reduce((sum, row) => sum + actual[row], 0) / rows.length,
-    };
-  });
+/** Cuts the customers into ten groups of equal size by predicted value, lowest first; fewer where they are fewer. */
+export function deciles(actual: Float64Array, predicted: Float64Array): Decile[] {
+  return equalGroups(predicted, 10).map((rows, group) => ({
+    decile: group + 1,
+    customers: rows.length,
+    meanPredicted: meanOf(predicted, rows),
+    meanActual: meanOf(actual, rows),
+  }));
 }
 
 /** Mean absolute percentage error of the decile means (`decMAPE`); deciles without revenue are left out. */

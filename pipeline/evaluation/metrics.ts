@@ -22,7 +22,7 @@ export interface Metrics {
   readonly decileError: number;
 }
 
-/** Names and directions of the metrics, for tables. */
+/** Names of the metrics, for tables. */
 export const METRIC_NAMES = ['spearman', 'ngini', 'rmse', 'mae', 'r2', 'bias', 'decileError'] as const;
 
 /** Measures predictions against labels, both in currency, one a customer. */

@@ -58,7 +58,7 @@ export function interval80(expected: number, logError: number): { lo80: number; 
   return { lo80: expected * Math.exp(-Z80 * logError), hi80: expected * Math.exp(Z80 * logError) };
 }
 
-/** Undefined where no month can be measured. */
+/** How wrong earlier forecasts were; undefined where no month can be measured. */
 export function accuracyOf(past: readonly PastMonth[]): ForecastAccuracy | undefined {
   const months = measurable(past);
   if (months.length === 0) return undefined;

@@ -2,7 +2,8 @@ import type { Day } from '../days.js';
 import { GRAINS_PER_UNIT, grainsSql } from '../features/grains.js';
 import type { Scores } from '../models/clvModel.js';
 import { forecastMonths, type Group, type RevenueForecast } from './forecast.js';
-import { type OrderHistory, pastForecasts, seasonAfter } from './pastForecasts.js';
+import { type OrderHistory, seasonAfter } from './orderHistory.js';
+import { pastForecasts } from './pastForecasts.js';
 
 /** Days of the recent month that tells how unequal customers' revenue is. */
 const RECENT_DAYS = 30;

@@ -1,6 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Day, formatDay } from '../days.js';
-import { GRAINS_PER_UNIT, grainsSql } from '../features/grains.js';
 import {
   compileFeatureSql,
   compileLabelSql,
@@ -18,17 +16,14 @@ import { SEASON_DAYS } from '../stages/cutoffs.js';
 import { expectedMonths, type Group } from './forecast.js';
 import type { PastMonth } from './forecastErrors.js';
 import { monthsAfter } from './months.js';
+import {
+  hasSeason,
+  LEAST_HISTORY_DAYS,
+  type OrderHistory,
+  revenueAfter,
+  seasonAfter,
+} from './orderHistory.js';
 
-/** Orders in DuckDB, and the days that they span. */
-export interface OrderHistory {
-  readonly duck: DuckDBConnection;
-  /** The orders relation (pipeline/orders.ts) as it is written in SQL. */
-  readonly orders: string;
-  readonly firstDay: Day;
-}
-
-/** Fewer days of history before a cutoff say too little to forecast from. */
-const LEAST_HISTORY_DAYS = 90;
 /** Earlier cutoffs to forecast from, and the days between them: one a season, back to the same one a year earlier. */
 const PAST_CUTOFFS = 4;
 const SPACING_DAYS = 91;
@@ -59,28 +54,7 @@ export async function pastForecasts(
   return months;
 }
 
-/** Revenue of the customers known at a day, on the days 1, 2, ... after it up to `last`; empty where none was known. */
-export async function revenueAfter(
-  { duck, orders, firstDay }: OrderHistory,
-  day: Day,
-  last: Day,
-): Promise<Float64Array> {
-  if (day - firstDay < LEAST_HISTORY_DAYS) return new Float64Array();
-  const revenue = new Float64Array(Math.max(last - day, 0));
-  const reader = await duck.runAndReadAll(`
-    SELECT day - ${day} - 1, sum(${grainsSql('amount')})::DOUBLE / ${GRAINS_PER_UNIT} FROM ${orders}
-    WHERE day > ${day} AND day <= ${last}
-      AND customer_id IN (SELECT customer_id FROM ${orders} WHERE day <= ${day})
-    GROUP BY 1`);
-  for (const [index, amount] of reader.getRows()) revenue[Number(index)] = Number(amount);
-  return revenue;
-}
-
-/** Revenue of the same season one year earlier, day by day, as far as it is known at a cutoff. */
-export function seasonAfter(history: OrderHistory, cutoff: Day): Promise<Float64Array> {
-  return revenueAfter(history, cutoff - SEASON_DAYS, cutoff);
-}
-
+/** What would have been forecast from one earlier cutoff, as far as it came; nothing where too few were customers. */
 async function forecastFrom(
   history: OrderHistory,
   past: Day,
@@ -91,18 +65,12 @@ async function forecastFrom(
   if (group === undefined) return [];
   const expected = expectedMonths(past, group, await seasonAfter(history, past));
   const came = await revenueAfter(history, past, cutoff);
-  return monthsAfter(past, horizons.at(-1) ?? 0)
-    .map(({ month, from, to }, index) => ({
-      cutoff: formatDay(past),
-      month,
-      lead: index + 1,
-      days: to - from + 1,
-      expected: expected[index],
-      revenue: came.subarray(from - past - 1, to - past).reduce((sum, revenue) => sum + revenue, 0),
-      to,
-    }))
-    .filter(({ to }) => to <= cutoff)
-    .map(({ to: _, ...month }) => month);
+  return monthsAfter(past, horizons.at(-1) ?? 0).flatMap(({ month, from, to }, index) => {
+    if (to > cutoff) return [];
+    const revenue = total(came.subarray(from - past - 1, to - past));
+    const days = to - from + 1;
+    return [{ cutoff: formatDay(past), month, lead: index + 1, days, expected: expected[index], revenue }];
+  });
 }
 
 /** What the anchor at the season's level expected of all customers known at a day; undefined where they are too few. */
@@ -120,11 +88,11 @@ async function forecastGroup(
   const season = hasSeason(history, past)
     ? await snapshotAt(history, past - SEASON_DAYS, horizons.filter(isWithinSeason))
     : undefined;
-  const yearAgo = season && { snapshot: season, anchor: fitAnchor(season.table) };
+  const yearAgo = season && hasBuyers(season) && { snapshot: season, anchor: fitAnchor(season.table) };
   let shorter = 0;
   const totals = horizons.map((horizonDays) => {
-    const isSeasonal = yearAgo && usable([yearAgo.snapshot], horizonDays).length > 0;
-    const level = seasonalLevel?.over(horizonDays, isSeasonal ? yearAgo : undefined) ?? 1;
+    const seasonal = yearAgo && usable([yearAgo.snapshot], horizonDays).length > 0 ? yearAgo : undefined;
+    const level = seasonalLevel?.over(horizonDays, seasonal) ?? 1;
     shorter = Math.max(shorter, level * total(anchor.expectedRevenue(table, horizonDays)));
     return { horizonDays, revenue: shorter };
   });
@@ -157,8 +125,4 @@ async function snapshotAt(
     });
   }
   return { cutoff, table, labels };
-}
-
-function hasSeason({ firstDay }: OrderHistory, cutoff: Day): boolean {
-  return cutoff - SEASON_DAYS - firstDay >= LEAST_HISTORY_DAYS;
 }

@@ -1,6 +1,6 @@
 import type { Day } from '../days.js';
 import { GRAINS_PER_UNIT, grainsSql } from '../features/grains.js';
-import type { OrderHistory } from './pastForecasts.js';
+import type { OrderHistory } from './orderHistory.js';
 
 /** A month that is over, and the net revenue that it brought, currency. */
 interface PastRevenue {
