@@ -21,6 +21,7 @@ const CRITERIA = [
   { name: 'RMSE', cost: ({ rmse }: Metrics) => rmse },
 ] as const;
 
+/** The engine that was chosen, and why. */
 export interface EngineChoice {
   readonly engine: EngineKind;
   /** How each candidate did out of time; empty where the history is too short to compare them. */

@@ -13,7 +13,7 @@ const given = { trees: 10, minSamplesLeaf: 100 };
 describe('searchForest', () => {
   it('tries the given settings first, none twice, and finds the better ones', async () => {
     const space = { minSamplesLeaf: [2, 100] };
-    const { trials, best } = await searchForest(set, thirds, given, space, 5, new Rng(2));
+    const { trials, best } = await searchForest(set, thirds, { given, space, trials: 5 }, new Rng(2));
     expect(trials.map(({ settings }) => settings)).toEqual([given, { trees: 10, minSamplesLeaf: 2 }]);
     expect(best).toBe(trials[1]);
     expect(best.loss).toBeLessThan(0.5);
@@ -22,7 +22,7 @@ describe('searchForest', () => {
 
   it('gives a forest that cannot split the loss of the training mean: 1', async () => {
     const stump = { ...given, minSamplesLeaf: 400, bootstrap: false };
-    const { best } = await searchForest(set, thirds, stump, {}, 1, new Rng(3));
+    const { best } = await searchForest(set, thirds, { given: stump, space: {}, trials: 1 }, new Rng(3));
     for (const loss of best.losses) expect(loss).toBeCloseTo(1, 9);
   });
 
@@ -30,7 +30,12 @@ describe('searchForest', () => {
     // Rows without weight have a label that no forest expects: they must not count.
     const weight = set.label.map((_, row) => (row % 2 === 0 ? 1 : 0));
     const label = set.label.map((y, row) => (row % 2 === 0 ? y : 1e9));
-    const { best } = await searchForest({ ...set, label, weight }, thirds, given, {}, 1, new Rng(4));
+    const { best } = await searchForest(
+      { ...set, label, weight },
+      thirds,
+      { given, space: {}, trials: 1 },
+      new Rng(4),
+    );
     expect(best.loss).toBeLessThan(1.1);
   });
 });

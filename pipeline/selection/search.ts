@@ -20,6 +20,16 @@ export interface Trial {
   readonly loss: number;
 }
 
+/** What is searched. */
+export interface SearchPlan {
+  /** Settings to start from; what `space` does not name stays as it is there. */
+  readonly given: ForestParams;
+  readonly space: ForestSpace;
+  /** Settings to try at most, the given ones included. */
+  readonly trials: number;
+}
+
+/** What a search found. */
 export interface SearchResult {
   /** In the order in which they were tried; the first is the setting that was given. */
   readonly trials: readonly Trial[];
@@ -36,13 +46,11 @@ const TRIAL_TREES = 60;
 export async function searchForest(
   set: TrainingSet,
   folds: readonly Fold[],
-  given: ForestParams,
-  space: ForestSpace,
-  trials: number,
+  plan: SearchPlan,
   rng: Rng,
   options: TrialOptions = {},
 ): Promise<SearchResult> {
-  const candidates = drawCandidates(given, space, trials, rng.fork('candidates'));
+  const candidates = drawCandidates(plan, rng.fork('candidates'));
   const parts = folds.map(({ train, validate }) => ({
     train: takeSet(set, train),
     validate: takeSet(set, validate),
@@ -65,7 +73,7 @@ export async function searchForest(
   return { trials: done, best: done.reduce((best, trial) => (trial.loss < best.loss ? trial : best)) };
 }
 
-function drawCandidates(given: ForestParams, space: ForestSpace, trials: number, rng: Rng): ForestParams[] {
+function drawCandidates({ given, space, trials }: SearchPlan, rng: Rng): ForestParams[] {
   const seen = new Set<string>();
   const candidates: ForestParams[] = [];
   const add = (settings: ForestParams) => {

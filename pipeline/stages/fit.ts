@@ -163,9 +163,7 @@ async function searchSettings(
   const result = await searchForest(
     data.set,
     folds,
-    settings.forest,
-    forestSpace,
-    trials,
+    { given: settings.forest, space: forestSpace, trials },
     rngOf(params).fork('search'),
     { pool, onProgress: task.update },
   );
