@@ -35,11 +35,11 @@ interface Rows {
 /**
  * Learns how outcomes lie around predictions. The same season one year earlier, where it is known, counts as much
  * as all recent windows together: seasons differ in who buys, not in how much alone.
- * @returns undefined where no outcome is known.
+ * @throws RangeError where no outcome is known (`hasOutcomes`)
  */
-export function fitOutcomeLaw(known: KnownOutcomes): OutcomeLaw | undefined {
+export function fitOutcomeLaw(known: KnownOutcomes): OutcomeLaw {
   const rows = rowsOf(known);
-  if (rows.ratio.length === 0) return undefined;
+  if (rows.ratio.length === 0) throw new RangeError('no outcome is known to learn a law from');
   const edges = edgesOf(rows.expectedOrders);
   const groups = Uint8Array.from(rows.expectedOrders, (orders) => groupOf(edges, orders));
   return new OutcomeLaw({

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Rng } from '../../random.js';
 import { fitOutcomeLaw } from './fitOutcomeLaw.js';
 import { OutcomeLaw } from './outcomeLaw.js';
-import type { Outcomes } from './outcomes.js';
+import { hasOutcomes, type Outcomes } from './outcomes.js';
 
 /** One group: 4 of 10 buy nothing, the others come to 1, 2, ..., 6 units. */
 const law = new OutcomeLaw({ leastExpected: 0, edges: [], ratios: [[0, 0, 0, 0, 1, 2, 3, 4, 5, 6]] });
@@ -86,7 +86,7 @@ describe('fitOutcomeLaw', () => {
 
   it.each([0.8, 0.9])('holds %d of what comes, to a point, where a time like the past follows', (level) => {
     const rng = new Rng(1);
-    const fitted = fitOutcomeLaw({ recent: [window(20_000, rng)], seasonal: undefined }) as OutcomeLaw;
+    const fitted = fitOutcomeLaw({ recent: [window(20_000, rng)], seasonal: undefined });
     const { held, expected } = coverageOf(fitted, window(20_000, rng), level);
     expect(Math.abs(held - expected)).toBeLessThan(0.01);
     expect(expected).toBeGreaterThan(level);
@@ -107,7 +107,7 @@ describe('fitOutcomeLaw', () => {
           ),
         };
       };
-      const fitted = fitOutcomeLaw({ recent: [season(1)], seasonal: undefined }) as OutcomeLaw;
+      const fitted = fitOutcomeLaw({ recent: [season(1)], seasonal: undefined });
       const { held, expected } = coverageOf(fitted, season(1 / 3), level);
       expect(Math.abs(held - expected)).toBeLessThan(0.01);
       expect(expected).toBeGreaterThan(level);
@@ -121,7 +121,7 @@ describe('fitOutcomeLaw', () => {
       revenue: new Float64Array(rows).fill(revenue),
     });
     const fitted = fitOutcomeLaw({ recent: [same(0, 300), same(0, 300)], seasonal: same(20, 50) });
-    const [[...ratios]] = (fitted as OutcomeLaw).record.ratios;
+    const [[...ratios]] = fitted.record.ratios;
     expect(ratios.filter((ratio) => ratio === 2)).toHaveLength(ratios.length / 2);
   });
 
@@ -132,7 +132,7 @@ describe('fitOutcomeLaw', () => {
       revenue: new Float64Array(300).fill(revenue),
     });
     const fitted = fitOutcomeLaw({ recent: [came(20), came(0)], seasonal: undefined });
-    const [[...ratios]] = (fitted as OutcomeLaw).record.ratios;
+    const [[...ratios]] = fitted.record.ratios;
     expect(ratios.filter((ratio) => ratio === 2).length / ratios.length).toBeCloseTo(2 / 3, 2);
   });
 
@@ -141,7 +141,7 @@ describe('fitOutcomeLaw', () => {
     const group = Float64Array.from({ length: 250 }, (_, row) => Math.floor(row / 50) + 1);
     const averageOrder = group.map(() => 1);
     const outcomes = { predicted: group, averageOrder, revenue: group.map((value) => value * value) };
-    const { ratios } = (fitOutcomeLaw({ recent: [outcomes], seasonal: undefined }) as OutcomeLaw).record;
+    const { ratios } = fitOutcomeLaw({ recent: [outcomes], seasonal: undefined }).record;
     const shares = [1, 2, 3, 4, 5].map((value) => ratios[2].filter((ratio) => ratio === value).length / 200);
     for (const [at, share] of [1 / 9, 2 / 9, 3 / 9, 2 / 9, 1 / 9].entries()) {
       expect(shares[at]).toBeCloseTo(share, 2);
@@ -151,7 +151,7 @@ describe('fitOutcomeLaw', () => {
   it('takes half a million customers of the same season one year earlier', () => {
     const many = new Float64Array(500_000).fill(1);
     const seasonal = { predicted: many, averageOrder: many, revenue: many };
-    expect(fitOutcomeLaw({ recent: [], seasonal })?.record.edges).toEqual([]);
+    expect(fitOutcomeLaw({ recent: [], seasonal }).record.edges).toEqual([]);
   });
 
   it('leaves out what nothing was said of, and knows nothing without outcomes', () => {
@@ -160,14 +160,22 @@ describe('fitOutcomeLaw', () => {
       averageOrder: Float64Array.of(1),
       revenue: Float64Array.of(9),
     };
-    expect(fitOutcomeLaw({ recent: [silent], seasonal: undefined })).toBeUndefined();
-    expect(fitOutcomeLaw({ recent: [], seasonal: undefined })).toBeUndefined();
+    for (const known of [
+      { recent: [silent], seasonal: undefined },
+      { recent: [], seasonal: silent },
+    ]) {
+      expect(hasOutcomes(known)).toBe(false);
+      expect(() => fitOutcomeLaw(known)).toThrow(RangeError);
+    }
+    const said = { ...silent, predicted: Float64Array.of(3) };
+    expect(hasOutcomes({ recent: [silent, said], seasonal: undefined })).toBe(true);
+    expect(hasOutcomes({ recent: [], seasonal: said })).toBe(true);
   });
 
   it('keeps customers of equal expectation in one group', () => {
     const { revenue, averageOrder } = window(1000, new Rng(2));
     const equal = { predicted: averageOrder.map((value) => 2 * value), averageOrder, revenue };
-    expect(fitOutcomeLaw({ recent: [equal], seasonal: undefined })?.record.edges).toEqual([]);
+    expect(fitOutcomeLaw({ recent: [equal], seasonal: undefined }).record.edges).toEqual([]);
   });
 });
 

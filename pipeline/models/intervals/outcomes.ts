@@ -16,6 +16,13 @@ export interface KnownOutcomes {
   readonly seasonal: Outcomes | undefined;
 }
 
+/** Whether anything was said of anybody whose outcome is known. */
+export function hasOutcomes({ recent, seasonal }: KnownOutcomes): boolean {
+  return [...recent, ...(seasonal ? [seasonal] : [])].some(({ predicted }) =>
+    predicted.some((value) => !Number.isNaN(value)),
+  );
+}
+
 /** Outcomes are compared in this unit: the prediction or one average order, whichever is larger. Currency. */
 export function outcomeUnit(predicted: number, averageOrder: number): number {
   return Math.max(predicted, averageOrder);

@@ -4,7 +4,7 @@ import type { ForestParams, ForestPool } from '../forest/index.js';
 import { fitOutcomeLaw } from '../intervals/fitOutcomeLaw.js';
 import { imaginedOutcomes } from '../intervals/imaginedOutcomes.js';
 import type { OutcomeLaw } from '../intervals/outcomeLaw.js';
-import type { KnownOutcomes } from '../intervals/outcomes.js';
+import { hasOutcomes, type KnownOutcomes } from '../intervals/outcomes.js';
 import type { AnchoredSnapshot } from './anchorCache.js';
 import { fitAnchoredForest } from './anchoredForest.js';
 import { AnchorAlone, PastRate } from './baselines.js';
@@ -110,20 +110,20 @@ function outcomesSaidBy(
   return { recent: training.map(outcomes), seasonal: seasonal && outcomes(seasonal) };
 }
 
+/** Learnt from windows whose outcome is known, else from what the anchor imagines. */
 function lawOf(
   { model, known }: FittedRevenue,
   { horizonDays, present: { anchor, snapshot } }: Windows,
   rng: Rng,
   say: (note: string) => void,
 ): OutcomeLaw {
-  const law = fitOutcomeLaw(known);
-  if (law) return law;
+  if (hasOutcomes(known)) return fitOutcomeLaw(known);
   say(
     `${horizonDays} days: no earlier window to learn outcomes from; intervals are those of the purchase model itself.`,
   );
   const predicted = model.expectedRevenue(snapshot.table);
   const imagined = imaginedOutcomes(anchor, snapshot.table, predicted, horizonDays, rng.fork('imagined'));
-  return fitOutcomeLaw({ recent: [imagined], seasonal: undefined }) as OutcomeLaw;
+  return fitOutcomeLaw({ recent: [imagined], seasonal: undefined });
 }
 
 /** A leaf of 200 rows is too large for a small shop: then a twentieth of the rows, at least 20. */
