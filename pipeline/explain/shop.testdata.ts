@@ -1,5 +1,6 @@
-import { type Day, MS_PER_DAY } from '../days.js';
+import type { Day } from '../days.js';
 import { computeFeatureTable, selectedFeatures } from '../features/index.js';
+import { order } from '../features/testOrders.js';
 import { type FittedModel, fitModel } from '../models/revenue/fitModel.js';
 import type { EngineKind } from '../models/revenue/revenueModel.js';
 import type { Snapshot } from '../models/snapshot.js';
@@ -24,7 +25,10 @@ export function shopOrders(customers: number, rng: Rng): Map<string, Order[]> {
     const end = Math.min(PRESENT, PRESENT - 730 + own.exponential(1 / 600));
     const orders: Order[] = [];
     for (let day = PRESENT - 730 + own.int(500); day <= end || orders.length === 0; ) {
-      orders.push(order(id, Math.floor(day), own.gamma(3, 3 / spend), country));
+      const amount = own.gamma(3, 3 / spend);
+      orders.push(
+        order(Math.floor(day), amount, { customerId: id, quantity: null, attributes: { country } }),
+      );
       day += 1 + own.exponential(rate);
     }
     return [id, orders];
@@ -63,20 +67,5 @@ function snapshotOf(orders: ReadonlyMap<string, readonly Order[]>, cutoff: Day):
     cutoff,
     table: computeFeatureTable(known, cutoff, CHOICE),
     labels: new Map(cutoff + HORIZON_DAYS <= PRESENT ? [[HORIZON_DAYS, labels]] : []),
-  };
-}
-
-function order(customerId: string, day: Day, amount: number, country: string): Order {
-  return {
-    customerId,
-    orderKey: `@${day}`,
-    orderedAt: day * MS_PER_DAY,
-    day,
-    amount,
-    gross: amount,
-    refunded: 0,
-    quantity: null,
-    lines: 1,
-    attributes: { country },
   };
 }

@@ -1,21 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseDay } from '../days.js';
-import { createOrders, openWorkshop } from '../features/testOrders.js';
-import type { Order } from '../orders.js';
+import { createOrders, openWorkshop, order } from '../features/testOrders.js';
 import { revenueByMonth } from './revenueByMonth.js';
-
-const order = (day: string, amount: number): Order => ({
-  customerId: 'ada',
-  orderKey: day,
-  orderedAt: parseDay(day) * 86_400_000,
-  day: parseDay(day),
-  amount,
-  gross: amount,
-  refunded: 0,
-  quantity: 1,
-  lines: 1,
-  attributes: {},
-});
 
 it('adds up complete months up to the cutoff, empty ones too', async () => {
   const duck = await openWorkshop();
@@ -28,7 +14,7 @@ it('adds up complete months up to the cutoff, empty ones too', async () => {
   ];
   await createOrders(
     duck,
-    days.map(([day, amount]) => order(day, amount)),
+    days.map(([day, amount]) => order(parseDay(day), amount)),
   );
   const history = { duck, orders: 'orders', firstDay: parseDay('2024-01-10') };
   const months = [

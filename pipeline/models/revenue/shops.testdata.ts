@@ -1,6 +1,7 @@
-import { type Day, dayOf, MS_PER_DAY } from '../../days.js';
+import { type Day, dayOf } from '../../days.js';
 import { computeFeatureTable, selectedFeatures } from '../../features/index.js';
 import { countRepeatPurchases } from '../../features/repeatPurchases.testdata.js';
+import { order } from '../../features/testOrders.js';
 import type { Order } from '../../orders.js';
 import type { Rng } from '../../random.js';
 import type { Labels, Snapshot } from '../snapshot.js';
@@ -32,6 +33,7 @@ export function livelyShop(customers: number, end: Day, rng: Rng): Shop {
   });
 }
 
+/** For tests: a shop of so many customers. */
 export function shopOf(customers: number, purchases: (customer: number) => Purchases): Shop {
   return new Map(
     Array.from({ length: customers }, (_, i) => [`c${String(i).padStart(5, '0')}`, purchases(i)]),
@@ -92,11 +94,10 @@ function snapshotOf(shop: Shop, cutoff: Day, horizons: readonly number[], presen
   const orders = new Map<string, Order[]>();
   for (const [id, purchases] of shop) {
     const known = purchases.filter(([day]) => day <= cutoff);
-    if (known.length > 0)
-      orders.set(
-        id,
-        known.map(([day, amount], i) => order(id, i, day, amount)),
-      );
+    const own = known.map(([day, amount], i) =>
+      order(day, amount, { customerId: id, orderKey: `${i}`, quantity: null }),
+    );
+    if (own.length > 0) orders.set(id, own);
   }
   const table = computeFeatureTable(orders, cutoff, { attributes: [] });
   const unlabelled = { cutoff, table, labels: new Map() };
@@ -106,19 +107,4 @@ function snapshotOf(shop: Shop, cutoff: Day, horizons: readonly number[], presen
     { revenue: revenueAfter(shop, unlabelled, horizon), purchaseDays: new Float64Array(table.rows) },
   ]);
   return { cutoff, table, labels: new Map(labels) };
-}
-
-function order(customerId: string, index: number, day: Day, amount: number): Order {
-  return {
-    customerId,
-    orderKey: `${index}`,
-    orderedAt: day * MS_PER_DAY,
-    day,
-    amount,
-    gross: Math.max(amount, 0),
-    refunded: Math.max(-amount, 0),
-    quantity: null,
-    lines: 1,
-    attributes: {},
-  };
 }
