@@ -4,7 +4,7 @@ CLV := node pipeline/bin/clv.mjs
 .DEFAULT_GOAL := help
 .PHONY: help train ingest snapshot fit evaluate export score promote rollback runs why backtest build monitor \
   retrain serve dashboard stop doctor test lint types format bench-forest bench-btyd bench-scorer \
-  bench-dashboard bench-calibration soak leaderboard replay report metrics-diff lab notebooks client licences \
+  bench-dashboard bench-calibration bench-level soak leaderboard replay report metrics-diff lab notebooks client licences \
   check-image lint-ship clean
 
 help: ## Explain every target
@@ -90,6 +90,9 @@ bench-dashboard: node_modules/.development ## Paint and interaction times of the
 
 bench-calibration: node_modules/.development ## How right intervals and confidence are, on a dozen kinds of simulated shops
 	npx --no-install tsx bench/calibration/run.ts $(ARGS)
+
+bench-level: node_modules/.development ## How right the level of the coming season is, on simulated and real shops
+	npx --no-install tsx bench/level/run.ts $(ARGS)
 
 soak: node_modules/.development ## Fuzz, reload, kill and restart the scorer under load
 	npx --no-install tsx bench/scorer/soak.ts $(ARGS)
