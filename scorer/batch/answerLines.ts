@@ -1,4 +1,5 @@
 import type { Order } from '../../pipeline/orders.js';
+import { checkCell, checkText } from '../http/columns.js';
 import { HttpProblem } from '../http/problem.js';
 import { validate } from '../http/validate.js';
 import type { ServingModel } from '../model/servingModel.js';
@@ -57,10 +58,17 @@ function cellsByName(cells: readonly string[], header: readonly string[]): Recor
   if (cells.length !== header.length) {
     throw new HttpProblem(422, `The row has ${cells.length} cells; the header has ${header.length}.`);
   }
-  return Object.fromEntries(header.map((name, i) => [name, cells[i]]));
+  const named: [string, string][] = [];
+  for (const [i, cell] of cells.entries()) {
+    checkCell(header[i], cell);
+    // Separators behind the last column make one without a name.
+    if (header[i] !== '' || cell !== '') named.push([header[i], cell]);
+  }
+  return Object.fromEntries(named);
 }
 
 function jsonOf(line: string): unknown {
+  checkText(line);
   try {
     return JSON.parse(line);
   } catch (cause) {

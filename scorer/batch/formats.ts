@@ -1,9 +1,7 @@
-import type { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
-import { type Parser, parse } from 'csv-parse';
 import { HttpProblem } from '../http/problem.js';
 import type { PredictionReply } from '../schemas/prediction.js';
 import { arrayElements } from './arrayElements.js';
+import { csvRows } from './csvRows.js';
 import { isFault, type Line, type LineReply } from './line.js';
 import { textLines } from './textLines.js';
 
@@ -12,8 +10,8 @@ export interface BatchFormat {
   readonly type: string;
   /** Whether the first line names the columns of the others. */
   readonly hasHeader: boolean;
-  /** The lines of a body, one after the other; `longest` characters at most are kept of one. */
-  lines(body: Readable, longest: number): AsyncIterable<Line>;
+  /** The lines of a body's text, one after the other; `longest` characters at most are kept of one. */
+  lines(text: AsyncIterable<string>, longest: number): AsyncIterable<Line>;
   /** What comes before the replies, before the first of them, between two texts of replies, and after all. */
   readonly begin: string;
   readonly first: string;
@@ -26,7 +24,7 @@ export interface BatchFormat {
 const ndjson: BatchFormat = {
   type: 'application/x-ndjson',
   hasHeader: false,
-  lines: (body, longest) => textLines(body.setEncoding('utf8'), longest),
+  lines: textLines,
   begin: '',
   first: '',
   between: '',
@@ -37,7 +35,7 @@ const ndjson: BatchFormat = {
 const json: BatchFormat = {
   type: 'application/json',
   hasHeader: false,
-  lines: (body, longest) => arrayElements(body.setEncoding('utf8'), longest),
+  lines: arrayElements,
   begin: '[',
   first: '\n',
   between: ',\n',
@@ -89,43 +87,6 @@ export function formatOf(matches: (type: string) => boolean): BatchFormat {
   if (format) return format;
   const types = FORMATS.map(({ type }) => type).join(', ');
   throw new HttpProblem(415, `A batch comes as one of ${types}.`);
-}
-
-/** Rows are taken from the parser as it finds them: as a stream it would lose those right before a fault. */
-async function* csvRows(body: Readable, longest: number): AsyncGenerator<string[], void, undefined> {
-  let rows: string[][] = [];
-  const taken = () => {
-    const found = rows;
-    rows = [];
-    return found;
-  };
-  const parser = parse({
-    bom: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    max_record_size: longest,
-    on_record: (row: string[]) => void rows.push(row),
-  });
-  // Who writes is told of a fault by itself.
-  parser.on('error', () => undefined);
-  try {
-    for await (const piece of body) {
-      await written(parser, piece);
-      yield* taken();
-    }
-    await finished(parser.resume().end());
-    yield* taken();
-  } catch (cause) {
-    yield* taken();
-    throw new HttpProblem(400, `The CSV cannot be read: ${(cause as Error).message}.`, { cause });
-  }
-}
-
-/** Waits until a piece is parsed. @throws what is wrong with it. */
-function written(parser: Parser, piece: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    parser.write(piece, (error) => (error ? reject(error) : resolve()));
-  });
 }
 
 function textOf(replies: Iterable<LineReply>, write: (reply: LineReply) => string, between = ''): string {

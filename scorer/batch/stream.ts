@@ -1,5 +1,5 @@
-import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
+import { checkedHeader } from '../http/columns.js';
 import { HttpProblem } from '../http/problem.js';
 import type { ServingModel } from '../model/servingModel.js';
 import type { Sampler } from '../sampling/sampler.js';
@@ -16,7 +16,8 @@ const CHARACTERS_PER_TASK = 1_000_000;
 type Part = Lines | { readonly end: unknown };
 
 export interface BatchJob {
-  readonly body: Readable;
+  /** The text of the body. */
+  readonly body: AsyncIterable<string>;
   readonly format: BatchFormat;
   readonly model: ServingModel;
   readonly pool: BatchPool;
@@ -46,7 +47,9 @@ export async function* batchReply(job: BatchJob): AsyncGenerator<string> {
   } catch (error) {
     const problem = toProblem(error);
     if (problem.status >= 500) log.error({ err: error }, 'defect in a batch');
-    yield after() + format.write([{ line: rows + 1, status: problem.status, detail: problem.message }]);
+    const answered = rows === 0 ? 'No row is answered.' : `Nothing after row ${rows} is answered.`;
+    const detail = `${problem.message} ${answered}`;
+    yield after() + format.write([{ line: rows + 1, status: problem.status, detail }]);
   }
   yield format.end;
   onEnd(rows);
@@ -89,7 +92,7 @@ async function* parts({ body, format, limits }: BatchJob): AsyncGenerator<Part> 
   try {
     for await (const line of format.lines(body, limits.line)) {
       if (format.hasHeader && !header) {
-        header = line as readonly string[];
+        header = checkedHeader(line as readonly string[]);
         continue;
       }
       if (firstLine + lines.length > limits.rows) {
@@ -102,6 +105,9 @@ async function* parts({ body, format, limits }: BatchJob): AsyncGenerator<Part> 
       firstLine += lines.length;
       lines = [];
       characters = 0;
+    }
+    if (format.hasHeader && !header) {
+      throw new HttpProblem(400, 'The body is empty: its first line names the columns.');
     }
   } catch (end) {
     early = { end };
@@ -116,8 +122,7 @@ function lengthOf(line: Line): number {
 
 function toProblem(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error;
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  if (code.startsWith('Z_')) return new HttpProblem(400, `The body cannot be decompressed: ${message}.`);
+  const { code } = error as NodeJS.ErrnoException;
   if (code === 'ECONNRESET') return new HttpProblem(400, 'The body ended before its time.');
-  return new HttpProblem(500, 'Something went wrong here; the rest of the batch is not answered.');
+  return new HttpProblem(500, 'Something went wrong here.');
 }

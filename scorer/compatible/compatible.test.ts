@@ -57,6 +57,11 @@ describe("MLflow's protocol", () => {
 
   it.each([
     ['no table', {}, 400],
+    [
+      'two columns of a name',
+      { dataframe_split: { columns: ['tenure_days', 'tenure_days'], data: [[1, 2]] } },
+      400,
+    ],
     ['two tables', { instances: records, inputs: byColumn }, 400],
     ['an unknown column', { instances: [{ foo: 1 }] }, 400],
     ['uneven columns', { inputs: { ...byColumn, tenure_days: [1] } }, 400],

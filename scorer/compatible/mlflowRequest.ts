@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkedHeader } from '../http/columns.js';
 import { HttpProblem } from '../http/problem.js';
 import type { ServingModel } from '../model/servingModel.js';
 import { type NamedRow, nameCells } from './rows.js';
@@ -48,6 +49,7 @@ export function rowsOfMlflow(request: MlflowRequest, model: ServingModel): Named
 }
 
 function rowsOfSplit({ columns, data }: z.output<typeof splitSchema>): NamedRow[] {
+  checkedHeader(columns);
   return data.map((cells, row) => {
     if (cells.length !== columns.length) {
       throw new HttpProblem(400, `Row ${row} has ${cells.length} cells for ${columns.length} columns.`);

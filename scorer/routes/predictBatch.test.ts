@@ -1,3 +1,5 @@
+import { Agent, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestScorer, type TestScorer } from '../testing/testScorer.js';
@@ -98,6 +100,21 @@ describe('POST /predict/batch', () => {
     expect((await ndjson(broken)).at(-1).status).toBe(400);
   });
 
+  it('answers what can be read of a gzip that ends early or is damaged, and says so at the end', async () => {
+    const whole = gzipSync(`${JSON.stringify(GOOD)}\n`.repeat(700));
+    const damaged = Buffer.from(whole);
+    damaged[damaged.length - 6] ^= 0xff;
+    for (const [body, detail] of [
+      [whole.subarray(0, -1), /ends before its time.* Nothing after row 700 is answered/],
+      [damaged, /damaged .* Nothing after row 700 is answered/],
+    ] as const) {
+      const answers = await ndjson(await batch('application/x-ndjson', body, { 'content-encoding': 'gzip' }));
+      expect(answers).toHaveLength(701);
+      expect(answers.filter(({ status }) => status === undefined)).toHaveLength(700);
+      expect(answers.at(-1)).toMatchObject({ line: 701, status: 400, detail: expect.stringMatching(detail) });
+    }
+  });
+
   it('says at the end what ended it early', async () => {
     const many = await ndjson(await batch('application/x-ndjson', `${JSON.stringify(GOOD)}\n`.repeat(2001)));
     expect(many.at(-1)).toMatchObject({ status: 413 });
@@ -116,7 +133,9 @@ describe('POST /predict/batch', () => {
       const lines = (await (await batch('text/csv', rows.join('\n'))).text()).trim().split('\n');
       expect(lines).toHaveLength(count + 2);
       for (const line of lines.slice(1, -1)) expect(line).toMatch(/^x,\d/);
-      expect(lines.at(-1)).toMatch(/The CSV cannot be read: Invalid Opening Quote/);
+      expect(lines.at(-1)).toMatch(
+        /a quote stands within cell 1 of the row that begins on line \d+\. .* Nothing after row \d+ is answered/,
+      );
     }
     const good = `${JSON.stringify(GOOD)},`;
     const cut = await batch('application/json', `[${good.repeat(300)}`);
@@ -137,4 +156,136 @@ describe('POST /predict/batch', () => {
     expect(answers[0].clv).toBeGreaterThan(0);
     expect(answers[1]).toMatchObject({ line: 2, status: 503 });
   });
+});
+
+/** A CSV of customers by their features. */
+const HEADER = 'customer_id,purchase_days,purchase_revenue,tenure_days,recency_days';
+const ROW = 'x,1,40,0,0';
+const csv = async (...lines: (string | Buffer)[]) => {
+  const body = Buffer.concat(lines.map((line) => (Buffer.isBuffer(line) ? line : Buffer.from(`${line}\n`))));
+  return (await (await batch('text/csv', body)).text()).trim().split('\n').slice(1);
+};
+
+describe('a CSV with an open quote', () => {
+  it.each([
+    [
+      'to its end',
+      ['"y,1,40,0,0', ROW, ROW],
+      /nothing closes the quote that opens cell 1 of the row that begins on line 3,/,
+    ],
+    [
+      'in a later cell',
+      ['y,1,"40,0,0', ROW],
+      /nothing closes the quote that opens cell 3 of the row that begins on line 3,/,
+    ],
+    ['below blank lines', ['', '"y,1,40,0,0'], /the row that begins on line 4,/],
+    [
+      'up to another one',
+      ['"y,1,40,0,0', ROW, '"z,1,40,0,0'],
+      /opens cell 1 of the row that begins on line 3 is closed, but/,
+    ],
+    [
+      'for too long',
+      ['"y,1,40,0,0', ...Array<string>(100_000).fill(ROW)],
+      /on line 3 has more than 1000000 bytes/,
+    ],
+  ])('%s names the line where it opens, after the answers before it', async (_, lines, detail) => {
+    const [first, last, ...others] = await csv(HEADER, ROW, ...lines);
+    expect(first).toMatch(/^x,\d/);
+    expect(last).toMatch(detail);
+    expect(last).toMatch(/Nothing after row 1 is answered/);
+    expect(others).toEqual([]);
+  });
+
+  it('counts lines of CRLF and cells over several lines', async () => {
+    const last = (await csv(`${HEADER}\r`, '"a\r', 'b",1,40,0,0\r', `${ROW}\r`, '"y,1')).at(-1);
+    expect(last).toMatch(/the row that begins on line 5,/);
+  });
+
+  it('in the header has no row answered', async () => {
+    expect(await csv(`"${HEADER}`, ROW)).toEqual([expect.stringMatching(/line 1, .* No row is answered/)]);
+  });
+
+  it('does not make one customer of several rows', async () => {
+    const answers = await csv(HEADER, '"y,1,40,0,0', ROW, 'z",1,40,0,0', ROW);
+    expect(answers).toEqual([
+      expect.stringMatching(/The cell 'customer_id' runs over 3 lines from its quote on: ""y,1/),
+      expect.stringMatching(/^x,\d/),
+    ]);
+  });
+});
+
+describe('strange bodies', () => {
+  it.each<[string, (string | Buffer)[], RegExp[]]>([
+    ['returns alone', [`${HEADER}\r${ROW}\r${ROW}`], [/^x,\d/, /^x,\d/]],
+    ['line ends of three kinds', [`${HEADER}\r\n${ROW}`, `${ROW}\r${ROW}`], [/^x,\d/, /^x,\d/, /^x,\d/]],
+    ['UTF-16', [Buffer.from(`\ufeff${HEADER}\nü,1,40,0,0`, 'utf16le')], [/^ü,\d/]],
+    ['byte order marks in the middle', [`\ufeff${HEADER}`, `\ufeff${ROW}`], [/^x,\d/]],
+    [
+      'separators behind the last column',
+      [`${HEADER},`, `${ROW},`, `${ROW},1`],
+      [/^x,\d/, /is not a feature/],
+    ],
+    [
+      'Latin-1',
+      [HEADER, Buffer.from('Jürgen,1,40,0,0\n', 'latin1'), ROW],
+      [/U\+FFFD, .* Send the body in UTF-8/, /^x,\d/],
+    ],
+    [
+      'a header in the middle',
+      [HEADER, HEADER, ROW],
+      [/must be a number or null, not ""purchase_days""/, /^x,\d/],
+    ],
+    [
+      'two columns of a name',
+      [`${HEADER},recency_days`, `${ROW},1`],
+      [/Two columns are called 'recency_days'/],
+    ],
+    ['nothing', [Buffer.alloc(0)], [/The body is empty/]],
+    [
+      'gzip that does not say so',
+      [gzipSync(`${HEADER}\n${ROW}`)],
+      [/The body is gzip: say so by content-encoding/],
+    ],
+    ['a workbook', [Buffer.from('PK\u0003\u0004\n\n')], [/Excel workbook/]],
+    ['an old workbook', [Buffer.from('d0cf11e0a1b11ae1', 'hex')], [/old Excel workbook/]],
+    ['Parquet', [Buffer.from('PAR1')], [/Parquet/]],
+  ])('%s', async (_, lines, answers) => {
+    expect(await csv(...lines)).toEqual(answers.map((answer) => expect.stringMatching(answer)));
+  });
+
+  it.each(['1e400', '0x10', '0b11', '١٢٣', '--5', '(5.00)', '5-', 'Infinity', '1_000'])(
+    'does not take %s for a number',
+    async (written) => {
+      const shown = written.replaceAll(/[()]/g, '\\$&');
+      expect((await csv(HEADER, `x,1,${written},0,0`))[0]).toMatch(
+        new RegExp(`purchase_revenue: must be a number or null, not ""${shown}""`),
+      );
+    },
+  );
+
+  it.each(['40', ' 40 ', '+40', '40.', '4e1', '040'])('takes %j for 40', async (written) => {
+    expect(await csv(HEADER, `x,1,"${written}",0,0`)).toEqual(await csv(HEADER, ROW));
+  });
+
+  it('takes blanks for what is missing', async () => {
+    expect(await csv(HEADER, 'x,1,40,0,  ')).toEqual(await csv(HEADER, 'x,1,40,0,'));
+  });
+});
+
+it('leaves the connection to who sent more than is answered', async () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const send = (body: string) =>
+    new Promise<string>((resolve, reject) => {
+      const sent = request(
+        `${scorer.url}/predict/batch`,
+        { method: 'POST', agent, headers: { 'content-type': 'text/csv', 'content-length': body.length } },
+        (reply) => text(reply).then(resolve, reject),
+      );
+      sent.once('error', reject).end(body);
+    });
+  const rows = `${ROW}\n`.repeat(500_000);
+  expect(await send(`${HEADER}\nb"roken,1,40,0,0\n${rows}`)).toMatch(/No row is answered/);
+  expect(await send(`${HEADER}\n${ROW}\n`)).toMatch(/^x,\d/m);
+  agent.destroy();
 });

@@ -1,9 +1,7 @@
 import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
-import type Koa from 'koa';
+import { bodyText } from '../batch/body.js';
 import { formatOf } from '../batch/formats.js';
 import { batchReply } from '../batch/stream.js';
-import { HttpProblem } from '../http/problem.js';
 import { route } from '../http/route.js';
 import { batchMedia } from '../schemas/batch.js';
 
@@ -18,10 +16,11 @@ export const predictBatchRoute = route({
   refusals: [415, 503],
   handle({ ctx, services: { models, pool, config, log, metrics, sampler } }) {
     const format = formatOf((type) => ctx.is(type) === type);
+    const model = models.current;
     const job = {
-      body: bodyOf(ctx),
+      body: bodyText(ctx.req),
       format,
-      model: models.current,
+      model,
       pool,
       sampler,
       log,
@@ -32,12 +31,3 @@ export const predictBatchRoute = route({
     ctx.type = format.type;
   },
 });
-
-function bodyOf(ctx: Koa.Context): Readable {
-  const encoding = ctx.get('content-encoding') || 'identity';
-  if (encoding === 'identity') return ctx.req;
-  if (encoding !== 'gzip') throw new HttpProblem(415, 'A batch may be compressed with gzip only.');
-  const body = createGunzip();
-  ctx.req.once('error', (error) => body.destroy(error)).pipe(body);
-  return body;
-}

@@ -51,3 +51,17 @@ it('reads a CSV as records, where it may', async () => {
   await using jsonAlone = await serve(parseJson(LIMIT));
   expect((await fetch(jsonAlone.url, request)).status).toBe(415);
 });
+
+it.each<[string, string | Buffer, number, RegExp]>([
+  ['an open quote', 'a,b\r\n1,2\r\n\r\n3,"4\r\n5,6', 400, /opens cell 'b' of the row that begins on line 4,/],
+  ['a quote within a cell', 'a,b\n1,2"', 400, /a quote stands within cell 'b' of the row .* line 2\./],
+  ['rows in one cell', 'a,b\n1,"2\n3,4\n5"', 422, /The cell 'b' runs over 3 lines .*: "2\\n3,4\\n5"\./],
+  ['rows of several lengths', 'a,b\n1,2\n3', 400, /columns length is 2, got 1 on line 3/],
+  ['two columns of a name', 'a,b,a\n1,2,3', 422, /Two columns are called 'a'/],
+  ['Latin-1', Buffer.from('a\nü', 'latin1'), 400, /Send the body in UTF-8/],
+])('refuses a CSV with %s in one sentence', async (_, body, status, detail) => {
+  await using app = await serve(parseJsonOrCsv(LIMIT));
+  const reply = await fetch(app.url, { method: 'POST', body, headers: { 'content-type': 'text/csv' } });
+  expect(reply.status).toBe(status);
+  expect(await reply.json()).toMatchObject({ detail: expect.stringMatching(detail) });
+});

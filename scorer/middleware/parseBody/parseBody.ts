@@ -2,6 +2,8 @@ import { bodyParser } from '@koa/bodyparser';
 import { parse } from 'csv-parse/sync';
 import type Koa from 'koa';
 import { JSON_LENGTH_HEADER, jsonOfBinary } from '../../compatible/binaryTensors.js';
+import { checkCell, checkedHeader } from '../../http/columns.js';
+import { CsvLines } from '../../http/csvLines.js';
 import { HttpProblem } from '../../http/problem.js';
 
 type BodyError = Error & { status?: number; type?: string };
@@ -66,10 +68,20 @@ function reader(limit: number, type: 'json' | 'text', options: Parameters<typeof
 }
 
 function recordsOf(text: string): unknown[] {
+  const lines = new CsvLines({ headerLines: 1 });
   try {
-    return parse(text, { columns: true, bom: true, skip_empty_lines: true });
+    return parse(text.replace(/\r\n?/g, '\n'), {
+      columns: (names: string[]) => [...checkedHeader(names)],
+      bom: true,
+      skip_empty_lines: true,
+      on_record: (row: Record<string, string>, info) => {
+        lines.count(info);
+        for (const [name, cell] of Object.entries(row)) checkCell(name, cell);
+        return row;
+      },
+    });
   } catch (cause) {
-    throw new HttpProblem(400, `The CSV cannot be read: ${(cause as Error).message}.`, { cause });
+    throw lines.problemOf(cause);
   }
 }
 
