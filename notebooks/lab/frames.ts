@@ -18,10 +18,14 @@ export function featureFrame(table: FeatureTable): DataFrame {
   return new DataFrame({ customer_id: [...table.customers], ...Object.fromEntries(columns) });
 }
 
-/** The rows of a frame. */
+/** The rows of a frame; where rows have names, as those of `describe` have, these come first. */
 export function frameRows(frame: DataFrame): Row[] {
   const names = frame.columns;
-  return (frame.values as Row[string][][]).map((cells) =>
-    Object.fromEntries(cells.map((cell, column) => [names[column], cell])),
-  );
+  return (frame.values as Row[string][][]).map((cells, row) => {
+    const name = frame.index[row];
+    return {
+      ...(typeof name === 'string' && { '': name }),
+      ...Object.fromEntries(cells.map((cell, column) => [names[column], cell])),
+    };
+  });
 }

@@ -17,6 +17,7 @@ import type { StageContext } from '../../pipeline/stages/stage.js';
 import { openWorkspace } from '../../pipeline/stages/workspace.js';
 import { openStore } from '../../pipeline/store/index.js';
 import { type Row, rowsFrame } from './frames.js';
+import { revenueByWeek, type WeekRevenue } from './weeks.js';
 
 /** What a notebook works on: its cell of parameters. */
 export interface LabSettings {
@@ -69,6 +70,11 @@ export class Lab {
   /** The rows of a query as a frame of danfo.js. */
   async frame(sql: string): Promise<DataFrame> {
     return rowsFrame(await this.rows(sql));
+  }
+
+  /** Net revenue of each whole week, earliest first. */
+  revenueByWeek(): Promise<WeekRevenue[]> {
+    return revenueByWeek(this.duck);
   }
 
   /** The cutoffs that the parameters and the data give. */

@@ -40,13 +40,18 @@ export function finding(sentence: string): void {
 export function table(content: DataFrame | readonly Row[], most = 12): void {
   const rows = Array.isArray(content) ? (content as readonly Row[]) : frameRows(content as DataFrame);
   const names = Object.keys(rows[0] ?? {});
-  const head = names.map((name) => `<th>${escapeHtml(name)}</th>`).join('');
+  const head = names.map((name) => headHtml(name, rows[0][name])).join('');
   const body = rows
     .slice(0, most)
     .map((row) => `<tr>${names.map((name) => cellHtml(row[name])).join('')}</tr>`)
     .join('');
   const rest = rows.length > most ? `<p>... and ${rows.length - most} more rows</p>` : '';
   display.html(`<table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>${rest}`);
+}
+
+/** A column's name stands where its cells do. */
+function headHtml(name: string, first: Row[string]): string {
+  return `<th${typeof first === 'number' ? '' : ' style="text-align:left"'}>${escapeHtml(name)}</th>`;
 }
 
 function cellHtml(cell: Row[string]): string {
