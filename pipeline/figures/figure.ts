@@ -50,7 +50,8 @@ export function layout(title: string, x: string, y: string, more: Figure['layout
     plot_bgcolor: '#ffffff',
     legend: { orientation: 'h', y: -0.22 },
     // Long names of models below a column make room for themselves.
-    xaxis: { title: { text: x }, gridcolor: '#e5e5e5', zeroline: false, automargin: true },
+    // Close to its axis, the name leaves room for a legend of several lines.
+    xaxis: { title: { text: x, standoff: 10 }, gridcolor: '#e5e5e5', zeroline: false, automargin: true },
     yaxis: { title: { text: y }, gridcolor: '#e5e5e5', zeroline: false },
     ...more,
   };

@@ -20,8 +20,8 @@ const DEPENDENCE = { features: 4, customers: 300, steps: 12 } as const;
 const ANCHOR_UNITS: Readonly<Record<string, string>> = {
   anchor_p_alive: 'chance',
   anchor_orders: 'orders',
-  anchor_spend: 'logarithm of spend over its mean',
-  anchor_value: 'logarithm of value over the mean spend',
+  anchor_spend: 'log ratio to the mean',
+  anchor_value: 'log ratio to the mean spend',
 };
 
 /** What the forest looks at, and which way it turns. */

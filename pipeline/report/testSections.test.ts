@@ -3,7 +3,7 @@ import { Rng } from '../random.js';
 import { measureTest, type TestPredictions } from '../stages/testPredictions.js';
 import type { TestOutcome } from './fitted.js';
 import { reportHtml } from './html.js';
-import { calibrationSection, coverageSection, metricsSection } from './testSections.js';
+import { calibrationSection, coverageSection, metricsSection, reliabilitySection } from './testSections.js';
 
 const CUSTOMERS = 20;
 
@@ -47,13 +47,19 @@ describe('the sections that set models side by side', () => {
     const [[head, ours, theirs]] = metricsSection(tested, 'EUR', new Rng(1)).tables ?? [[]];
     expect(head).toEqual(['model', 'Spearman', 'nGini', 'RMSE', 'MAE', 'R2', 'bias', 'decile error']);
     expect([ours[0], theirs[0]]).toEqual(['this model', 'past spend rate']);
-    expect(theirs[4].split('\n')[0]).toBe('1.00');
+    expect(theirs[4]).toBe('1.00\n1.00 to 1.00');
   });
 
   it('draw them under the same names', () => {
     const [byTenth] = calibrationSection(tested, 'EUR').figures ?? [];
     expect(byTenth.data.map(({ name }) => name)).toEqual(['this model', 'past spend rate', 'as predicted']);
   });
+});
+
+it('draws confidence in percent', () => {
+  const [figure] = reliabilitySection(outcome((row) => row)).figures ?? [];
+  // Stated was a half of everybody; 0 came of twelve within an order of what was said.
+  expect(figure.data[0].x).toEqual([50]);
 });
 
 describe('the section on intervals', () => {

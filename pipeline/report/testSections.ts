@@ -162,9 +162,13 @@ export function reliabilitySection({ measures: { reliability } }: TestOutcome): 
     caption:
       'Confidence is the chance that revenue comes within half of the prediction or one average order of it.',
     figures: [
-      lines('Stated confidence, and how often it was met', 'stated', 'met', [
-        { name: 'model', x: bins.map(({ stated }) => stated), y: bins.map(({ met }) => met) },
-        { name: 'as stated', x: [0, 1], y: [0, 1], as: 'dashed' },
+      lines('Stated confidence, and how often it was met', 'stated, %', 'met, %', [
+        {
+          name: modelName('model'),
+          x: bins.map(({ stated }) => 100 * stated),
+          y: bins.map(({ met }) => 100 * met),
+        },
+        { name: 'as stated', x: [0, 100], y: [0, 100], as: 'dashed' },
       ]),
     ],
   };
@@ -175,7 +179,7 @@ function named(said: TestOutcome['said']) {
 }
 
 function boundedText({ value, lower, upper }: Bounded): string {
-  return `${short(value)}\n${short(lower)} – ${short(upper)}`;
+  return `${short(value)}\n${short(lower)} to ${short(upper)}`;
 }
 
 /** Three significant digits, zeros too: more would only pretend, and fewer look like another accuracy. */

@@ -43,6 +43,17 @@ describe('themed', () => {
     );
   });
 
+  it('breaks the names of axes where there is little room', () => {
+    const named = lines('', 'share of the decrease in variance, %', 'y', []);
+    const title = (isNarrow: boolean) =>
+      (
+        themed(named, { theme: 'light', locale: 'en', isNarrow, height: 300 }).layout
+          .xaxis as Figure['layout']
+      ).title;
+    expect(title(true)).toMatchObject({ text: 'share of the decrease in<br>variance, %' });
+    expect(title(false)).toMatchObject({ text: 'share of the decrease in variance, %' });
+  });
+
   it('grows with the lines of its names and the entries of its legend where there is little room', () => {
     const names = Array.from({ length: 9 }, (_, i) => `number, timing and size of past purchases ${i}`);
     const tall = { data: [{ type: 'bar', orientation: 'h', y: names }], layout: {} };

@@ -20,6 +20,8 @@ const IN_THE_DARK: Readonly<Record<string, string>> = {
 
 /** Letters of a bar's name on a line where there is little room. */
 const NARROW_LETTERS = 18;
+/** Letters of an axis's name on a line where there is little room. */
+const AXIS_LETTERS = 32;
 /** Height of a line of a bar's name, and of an entry of a legend, pixels. */
 const LINE = 17;
 const LEGEND_ENTRY = 20;
@@ -48,7 +50,13 @@ export function themed({ data, layout }: Figure, { theme, locale, isNarrow, heig
   const hasLegend = layout.showlegend !== false && data.length > 1;
   const axis = (value: Json | undefined) => {
     const given = value as Figure['layout'] | undefined;
-    const title = { ...(given?.title as object), font: { size: 12 }, standoff: 8 };
+    const { text = '', ...style } = (given?.title ?? {}) as { readonly text?: string };
+    const title = {
+      ...style,
+      text: isNarrow ? wrapped(text, AXIS_LETTERS) : text,
+      font: { size: 12 },
+      standoff: 8,
+    };
     return { ...given, title, gridcolor: grid, automargin: true };
   };
   const isSideways = data.some(({ orientation }) => orientation === 'h');

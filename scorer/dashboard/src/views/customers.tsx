@@ -94,9 +94,10 @@ function Filters({
   const { data } = useApi('/facets');
   const any = { value: '', text: 'Any' };
   const levels = ['high', 'medium', 'low'].map((value) => ({ value, text: value }));
+  const { number } = formatOf(data?.currency);
   const [name, value] = (filter.attribute ?? '=').split('=');
   const choices = (facet: Facets['segments'] = []) =>
-    facet.map(({ value: each, customers }) => ({ value: each, text: `${each} (${customers})` }));
+    facet.map(({ value: each, customers }) => ({ value: each, text: `${each} (${number(customers)})` }));
   return (
     <search class="filters">
       <SearchField value={filter.search ?? ''} onSearch={(search) => change({ search })} />
