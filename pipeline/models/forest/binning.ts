@@ -2,7 +2,7 @@ import type { Rng } from '../../random.js';
 import type { Matrix, MatrixFeature } from '../matrix.js';
 
 /** Bins of values; the bin after the last one of a feature holds its missing values. */
-export const MAX_BINS = 255;
+const MAX_BINS = 255;
 
 /** Columns longer than this are binned by the quantiles of a random sample of this many rows. */
 const SAMPLE_ROWS = 200_000;

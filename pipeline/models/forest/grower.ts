@@ -233,12 +233,11 @@ export class TreeGrower {
 
   /** Finds the best split of a node. @returns the number of its histogram. */
   #search({ start, end, histogram: known }: OpenNode): number {
-    const { set, rules, split } = this.#workshop;
+    const { rules, split } = this.#workshop;
     const histogram = known < 0 ? this.#histograms.borrow(false) : known;
     if (this.#subtracts && known < 0) this.#fill(histogram, start, end);
     split.reset();
-    const features = set.featureBins.length;
-    visitCandidates(this.#features, 0, features, features, rules.candidates, this.#rng, (feature) => {
+    visitCandidates(this.#features, rules.candidates, this.#rng, (feature) => {
       if (!this.#subtracts) this.#fillFeature(histogram, feature, start, end);
       return this.#histograms.tryFeature(histogram, feature);
     });

@@ -5,7 +5,7 @@ import type { ForestSettings } from './params.js';
 import { MAX_FEATURES } from './trees.js';
 
 /** @throws UserError where a matrix is not what it says it is. */
-export function checkMatrix({ rows, features, columns }: Matrix): void {
+function checkMatrix({ rows, features, columns }: Matrix): void {
   if (features.length !== columns.length) {
     throw new UserError(
       `The matrix has ${columns.length} columns but ${features.length} feature names; expected one name a column.`,

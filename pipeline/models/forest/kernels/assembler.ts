@@ -3,8 +3,10 @@
  * It exists so that the inner loops of the forest run at the speed of compiled code without a compiler to install.
  */
 
+import { type Code, signed, unsigned } from './encoding.js';
+
+/** Types of values. */
 export type Type = 'i32' | 'i64' | 'f64' | 'v128';
-type Code = readonly number[];
 
 /** An expression; a `v128` is taken as two float64, and as 16 bytes by the operations that say so. */
 export interface Value<T extends Type> {
@@ -17,6 +19,7 @@ export interface Local<T extends Type> extends Value<T> {
   readonly set: (value: Operand<T>) => Statement;
 }
 
+/** Something that is done and leaves no value. */
 export interface Statement {
   readonly statement: Code;
 }
@@ -25,22 +28,9 @@ export interface Statement {
 export type Operand<T extends Type> = Value<T> | (T extends 'i64' | 'v128' ? never : number);
 type Address = Operand<'i32'>;
 
-const TYPE_CODES = { i32: 0x7f, i64: 0x7e, f64: 0x7c, v128: 0x7b } as const;
-const END = 0x0b;
+/** Ends a block, and a function. */
+export const END = 0x0b;
 const NO_RESULT = 0x40;
-
-function unsigned(value: number): number[] {
-  const low = value & 0x7f;
-  const rest = value >>> 7;
-  return rest === 0 ? [low] : [low | 0x80, ...unsigned(rest)];
-}
-
-function signed(value: number): number[] {
-  const low = value & 0x7f;
-  const rest = value >> 7;
-  const isLast = (rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0);
-  return isLast ? [low] : [low | 0x80, ...signed(rest)];
-}
 
 function codeOf(type: Type, operand: Value<Type> | number): Code {
   if (typeof operand !== 'number') return operand.code;
@@ -68,6 +58,7 @@ function comparison(codes: Readonly<Record<'i32' | 'f64', number>>) {
   });
 }
 
+// Arithmetic and bits, on the types that have them; pairs lane by lane, i32 unsigned.
 export const add = operation({ i32: [0x6a], f64: [0xa0], v128: [0xfd, 0xf0, 0x01] });
 export const sub = operation({ i32: [0x6b], f64: [0xa1], v128: [0xfd, 0xf1, 0x01] });
 export const mul = operation({ i32: [0x6c], f64: [0xa2], v128: [0xfd, 0xf2, 0x01] });
@@ -171,10 +162,12 @@ export const BYTES_OF_BITS: Value<'v128'> = {
   code: [0xfd, 0x0c, ...Array.from({ length: 16 }, (_, i) => 1 << (i & 7))],
 };
 
-function sequence(statements: readonly Statement[]): number[] {
+/** Statements one after the other. */
+export function sequence(statements: readonly Statement[]): number[] {
   return statements.flatMap(({ statement }) => statement);
 }
 
+/** Does one or the other, by whether the condition is not 0. */
 export function when(
   condition: Value<'i32'>,
   then: readonly Statement[],
@@ -219,99 +212,11 @@ export function perform(value: Value<'i32'>): Statement {
   return { statement: [...value.code, 0x1a] };
 }
 
-type Locals<P extends Readonly<Record<string, Type>>> = { readonly [K in keyof P]: Local<P[K]> };
-type Body<P extends Readonly<Record<string, Type>>> = (
-  parameters: Locals<P>,
-  local: <T extends Type>(type: T) => Local<T>,
-) => readonly Statement[];
-
-interface DefinedFunction {
-  readonly parameters: readonly Type[];
-  readonly returns: boolean;
-  readonly name: string;
-  readonly code: Code;
-}
-
-/** Collects functions, which all work on one imported memory (`host.memory`). */
-export class ModuleBuilder {
-  readonly #imports: { readonly name: string; readonly parameters: readonly Type[] }[] = [];
-  readonly #functions: DefinedFunction[] = [];
-
-  /** Declares `host.<name>`, which returns an i32; all imports come before the first function. */
-  importFunction(name: string, parameters: readonly Type[]): Target {
-    this.#imports.push({ name, parameters });
-    return { index: this.#imports.length - 1 };
-  }
-
-  /** Adds an exported function. It returns an i32 where its last statement, or any, is `finish`; else nothing. */
-  define<P extends Readonly<Record<string, Type>>>(
-    name: string,
-    parameters: P,
-    returns: boolean,
-    body: Body<P>,
-  ): Target {
-    const types: Type[] = Object.values(parameters);
-    const count = types.length;
-    const local = <T extends Type>(type: T): Local<T> => {
-      types.push(type);
-      return variable(type, types.length - 1);
-    };
-    const arguments_ = Object.fromEntries(
-      Object.entries(parameters).map(([key, type], i) => [key, variable(type, i)]),
-    ) as unknown as Locals<P>;
-    const statements = sequence(body(arguments_, local));
-    const declared = types.slice(count).flatMap((type) => [1, TYPE_CODES[type]]);
-    // A function that returns always does so by `finish`; what follows its last statement is never reached.
-    const code = [
-      ...unsigned(types.length - count),
-      ...declared,
-      ...statements,
-      ...(returns ? [0x00] : []),
-      END,
-    ];
-    this.#functions.push({ name, parameters: types.slice(0, count), returns, code });
-    return { index: this.#imports.length + this.#functions.length - 1 };
-  }
-
-  /** The module in binary form. */
-  build(): Uint8Array {
-    const all = [...this.#imports.map((i) => ({ ...i, returns: true })), ...this.#functions];
-    const types = all.map(({ parameters, returns }) => [
-      0x60,
-      ...list(parameters.map((type) => [TYPE_CODES[type]])),
-      ...(returns ? [1, TYPE_CODES.i32] : [0]),
-    ]);
-    const imports = this.#imports.map(({ name }, i) => [...text('host'), ...text(name), 0, i]);
-    const memory = [...text('host'), ...text('memory'), 2, 0, 1];
-    const first = this.#imports.length;
-    return Uint8Array.from([
-      ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-      ...section(1, list(types)),
-      ...section(2, list([...imports, memory])),
-      ...section(3, list(this.#functions.map((_, i) => unsigned(first + i)))),
-      ...section(7, list(this.#functions.map(({ name }, i) => [...text(name), 0, ...unsigned(first + i)]))),
-      ...section(10, list(this.#functions.map(({ code }) => [...unsigned(code.length), ...code]))),
-    ]);
-  }
-}
-
-function variable<T extends Type>(type: T, index: number): Local<T> {
+/** The variable with a number. */
+export function variable<T extends Type>(type: T, index: number): Local<T> {
   return {
     type,
     code: [0x20, ...unsigned(index)],
     set: (value) => ({ statement: [...codeOf(type, value), 0x21, ...unsigned(index)] }),
   };
-}
-
-function list(items: readonly Code[]): number[] {
-  return [...unsigned(items.length), ...items.flat()];
-}
-
-function text(value: string): number[] {
-  const bytes = new TextEncoder().encode(value);
-  return [...unsigned(bytes.length), ...bytes];
-}
-
-function section(id: number, content: Code): number[] {
-  return [id, ...unsigned(content.length), ...content];
 }

@@ -13,7 +13,6 @@ import {
   loadPair,
   loadSplat,
   loadWord,
-  type ModuleBuilder,
   notEqual,
   or,
   pickBytes,
@@ -33,6 +32,7 @@ import {
   xor,
   ZERO_PAIR,
 } from './assembler.js';
+import { type ModuleBuilder, words } from './moduleBuilder.js';
 
 /** Rows that go through the trees together: a byte each of some registers of 16 bytes. */
 export const BLOCK = 64;
@@ -53,6 +53,7 @@ export const STEP_BYTES = 16;
 export const TREE = { end: 0, nodes: 4 } as const;
 export const TREE_BYTES = 8;
 
+/** Kernels that make codes of a block's values and send the block through all trees. */
 export function defineBlockKernels(module: ModuleBuilder): void {
   defineCodes(module);
   defineWalk(module);
@@ -65,9 +66,10 @@ export function defineBlockKernels(module: ModuleBuilder): void {
  * goes left everywhere, and the highest code in the column behind it.
  */
 function defineCodes(module: ModuleBuilder): void {
-  const parameters = { value: 'i32', thresholds: 'i32', half: 'i32', code: 'i32' } as const;
-  module.define('codeBlock', parameters, false, ({ value, thresholds, half, code }, local) => {
-    const [number, end, step, below] = [local('f64'), local('i32'), local('i32'), local('i32')];
+  const parameters = words('value', 'thresholds', 'half', 'code');
+  module.define('codeBlock', parameters, false, ({ value, thresholds, half, code }, locals) => {
+    const [number] = locals('f64');
+    const [end, step, below] = locals('i32');
     const threshold = loadNumber(sub(add(add(thresholds, below), step), 8));
     return [
       end.set(add(value, 8 * BLOCK)),
@@ -99,12 +101,15 @@ function defineCodes(module: ModuleBuilder): void {
  * of the trees.
  */
 function defineWalk(module: ModuleBuilder): void {
-  const parameters = { tree: 'i32', end: 'i32', step: 'i32', at: 'i32', sum: 'i32' } as const;
-  module.define('walkBlock', parameters, false, ({ tree, end, step, at, sum }, local) => {
-    const places = Array.from({ length: BLOCK / LANES }, () => local('v128'));
-    const [stepsEnd, nodes, row, column, set] = Array.from({ length: 5 }, () => local('i32'));
-    const [number, code, toRight, turn] = Array.from({ length: 4 }, () => local('v128'));
-    const [low, high] = [local('v128'), local('v128')];
+  const parameters = words('tree', 'end', 'step', 'at', 'sum');
+  module.define('walkBlock', parameters, false, ({ tree, end, step, at, sum }, locals) => {
+    const places = Array.from({ length: BLOCK / LANES }, () => {
+      const [place] = locals('v128');
+      return place;
+    });
+    const [stepsEnd, nodes, row, column, set] = locals('i32');
+    const [number, code, toRight, turn] = locals('v128');
+    const [low, high] = locals('v128');
     const move = (goesLeft: (values: Value<'v128'>) => Value<'v128'>): Statement[] =>
       places.map((place, i) => {
         const by = xor(and(goesLeft(loadPair(column, LANES * i)), turn), toRight);

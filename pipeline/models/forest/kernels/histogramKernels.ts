@@ -10,7 +10,6 @@ import {
   loadNumber,
   loadPair,
   loadWord,
-  type ModuleBuilder,
   mul,
   notEqual,
   repeatWhile,
@@ -23,6 +22,7 @@ import {
   ZERO_PAIR,
 } from './assembler.js';
 import { GOES_LEFT, NODE } from './layout.js';
+import { type ModuleBuilder, words } from './moduleBuilder.js';
 import { improveSplit } from './splitKernel.js';
 
 /**
@@ -37,27 +37,22 @@ export function defineHistogramKernels(module: ModuleBuilder): void {
   defineScan(module, 'scanBins', false);
   defineScan(module, 'scanBinsCounted', true);
 
-  module.define('subtract', { parent: 'i32', child: 'i32', end: 'i32' }, false, ({ parent, child, end }) => [
+  module.define('subtract', words('parent', 'child', 'end'), false, ({ parent, child, end }) => [
     repeatWhile(less(parent, end), [
       storePair(parent, sub(loadPair(parent), loadPair(child))),
       parent.set(add(parent, 16)),
       child.set(add(child, 16)),
     ]),
   ]);
-  module.define(
-    'subtractCounts',
-    { parent: 'i32', child: 'i32', end: 'i32' },
-    false,
-    ({ parent, child, end }) => [
-      repeatWhile(less(parent, end), [
-        storeWord(parent, sub(loadWord(parent), loadWord(child))),
-        parent.set(add(parent, 4)),
-        child.set(add(child, 4)),
-      ]),
-    ],
-  );
-  module.define('sumPairs', { pairs: 'i32', end: 'i32' }, false, ({ pairs, end }, local) => {
-    const total = local('v128');
+  module.define('subtractCounts', words('parent', 'child', 'end'), false, ({ parent, child, end }) => [
+    repeatWhile(less(parent, end), [
+      storeWord(parent, sub(loadWord(parent), loadWord(child))),
+      parent.set(add(parent, 4)),
+      child.set(add(child, 4)),
+    ]),
+  ]);
+  module.define('sumPairs', words('pairs', 'end'), false, ({ pairs, end }, locals) => {
+    const [total] = locals('v128');
     return [
       total.set(ZERO_PAIR),
       repeatWhile(less(pairs, end), [total.set(add(total, loadPair(pairs))), pairs.set(add(pairs, 16))]),
@@ -69,18 +64,9 @@ export function defineHistogramKernels(module: ModuleBuilder): void {
 
 /** Adds rows to the bins of one feature. */
 function defineAdd(module: ModuleBuilder, name: string, counted: boolean): void {
-  const parameters = {
-    slots: 'i32',
-    counts: 'i32',
-    column: 'i32',
-    rows: 'i32',
-    pairs: 'i32',
-    end: 'i32',
-  } as const;
-  module.define(name, parameters, false, ({ slots, counts, column, rows, pairs, end }, local) => {
-    const bin = local('i32');
-    const slot = local('i32');
-    const counter = local('i32');
+  const parameters = words('slots', 'counts', 'column', 'rows', 'pairs', 'end');
+  module.define(name, parameters, false, ({ slots, counts, column, rows, pairs, end }, locals) => {
+    const [bin, slot, counter] = locals('i32');
     const count = [
       counter.set(add(counts, shiftLeft(bin, 2))),
       storeWord(counter, add(loadWord(counter), 1)),
@@ -103,24 +89,10 @@ function defineAdd(module: ModuleBuilder, name: string, counted: boolean): void 
  * feature, those of row 1 follow; `offsets` that of a word a feature: its first slot.
  */
 function defineAddToAll(module: ModuleBuilder, name: string, counted: boolean): void {
-  const parameters = {
-    slots: 'i32',
-    counts: 'i32',
-    offsets: 'i32',
-    features: 'i32',
-    bins: 'i32',
-    rows: 'i32',
-    pairs: 'i32',
-    end: 'i32',
-  } as const;
-  module.define(name, parameters, false, (p, local) => {
-    const pair = local('v128');
-    const bin = local('i32');
-    const stop = local('i32');
-    const offset = local('i32');
-    const index = local('i32');
-    const slot = local('i32');
-    const counter = local('i32');
+  const parameters = words('slots', 'counts', 'offsets', 'features', 'bins', 'rows', 'pairs', 'end');
+  module.define(name, parameters, false, (p, locals) => {
+    const [pair] = locals('v128');
+    const [bin, stop, offset, index, slot, counter] = locals('i32');
     const count = [
       counter.set(add(p.counts, shiftLeft(index, 2))),
       storeWord(counter, add(loadWord(counter), 1)),
@@ -152,25 +124,16 @@ function defineAddToAll(module: ModuleBuilder, name: string, counted: boolean): 
  */
 function defineScan(module: ModuleBuilder, name: string, counted: boolean): void {
   const parameters = {
-    slot: 'i32',
-    counts: 'i32',
-    missing: 'i32',
-    missingCount: 'i32',
-    missingLeft: 'i32',
-    feature: 'i32',
+    ...words('slot', 'counts', 'missing', 'missingCount', 'missingLeft', 'feature'),
     direction: 'f64',
   } as const;
-  module.define(name, parameters, true, (p, local) => {
+  module.define(name, parameters, true, (p, locals) => {
     const { slot, counts, missing } = p;
-    const first = local('i32');
-    const pair = local('v128');
-    const left = local('v128');
-    const leftCount = local('i32');
-    const count = local('i32');
-    const minimum = local('i32');
-    const differs = local('i32');
-    const weight = local('f64');
-    const improve = improveSplit(local, left, p.feature, p.direction, p.missingLeft);
+    const [first] = locals('i32');
+    const [pair, left] = locals('v128');
+    const [leftCount, count, minimum, differs] = locals('i32');
+    const [weight] = locals('f64');
+    const improve = improveSplit(locals, left, p.feature, p.direction, p.missingLeft);
     const isFilled = counted ? loadWord(counts) : notEqual(lane(pair, 1), 0);
     const hasRight = counted ? less(leftCount, count) : greater(weight, lane(left, 1));
     const isLargeEnough = and(atLeast(leftCount, minimum), atLeast(sub(count, leftCount), minimum));
@@ -204,24 +167,15 @@ function defineScan(module: ModuleBuilder, name: string, counted: boolean): void
  * Returns the address behind the last row that goes left.
  */
 function definePart(module: ModuleBuilder): void {
-  const parameters = {
-    column: 'i32',
-    rows: 'i32',
-    pairs: 'i32',
-    spareRows: 'i32',
-    sparePairs: 'i32',
-    end: 'i32',
-  } as const;
+  const parameters = words('column', 'rows', 'pairs', 'spareRows', 'sparePairs', 'end');
   module.define(
     'partRows',
     parameters,
     true,
-    ({ column, rows, pairs, spareRows, sparePairs, end }, local) => {
-      const row = local('i32');
-      const pair = local('v128');
-      const keep = local('i32');
-      const leftRows = local('i32');
-      const leftPairs = local('i32');
+    ({ column, rows, pairs, spareRows, sparePairs, end }, locals) => {
+      const [row] = locals('i32');
+      const [pair] = locals('v128');
+      const [keep, leftRows, leftPairs] = locals('i32');
       return [
         leftRows.set(rows),
         leftPairs.set(pairs),

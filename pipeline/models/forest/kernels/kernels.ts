@@ -1,8 +1,8 @@
-import { ModuleBuilder } from './assembler.js';
 import { defineBlockKernels } from './blockKernel.js';
 import { defineHistogramKernels } from './histogramKernels.js';
 import { FREE } from './layout.js';
 import { defineMaskKernel } from './maskKernel.js';
+import { ModuleBuilder } from './moduleBuilder.js';
 import { definePresortedKernels } from './presortedKernels.js';
 import { defineWalkKernels } from './walkKernel.js';
 import { type CompiledModule, Instance, type KernelMemory, Memory, Module } from './webAssembly.js';
@@ -152,6 +152,7 @@ interface GrowthHost {
 
 type Nothing = Readonly<Record<string, never>>;
 
+/** Kernels on a memory, made once an `Arena` has laid it out; so are the others below. */
 export const createGrowthKernels = creator<GrowthKernels, GrowthHost>(
   definePresortedKernels,
   defineHistogramKernels,

@@ -12,7 +12,6 @@ import {
   loadNumber,
   loadShort,
   loadWord,
-  type ModuleBuilder,
   mul,
   notEqual,
   or,
@@ -30,6 +29,7 @@ import {
 } from './assembler.js';
 import { GOES_LEFT, NODE, PLACE, SIDE, SPLIT, SUBTREE, SUBTREE_LABEL, SUBTREE_ROW } from './layout.js';
 import { at, binOf, increase, listOf, pairOf, ROWS_SHIFT, rowOf, type Word } from './lists.js';
+import { type ModuleBuilder, words } from './moduleBuilder.js';
 
 /** Kernels that sort the lists of a subtree, sum up, mark and part them. */
 export function defineListKernels(module: ModuleBuilder): void {
@@ -41,21 +41,10 @@ export function defineListKernels(module: ModuleBuilder): void {
 
 /** Fetches the bins of one feature from those of the rows and sorts the rows by them (counting sort). Returns 0 where all are equal. */
 function defineSort(module: ModuleBuilder): void {
-  const parameters = {
-    lists: 'i32',
-    feature: 'i32',
-    rowBins: 'i32',
-    features: 'i32',
-    count: 'i32',
-    bins: 'i32',
-  } as const;
-  module.define('sortFeature', parameters, true, (p, local) => {
+  const parameters = words('lists', 'feature', 'rowBins', 'features', 'count', 'bins');
+  module.define('sortFeature', parameters, true, (p, locals) => {
     const { lists, feature, rowBins, features, count, bins } = p;
-    const binsOfRows = local('i32');
-    const list = local('i32');
-    const row = local('i32');
-    const bin = local('i32');
-    const place = local('i32');
+    const [binsOfRows, list, row, bin, place] = locals('i32');
     const placeOf = (index: Word) => shiftLeft(index, 2);
     const countRow = storeWord(placeOf(bin), add(loadWord(placeOf(bin), PLACE + 4), 1), PLACE + 4);
     return [
@@ -97,16 +86,11 @@ function defineSort(module: ModuleBuilder): void {
  * where all are equal. Returns whether they are.
  */
 function defineSum(module: ModuleBuilder): void {
-  module.define('sumUp', { lists: 'i32', start: 'i32', end: 'i32' }, true, ({ lists, start, end }, local) => {
-    const list = local('i32');
-    const row = local('i32');
-    const stop = local('i32');
-    const pair = local('v128');
-    const total = local('v128');
-    const label = local('f64');
-    const first = local('f64');
-    const labels = local('f64');
-    const mixed = local('i32');
+  module.define('sumUp', words('lists', 'start', 'end'), true, ({ lists, start, end }, locals) => {
+    const [list, row, stop] = locals('i32');
+    const [pair, total] = locals('v128');
+    const [label, first, labels] = locals('f64');
+    const [mixed] = locals('i32');
     const labelOf = (index: Word) => loadNumber(shiftLeft(index, 3), SUBTREE_LABEL);
     return [
       list.set(at(add(lists, loadWord(SUBTREE.unordered)), start)),
@@ -132,13 +116,9 @@ function defineSum(module: ModuleBuilder): void {
 
 /** Lists are not parted for nodes of two rows, the most frequent ones: theirs are made when looked at. */
 export function defineSortPair(module: ModuleBuilder) {
-  const parameters = { lists: 'i32', feature: 'i32', start: 'i32' } as const;
-  return module.define('sortPair', parameters, true, ({ lists, feature, start }, local) => {
-    const bins = local('i32');
-    const rows = local('i32');
-    const first = local('i32');
-    const second = local('i32');
-    const list = local('i32');
+  const parameters = words('lists', 'feature', 'start');
+  return module.define('sortPair', parameters, true, ({ lists, feature, start }, locals) => {
+    const [bins, rows, first, second, list] = locals('i32');
     const elementOf = (row: Word) => or(shiftLeft(loadByte(add(bins, row)), 8), row);
     return [
       bins.set(add(loadWord(SUBTREE.bins), shiftLeft(feature, ROWS_SHIFT))),
@@ -155,10 +135,10 @@ export function defineSortPair(module: ModuleBuilder) {
 
 /** Marks the side of each row of a node: by the numeric split, or by the table `GOES_LEFT`. */
 function defineMark(module: ModuleBuilder): void {
-  const parameters = { list: 'i32', start: 'i32', end: 'i32', missingBin: 'i32' } as const;
+  const parameters = words('list', 'start', 'end', 'missingBin');
   const mark = (name: string, goesLeft: (bin: Word, missingBin: Word) => Word) =>
-    module.define(name, parameters, false, ({ list, start, end, missingBin }, local) => {
-      const element = local('i32');
+    module.define(name, parameters, false, ({ list, start, end, missingBin }, locals) => {
+      const [element] = locals('i32');
       return [
         repeatWhile(less(start, end), [
           element.set(loadShort(at(list, start))),
@@ -176,13 +156,9 @@ function defineMark(module: ModuleBuilder): void {
 
 /** Writes the left rows of lists to [start, middle) of the other set and the right ones to [middle, end), in order. */
 function definePart(module: ModuleBuilder): void {
-  const range = { start: 'i32', middle: 'i32', end: 'i32' } as const;
-  const partList = module.define('partList', { from: 'i32', to: 'i32', ...range }, true, (p, local) => {
-    const left = local('i32');
-    const right = local('i32');
-    const stop = local('i32');
-    const element = local('i32');
-    const goesLeft = local('i32');
+  const range = ['start', 'middle', 'end'] as const;
+  const partList = module.define('partList', words('from', 'to', ...range), true, (p, locals) => {
+    const [left, right, stop, element, goesLeft] = locals('i32');
     return [
       left.set(at(p.to, p.start)),
       right.set(at(p.to, p.middle)),
@@ -199,10 +175,9 @@ function definePart(module: ModuleBuilder): void {
       finish(0),
     ];
   });
-  const parameters = { active: 'i32', size: 'i32', from: 'i32', to: 'i32', ...range } as const;
-  module.define('partLists', parameters, false, (p, local) => {
-    const stop = local('i32');
-    const feature = local('i32');
+  const parameters = words('active', 'size', 'from', 'to', ...range);
+  module.define('partLists', parameters, false, (p, locals) => {
+    const [stop, feature] = locals('i32');
     return [
       stop.set(at(p.active, p.size)),
       repeatWhile(less(p.active, stop), [

@@ -6,19 +6,19 @@ import {
   loadLong,
   loadNumber,
   loadWord,
-  type ModuleBuilder,
   repeatWhile,
   shiftLeft,
   storeLong,
   storeNumber,
   zerosBelow,
 } from './assembler.js';
+import { type ModuleBuilder, words } from './moduleBuilder.js';
 
 /** Bits of a tree's vector: the most leaves it may have. */
 export const MOST_LEAVES = 64;
 
 /** A range of masks, 8 bytes: the numbers of the first one and of the one behind the last. */
-export const RANGE = { from: 0, to: 4 } as const;
+const RANGE = { from: 0, to: 4 } as const;
 export const RANGE_BYTES = 8;
 
 /** What the kernel knows of a tree, 16 bytes: which leaves are still possible, a bit each, and its leaves' address. */
@@ -35,22 +35,14 @@ export const MASKED_TREE_BYTES = 16;
  * leaves are possible before, and again afterwards.
  */
 export function defineMaskKernel(module: ModuleBuilder): void {
-  const parameters = {
-    range: 'i32',
-    rangesEnd: 'i32',
-    masks: 'i32',
-    vectors: 'i32',
-    tree: 'i32',
-    treesEnd: 'i32',
-    sum: 'i32',
-  } as const;
+  const parameters = words('range', 'rangesEnd', 'masks', 'vectors', 'tree', 'treesEnd', 'sum');
   module.define(
     'maskLeaves',
     parameters,
     false,
-    ({ range, rangesEnd, masks, vectors, tree, treesEnd, sum }, local) => {
-      const [mask, end, vector, masked] = [local('i32'), local('i32'), local('i32'), local('i32')];
-      const total = local('f64');
+    ({ range, rangesEnd, masks, vectors, tree, treesEnd, sum }, locals) => {
+      const [mask, end, vector, masked] = locals('i32');
+      const [total] = locals('f64');
       const leaf = add(loadWord(tree, MASKED_TREE.leaves), shiftLeft(zerosBelow(loadLong(tree)), 3));
       return [
         repeatWhile(less(range, rangesEnd), [

@@ -10,7 +10,6 @@ import {
   loadNumber,
   loadShort,
   loadWord,
-  type ModuleBuilder,
   mul,
   mulHigh,
   notEqual,
@@ -33,6 +32,7 @@ import {
 import { FEATURE, FEATURE_BYTES, NODE, RANDOM, SPLIT, SUBTREE } from './layout.js';
 import { defineListKernels, defineSortPair } from './listKernels.js';
 import { at, binOf, increase, listOf, pairOf, rowOf, type Word } from './lists.js';
+import { type ModuleBuilder, words } from './moduleBuilder.js';
 import { improveSplit, isLeftHeavier } from './splitKernel.js';
 
 /**
@@ -53,60 +53,57 @@ export function definePresortedKernels(module: ModuleBuilder): void {
  * `firstMissing` is `end`: then they, if any, are the last ones on the right.
  */
 function defineScan(module: ModuleBuilder) {
-  const parameters = { list: 'i32', start: 'i32', end: 'i32', firstMissing: 'i32', feature: 'i32' } as const;
-  return module.define('scanList', parameters, true, ({ list, start, end, firstMissing, feature }, local) => {
-    const left = local('v128');
-    const direction = local('f64');
-    const missing = local('i32');
-    const place = local('i32');
-    const stop = local('i32');
-    const element = local('i32');
-    const next = local('i32');
-    const legal = local('i32');
-    const improve = improveSplit(local, left, feature, direction, notEqual(missing, 0));
-    const leftCount = add(shiftRight(sub(place, start), 1), add(missing, 1));
-    return [
-      ...improve.prepare,
-      direction.set(
-        loadNumber(add(loadWord(SUBTREE.features), mul(feature, FEATURE_BYTES)), FEATURE.direction),
-      ),
-      missing.set(sub(end, firstMissing)),
-      left.set(ZERO_PAIR),
-      place.set(at(list, firstMissing)),
-      stop.set(at(list, end)),
-      repeatWhile(less(place, stop), [
-        left.set(add(left, pairOf(rowOf(loadShort(place))))),
-        increase(place, 2),
-      ]),
-      // Places from `legal` on, before `stop`, leave enough rows on both sides.
-      legal.set(at(list, sub(add(start, loadWord(NODE.minSamplesLeaf)), add(missing, 1)))),
-      stop.set(at(list, sub(firstMissing, loadWord(NODE.minSamplesLeaf)))),
-      start.set(at(list, start)),
-      place.set(start),
-      next.set(loadShort(place)),
-      repeatWhile(less(place, stop), [
-        element.set(next),
-        next.set(loadShort(place, 2)),
-        left.set(add(left, pairOf(rowOf(element)))),
-        when(
-          and(notEqual(binOf(element), binOf(next)), atLeast(place, legal)),
-          improve.look(binOf(element), leftCount),
+  const parameters = words('list', 'start', 'end', 'firstMissing', 'feature');
+  return module.define(
+    'scanList',
+    parameters,
+    true,
+    ({ list, start, end, firstMissing, feature }, locals) => {
+      const [left] = locals('v128');
+      const [direction] = locals('f64');
+      const [missing, place, stop, element, next, legal] = locals('i32');
+      const improve = improveSplit(locals, left, feature, direction, notEqual(missing, 0));
+      const leftCount = add(shiftRight(sub(place, start), 1), add(missing, 1));
+      return [
+        ...improve.prepare,
+        direction.set(
+          loadNumber(add(loadWord(SUBTREE.features), mul(feature, FEATURE_BYTES)), FEATURE.direction),
         ),
-        increase(place, 2),
-      ]),
-      finish(0),
-    ];
-  });
+        missing.set(sub(end, firstMissing)),
+        left.set(ZERO_PAIR),
+        place.set(at(list, firstMissing)),
+        stop.set(at(list, end)),
+        repeatWhile(less(place, stop), [
+          left.set(add(left, pairOf(rowOf(loadShort(place))))),
+          increase(place, 2),
+        ]),
+        // Places from `legal` on, before `stop`, leave enough rows on both sides.
+        legal.set(at(list, sub(add(start, loadWord(NODE.minSamplesLeaf)), add(missing, 1)))),
+        stop.set(at(list, sub(firstMissing, loadWord(NODE.minSamplesLeaf)))),
+        start.set(at(list, start)),
+        place.set(start),
+        next.set(loadShort(place)),
+        repeatWhile(less(place, stop), [
+          element.set(next),
+          next.set(loadShort(place, 2)),
+          left.set(add(left, pairOf(rowOf(element)))),
+          when(
+            and(notEqual(binOf(element), binOf(next)), atLeast(place, legal)),
+            improve.look(binOf(element), leftCount),
+          ),
+          increase(place, 2),
+        ]),
+        finish(0),
+      ];
+    },
+  );
 }
 
 /** Improves the split by one feature. Returns 0 where the feature is constant in the node. */
 function defineTry(module: ModuleBuilder, scan: Target, sortPair: Target, tryCategorical: Target) {
-  const parameters = { lists: 'i32', start: 'i32', end: 'i32', feature: 'i32' } as const;
-  return module.define('tryFeature', parameters, true, ({ lists, start, end, feature }, local) => {
-    const list = local('i32');
-    const last = local('i32');
-    const record = local('i32');
-    const firstMissing = local('i32');
+  const parameters = words('lists', 'start', 'end', 'feature');
+  return module.define('tryFeature', parameters, true, ({ lists, start, end, feature }, locals) => {
+    const [list, last, record, firstMissing] = locals('i32');
     const missingBin = loadWord(record, FEATURE.missingBin);
     return [
       list.set(listOf(lists, feature)),
@@ -136,11 +133,8 @@ function defineTry(module: ModuleBuilder, scan: Target, sortPair: Target, tryCat
 
 /** xoshiro128** (Blackman & Vigna 2018), as `Rng` has it. */
 function defineRandom(module: ModuleBuilder) {
-  return module.define('random', {}, true, (_, local) => {
-    const s0 = local('i32');
-    const s1 = local('i32');
-    const s2 = local('i32');
-    const s3 = local('i32');
+  return module.define('random', {}, true, (_, locals) => {
+    const [s0, s1, s2, s3] = locals('i32');
     return [
       s0.set(loadWord(RANDOM)),
       s1.set(loadWord(RANDOM + 4)),
@@ -156,30 +150,15 @@ function defineRandom(module: ModuleBuilder) {
 }
 
 /**
- * Visits features in random order, as `visitCandidates` does, and keeps the best split.
+ * Visits features in random order, as `visitCandidates` does, and keeps the best split. Features that are known to be
+ * constant count among those visited, as in scikit-learn.
  * `active` is the address for `size` feature numbers (shorts), which are those at `parentActive`. Returns how many are still not known to be constant.
  */
 function defineSearch(module: ModuleBuilder, tryFeature: Target, random: Target): void {
-  const parameters = {
-    lists: 'i32',
-    start: 'i32',
-    end: 'i32',
-    active: 'i32',
-    parentActive: 'i32',
-    size: 'i32',
-    total: 'i32',
-    wanted: 'i32',
-  } as const;
-  module.define('search', parameters, true, (p, local) => {
+  const parameters = words('lists', 'start', 'end', 'active', 'parentActive', 'size', 'total', 'wanted');
+  module.define('search', parameters, true, (p, locals) => {
     const { active, size, total, wanted } = p;
-    const stop = local('i32');
-    const next = local('i32');
-    const visited = local('i32');
-    const hidden = local('i32');
-    const open = local('i32');
-    const isHidden = local('i32');
-    const chosen = local('i32');
-    const feature = local('i32');
+    const [stop, next, visited, hidden, open, isHidden, chosen, feature] = locals('i32');
     const draw = (bound: Word) => mulHigh(call(random), bound);
     const visit: Statement[] = [
       chosen.set(at(next, draw(open))),

@@ -5,7 +5,6 @@ import {
   atMost,
   div,
   greater,
-  type Local,
   lane,
   loadNumber,
   loadPair,
@@ -18,11 +17,11 @@ import {
   storePair,
   storeWord,
   sub,
-  type Type,
   type Value,
   when,
 } from './assembler.js';
 import { NODE, SPLIT } from './layout.js';
+import type { Variables } from './moduleBuilder.js';
 
 /** Statements that keep the best split of the node in the record `SPLIT`. */
 export interface SplitImprovement {
@@ -38,22 +37,14 @@ export interface SplitImprovement {
  * compared by the fraction d^2 / (wl wr), by cross-multiplication: no division in the inner loops.
  */
 export function improveSplit(
-  local: <T extends Type>(type: T) => Local<T>,
+  locals: Variables,
   left: Value<'v128'>,
   feature: Value<'i32'>,
   direction: Value<'f64'>,
   missingLeft: Value<'i32'>,
 ): SplitImprovement {
-  const totals = local('v128');
-  const moment = local('f64');
-  const weight = local('f64');
-  const numerator = local('f64');
-  const denominator = local('f64');
-  const d = local('f64');
-  const square = local('f64');
-  const product = local('f64');
-  const leftMean = local('f64');
-  const rightMean = local('f64');
+  const [totals] = locals('v128');
+  const [moment, weight, numerator, denominator, d, square, product, leftMean, rightMean] = locals('f64');
   const inOrder = atLeast(mul(sub(rightMean, leftMean), direction), 0);
   const inRange = and(
     atLeast(min(leftMean, rightMean), loadNumber(NODE.lower)),

@@ -8,7 +8,6 @@ import {
   less,
   loadNumber,
   loadWord,
-  type ModuleBuilder,
   notEqual,
   or,
   repeatWhile,
@@ -17,11 +16,11 @@ import {
   shiftRight,
   storeNumber,
   sub,
-  type Type,
   truncate,
   type Value,
   word,
 } from './assembler.js';
+import { type ModuleBuilder, type Variables, words } from './moduleBuilder.js';
 
 /** Walks that go on side by side: while one waits for memory the others move. */
 export const WALKERS = 8;
@@ -53,16 +52,12 @@ export function defineWalkKernels(module: ModuleBuilder): void {
  * sum, `end` that behind the last; the number of rows is a multiple of `WALKERS`.
  */
 function defineRows(module: ModuleBuilder, name: string, mixed: boolean): void {
-  const parameters = {
-    root: 'i32',
-    sets: 'i32',
-    row: 'i32',
-    rowBytes: 'i32',
-    sum: 'i32',
-    end: 'i32',
-  } as const;
-  module.define(name, parameters, false, ({ root, sets, row, rowBytes, sum, end }, local) => {
-    const walkers = Array.from({ length: WALKERS }, () => ({ node: local('i32'), row: local('i32') }));
+  const parameters = words('root', 'sets', 'row', 'rowBytes', 'sum', 'end');
+  module.define(name, parameters, false, ({ root, sets, row, rowBytes, sum, end }, locals) => {
+    const walkers = Array.from({ length: WALKERS }, () => {
+      const [node, row] = locals('i32');
+      return { node, row };
+    });
     const start = walkers.flatMap((walker) => [
       walker.node.set(root),
       walker.row.set(row),
@@ -74,7 +69,7 @@ function defineRows(module: ModuleBuilder, name: string, mixed: boolean): void {
     return [
       repeatWhile(less(sum, end), [
         ...start,
-        ...walkToLeaves(local, walkers, mixed ? sets : null),
+        ...walkToLeaves(locals, walkers, mixed ? sets : null),
         ...finish,
         sum.set(add(sum, 8 * WALKERS)),
       ]),
@@ -87,14 +82,17 @@ function defineRows(module: ModuleBuilder, name: string, mixed: boolean): void {
  * of the addresses of the roots, `end` that behind it; their number is a multiple of `WALKERS`.
  */
 function defineTrees(module: ModuleBuilder, name: string, mixed: boolean): void {
-  const parameters = { root: 'i32', end: 'i32', sets: 'i32', row: 'i32', sum: 'i32' } as const;
-  module.define(name, parameters, false, ({ root, end, sets, row, sum }, local) => {
-    const walkers = Array.from({ length: WALKERS }, () => ({ node: local('i32'), row }));
-    const total = local('f64');
+  const parameters = words('root', 'end', 'sets', 'row', 'sum');
+  module.define(name, parameters, false, ({ root, end, sets, row, sum }, locals) => {
+    const walkers = Array.from({ length: WALKERS }, () => {
+      const [node] = locals('i32');
+      return { node, row };
+    });
+    const [total] = locals('f64');
     return [
       repeatWhile(less(root, end), [
         ...walkers.map(({ node }, i) => node.set(loadWord(root, 4 * i))),
-        ...walkToLeaves(local, walkers, mixed ? sets : null),
+        ...walkToLeaves(locals, walkers, mixed ? sets : null),
         ...walkers.map(({ node }) => total.set(add(total, loadNumber(node)))),
         root.set(add(root, 4 * WALKERS)),
       ]),
@@ -104,26 +102,20 @@ function defineTrees(module: ModuleBuilder, name: string, mixed: boolean): void 
 }
 
 /** Moves all walkers until each stands on a leaf. */
-function walkToLeaves(
-  local: <T extends Type>(type: T) => Local<T>,
-  walkers: readonly Walker[],
-  sets: Value<'i32'> | null,
-): Statement[] {
-  const moved = local('i32');
-  const step = stepper(local('i32'), local('i32'), local('i32'), local('f64'), local('i32'), moved, sets);
-  return [moved.set(1), repeatWhile(moved, [moved.set(0), ...walkers.flatMap(step)])];
+function walkToLeaves(locals: Variables, walkers: readonly Walker[], sets: Value<'i32'> | null): Statement[] {
+  const [moved] = locals('i32');
+  return [moved.set(1), repeatWhile(moved, [moved.set(0), ...walkers.flatMap(stepper(locals, moved, sets))])];
 }
 
 /** One step of a walker, without a branch; at a leaf it stays. */
 function stepper(
-  distance: Local<'i32'>,
-  last: Local<'i32'>,
-  stride: Local<'i32'>,
-  value: Local<'f64'>,
-  left: Local<'i32'>,
+  locals: Variables,
   moved: Local<'i32'>,
   sets: Value<'i32'> | null,
 ): (walker: Walker) => Statement[] {
+  const [distance, last, stride] = locals('i32');
+  const [value] = locals('f64');
+  const [left] = locals('i32');
   return ({ node, row }) => {
     const isMissingLeft = and(notEqual(value, value), and(shiftRight(last, 16), 1));
     const below = or(atMost(value, loadNumber(node)), isMissingLeft);
