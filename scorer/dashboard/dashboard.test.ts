@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page, type Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TestHome } from '../../pipeline/commands/testing.js';
 import { findChromium } from '../../pipeline/figures/index.js';
@@ -206,14 +206,13 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
 
     it('says much the same of a customer with sliders as of his orders', async () => {
       await watched.visit('/dashboard/predict?from=features');
-      const asked: string[] = [];
-      page.on('request', (request) => {
-        if (request.url().endsWith('/predict')) asked.push(request.postData() ?? '');
-      });
-      await page.getByLabel('Days with a purchase', { exact: true }).last().fill('5');
-      await expect.poll(() => asked.length).toBeGreaterThan(0);
-      await watched.settle();
-      const { features } = JSON.parse(asked[asked.length - 1]);
+      const isAsked = (request: Request) =>
+        request.url().endsWith('/predict') && request.postDataJSON().features.purchase_days === 5;
+      const [asked] = await Promise.all([
+        page.waitForRequest(isAsked),
+        page.getByLabel('Days with a purchase', { exact: true }).last().fill('5'),
+      ]);
+      const { features } = asked.postDataJSON();
       const fromSliders = await dataOf(client.POST('/predict', { body: { features } }));
       const { tenure_days: first, gap_mean_days: gap, value_mean: amount } = features;
       const asOf = Date.parse(fromSliders.as_of);
