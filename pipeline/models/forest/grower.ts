@@ -7,6 +7,7 @@ import { Arena, createGrowthKernels, type GrowthKernels } from './kernels/kernel
 import { FEATURE, FEATURE_BYTES } from './kernels/layout.js';
 import { LeafMean } from './leafMean.js';
 import { LeafRecorder } from './leafRecorder.js';
+import { NodeRows, reserveNodeRows } from './nodeRows.js';
 import { PRESORTED_ROWS, PresortedSubtree, reserveSubtree, type Workshop } from './presorted.js';
 import { drawBag } from './sampling.js';
 import { childBounds, NodeTotals, Split } from './splitting.js';
@@ -32,15 +33,16 @@ interface OpenNode {
   readonly upper: number;
 }
 
-/** The rows of a tree in the order of its nodes: a node is a range of positions. */
-interface NodeRows {
-  /** Address and view of the row numbers. */
-  readonly rowsAt: number;
-  readonly rows: Int32Array;
-  /** Address and view of (weight x target, weight) of each row; the weight is times drawn x sample weight. */
-  readonly pairsAt: number;
-  readonly pairs: Float64Array;
-}
+/** Where a tree begins, but for the number of its rows. */
+const ROOT: OpenNode = {
+  start: 0,
+  end: 0,
+  depth: 0,
+  rightOf: -1,
+  histogram: -1,
+  lower: Number.NEGATIVE_INFINITY,
+  upper: Number.POSITIVE_INFINITY,
+};
 
 /**
  * Grows trees one after the other, depth first, and reuses its memory.
@@ -51,8 +53,7 @@ export class TreeGrower {
   readonly #workshop: Workshop;
   readonly #kernels: GrowthKernels;
   readonly #times: Uint16Array;
-  readonly #here: NodeRows;
-  readonly #spare: NodeRows;
+  readonly #rows: NodeRows;
   readonly #histograms: Histograms;
   readonly #presorted: PresortedSubtree;
   readonly #features: Uint16Array;
@@ -67,8 +68,7 @@ export class TreeGrower {
     const bins = arena.reserve(set.bins.length);
     const rowBins = arena.reserve(set.bins.length);
     const features = arena.reserve(FEATURE_BYTES * featureBins.length);
-    const here = { rowsAt: arena.reserve(4 * rows), pairsAt: arena.reserve(16 * rows) };
-    const spare = { rowsAt: arena.reserve(4 * rows), pairsAt: arena.reserve(16 * rows) };
+    const nodeRows = reserveNodeRows(arena, rows);
     const subtree = reserveSubtree(arena, featureBins.length);
     const histograms = Histograms.reserve(arena, set, rules);
     const memory = arena.createMemory();
@@ -98,8 +98,7 @@ export class TreeGrower {
       features,
     };
     this.#times = new Uint16Array(rows);
-    this.#here = viewRows(buffer, rows, here);
-    this.#spare = viewRows(buffer, rows, spare);
+    this.#rows = new NodeRows(buffer, rows, nodeRows);
     this.#histograms = new Histograms(this.#workshop, histograms);
     this.#presorted = new PresortedSubtree(this.#workshop, subtree);
     this.#features = Uint16Array.from(featureBins.keys());
@@ -112,24 +111,14 @@ export class TreeGrower {
     this.#rng = new Rng(seed);
     leaves.seed(this.#rng.fork('leaves'));
     drawBag(this.#times, set.weight, rules, this.#rng);
-    const size = this.#layOutBag();
+    const size = this.#rows.layOut(this.#times, set);
     builder.reset();
     // The order that the last tree left behind must not matter.
     this.#features.sort();
     this.#sumUp(0, size);
     this.#gainScale = set.labelVariance / totals.weight;
     this.#presorted.reset(this.#rng.fork('presorted'), this.#gainScale);
-    const open: OpenNode[] = [
-      {
-        start: 0,
-        end: size,
-        depth: 0,
-        rightOf: -1,
-        histogram: -1,
-        lower: Number.NEGATIVE_INFINITY,
-        upper: Number.POSITIVE_INFINITY,
-      },
-    ];
+    const open: OpenNode[] = [{ ...ROOT, end: size }];
     for (let node = open.pop(); node; node = open.pop()) {
       if (node.rightOf >= 0) builder.endLeft(node.rightOf);
       this.#growNode(node, open);
@@ -142,30 +131,12 @@ export class TreeGrower {
     return this.#times;
   }
 
-  /** Lists the distinct rows of the bag that have a weight. @returns their number. */
-  #layOutBag(): number {
-    const { rows, pairs } = this.#here;
-    const { target, weight } = this.#workshop.set;
-    let size = 0;
-    for (let row = 0; row < this.#times.length; row++) {
-      const w = this.#times[row] * (weight ? weight[row] : 1);
-      if (w === 0) continue;
-      rows[size] = row;
-      pairs[2 * size] = w * target[row];
-      pairs[2 * size + 1] = w;
-      size++;
-    }
-    return size;
-  }
-
   #growNode(node: OpenNode, open: OpenNode[]): void {
-    const { rules, totals, split, builder } = this.#workshop;
+    const { rules, totals, split } = this.#workshop;
     const { start, end, depth } = node;
     if (end - start <= PRESORTED_ROWS) {
       this.#histograms.release(node.histogram);
-      const rows = this.#here.rows.subarray(start, end);
-      const pairs = this.#here.pairs.subarray(2 * start, 2 * end);
-      this.#presorted.grow(rows, pairs, end - start, depth, node.lower, node.upper);
+      this.#presorted.grow(this.#rows, node);
       return;
     }
     const pure = this.#sumUp(start, end);
@@ -175,42 +146,34 @@ export class TreeGrower {
     }
     totals.setBounds(node.lower, node.upper);
     const histogram = this.#search(node);
-    const { weight } = totals;
-    if (split.feature < 0 || !isWorthwhile(rules, split.gain(weight) * this.#gainScale)) {
+    if (split.feature < 0 || !isWorthwhile(rules, split.gain(totals.weight) * this.#gainScale)) {
       this.#leaf(node, histogram);
       return;
     }
-    const branch = builder.branch(split, this.#histograms.firstRightBin(histogram), weight);
+    this.#branch(node, histogram, open);
+  }
+
+  /** Splits the node that was searched last: its children are to be grown, the left one next. */
+  #branch({ start, end, depth: above }: OpenNode, histogram: number, open: OpenNode[]): void {
+    const { rules, totals, split, builder } = this.#workshop;
+    const rightOf = builder.branch(split, this.#histograms.firstRightBin(histogram), totals.weight);
     const bounds = childBounds(split, totals, rules.monotone[split.feature]);
+    const { leftLower, leftUpper, rightLower, rightUpper } = bounds;
     const middle = this.#part(start, end);
     const [left, right] = this.#childHistograms(histogram, start, middle, end);
-    const { leftLower, leftUpper, rightLower, rightUpper } = bounds;
-    const child = { depth: depth + 1 };
-    open.push({
-      ...child,
-      start: middle,
-      end,
-      rightOf: branch,
-      histogram: right,
-      lower: rightLower,
-      upper: rightUpper,
-    });
-    open.push({
-      ...child,
-      start,
-      end: middle,
-      rightOf: -1,
-      histogram: left,
-      lower: leftLower,
-      upper: leftUpper,
-    });
+    const depth = above + 1;
+    open.push(
+      { start: middle, end, depth, rightOf, histogram: right, lower: rightLower, upper: rightUpper },
+      { start, end: middle, depth, rightOf: -1, histogram: left, lower: leftLower, upper: leftUpper },
+    );
   }
 
   /** Adds up the totals of a node. @returns whether all its labels are equal. */
   #sumUp(start: number, end: number): boolean {
     const { set, totals } = this.#workshop;
-    const { pairsAt, rows } = this.#here;
-    this.#kernels.sumPairs(pairsAt + 16 * start, pairsAt + 16 * end);
+    const { rows } = this.#rows;
+    const { pairs } = this.#rows.addressesOf(start, end);
+    this.#kernels.sumPairs(pairs, pairs + 16 * (end - start));
     totals.count = end - start;
     const first = set.label[rows[start]];
     for (let position = start + 1; position < end; position++) {
@@ -222,7 +185,7 @@ export class TreeGrower {
   #leaf({ start, end }: OpenNode, histogram: number): void {
     this.#histograms.release(histogram);
     const { set, leaves, builder } = this.#workshop;
-    const { rows, pairs } = this.#here;
+    const { rows, pairs } = this.#rows;
     const mean = new LeafMean();
     for (let position = start; position < end; position++) {
       mean.add(set.label[rows[position]], pairs[2 * position + 1]);
@@ -244,24 +207,11 @@ export class TreeGrower {
     return histogram;
   }
 
-  /** Moves the rows that go right behind those that go left, in their order. @returns where the right starts. */
+  /** Parts the rows of a node by its split. @returns where the right starts. */
   #part(start: number, end: number): number {
     const { set, split, bins } = this.#workshop;
     if (!split.categorical) split.tabulate(set.featureBins[split.feature].bins);
-    const { rowsAt, pairsAt, rows, pairs } = this.#here;
-    const spare = this.#spare;
-    const leftEnd = this.#kernels.partRows(
-      bins + split.feature * set.rows,
-      rowsAt + 4 * start,
-      pairsAt + 16 * start,
-      spare.rowsAt,
-      spare.pairsAt,
-      rowsAt + 4 * end,
-    );
-    const middle = (leftEnd - rowsAt) / 4;
-    rows.set(spare.rows.subarray(0, end - middle), middle);
-    pairs.set(spare.pairs.subarray(0, 2 * (end - middle)), 2 * middle);
-    return middle;
+    return this.#rows.part(this.#kernels, bins + split.feature * set.rows, start, end);
   }
 
   /** The children's histograms where they will be needed: the smaller one is filled, the larger is the rest. */
@@ -282,16 +232,14 @@ export class TreeGrower {
   #fill(histogram: number, start: number, end: number): void {
     const { rows, featureBins } = this.#workshop.set;
     if (end - start < SCATTERED * rows) {
-      const { rowsAt, pairsAt } = this.#here;
-      this.#histograms.fillAll(histogram, rowsAt + 4 * start, pairsAt + 16 * start, rowsAt + 4 * end);
+      this.#histograms.fillAll(histogram, this.#rows.addressesOf(start, end));
       return;
     }
     for (const feature of featureBins.keys()) this.#fillFeature(histogram, feature, start, end);
   }
 
   #fillFeature(histogram: number, feature: number, start: number, end: number): void {
-    const { rowsAt, pairsAt } = this.#here;
-    this.#histograms.fill(histogram, feature, rowsAt + 4 * start, pairsAt + 16 * start, rowsAt + 4 * end);
+    this.#histograms.fill(histogram, feature, this.#rows.addressesOf(start, end));
   }
 }
 
@@ -311,9 +259,4 @@ function writeFeatures(buffer: ArrayBuffer, address: number, set: BinnedSet, rul
     view.setInt32(record + FEATURE.categorical, codeBins ? 1 : 0, true);
     view.setFloat64(record + FEATURE.direction, rules.monotone[f], true);
   });
-}
-
-function viewRows(buffer: ArrayBuffer, rows: number, at: { rowsAt: number; pairsAt: number }): NodeRows {
-  const pairs = new Float64Array(buffer, at.pairsAt, 2 * rows);
-  return { ...at, rows: new Int32Array(buffer, at.rowsAt, rows), pairs };
 }

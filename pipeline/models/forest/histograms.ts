@@ -1,6 +1,7 @@
 import type { BinnedSet } from './binnedSet.js';
 import type { GrowthRules } from './growthRules.js';
 import type { Arena } from './kernels/kernels.js';
+import type { RowAddresses } from './nodeRows.js';
 import type { Workshop } from './presorted.js';
 import { CategoryGroups, splitCategorical } from './splitting.js';
 import { startsOf } from './trees.js';
@@ -71,8 +72,8 @@ export class Histograms {
     if (histogram >= 0) this.#free.push(histogram);
   }
 
-  /** Sums up rows (addresses of their numbers and pairs) by the bins of one feature. */
-  fill(histogram: number, feature: number, rows: number, pairs: number, end: number): void {
+  /** Sums up rows by the bins of one feature. */
+  fill(histogram: number, feature: number, { rows, pairs, end }: RowAddresses): void {
     this.#clear(histogram, feature, feature + 1);
     const { set, kernels, bins } = this.#workshop;
     const column = bins + feature * set.rows;
@@ -81,7 +82,7 @@ export class Histograms {
   }
 
   /** The same by the bins of every feature, row after row. */
-  fillAll(histogram: number, rows: number, pairs: number, end: number): void {
+  fillAll(histogram: number, { rows, pairs, end }: RowAddresses): void {
     const features = this.#offsets.length - 1;
     this.#clear(histogram, 0, features);
     const { kernels, rowBins } = this.#workshop;

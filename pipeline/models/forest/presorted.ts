@@ -11,6 +11,7 @@ import {
   SUBTREE_ROW,
 } from './kernels/layout.js';
 import type { LeafRecorder } from './leafRecorder.js';
+import type { NodeRows } from './nodeRows.js';
 import { CategoryGroups, childBounds, type NodeTotals, type Split, splitCategorical } from './splitting.js';
 import type { TreeBuilder } from './treeBuilder.js';
 
@@ -30,6 +31,15 @@ export interface Workshop {
   readonly bins: number;
   readonly rowBins: number;
   readonly features: number;
+}
+
+/** The node that a subtree grows from: the rows at positions [start, end), whose predictions must lie in [lower, upper]. */
+interface SubtreeRoot {
+  readonly start: number;
+  readonly end: number;
+  readonly depth: number;
+  readonly lower: number;
+  readonly upper: number;
 }
 
 /** Places of a subtree in the memory of the kernels; plain addresses. */
@@ -95,16 +105,10 @@ export class PresortedSubtree {
     this.#gainScale = gainScale;
   }
 
-  /** Grows the subtree of so many rows; `rows` and `pairs` are views that start with the first of them. */
-  grow(
-    rows: Int32Array,
-    pairs: Float64Array,
-    count: number,
-    depth: number,
-    lower: number,
-    upper: number,
-  ): void {
-    this.#gather(rows, pairs, count);
+  /** Grows the subtree of a node of at most `PRESORTED_ROWS` rows. */
+  grow(rows: NodeRows, { start, end, depth, lower, upper }: SubtreeRoot): void {
+    const count = end - start;
+    this.#gather(rows, start, count);
     const { set, rules, kernels, rowBins } = this.#workshop;
     const lists = this.#places.lists[0];
     let active = 0;
@@ -134,14 +138,15 @@ export class PresortedSubtree {
     return splitCategorical(groups, feature, totals, split, true) ? 1 : 0;
   }
 
-  #gather(rows: Int32Array, pairs: Float64Array, count: number): void {
+  #gather({ rows, pairs }: NodeRows, start: number, count: number): void {
     const { label } = this.#workshop.set;
     const unordered = this.#places.lists[0] / 2 + PRESORTED_ROWS * this.#features;
     for (let i = 0; i < count; i++) {
-      this.#row[i] = rows[i];
-      this.#pair[2 * i] = pairs[2 * i];
-      this.#pair[2 * i + 1] = pairs[2 * i + 1];
-      this.#label[i] = label[rows[i]];
+      const position = start + i;
+      this.#row[i] = rows[position];
+      this.#pair[2 * i] = pairs[2 * position];
+      this.#pair[2 * i + 1] = pairs[2 * position + 1];
+      this.#label[i] = label[rows[position]];
       this.#elements[unordered + i] = i;
     }
   }
