@@ -89,7 +89,7 @@ const SETTINGS = {
   maxFeatures: [1, 'sqrt'],
 } as const;
 
-/** Randomised search as the first project did it: 10 settings, 3 folds, up to 300 trees. */
+/** Randomised search over 10 settings of up to 300 trees, 3 folds each. */
 export async function raceSearch(peers: Peers, rows: number): Promise<Comparison> {
   const train = friedman1(rows, 10, new Rng(6));
   const rng = new Rng(7);

@@ -7,6 +7,7 @@ export interface ServiceResult extends LoadResult {
   readonly cpuMsPerRequest: number;
 }
 
+/** The scorer and its peer under the same load. */
 export interface Pair {
   readonly ours: ServiceResult;
   readonly theirs: ServiceResult;

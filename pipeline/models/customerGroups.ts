@@ -9,8 +9,11 @@ export interface TierLimits {
   readonly medium: number;
 }
 
+/** How much a customer is worth beside the others. */
 export type Tier = 'high' | 'medium' | 'low';
+/** How likely he is to order no more. */
 export type ChurnRisk = 'high' | 'medium' | 'low';
+/** How he buys, and whether he still does. */
 export type Segment =
   | 'prospect'
   | 'new'
@@ -28,16 +31,19 @@ const NEW_DAYS = 60;
 /** From this many purchase days on a customer is loyal. */
 const LOYAL_PURCHASE_DAYS = 4;
 
+/** The limits of the tiers in a population. @param clv predictions, currency */
 export function tierLimits(clv: Float64Array): TierLimits {
   const [medium, high] = quantile(Array.from(clv), [0.6, 0.9]);
   return { high, medium };
 }
 
+/** The tier of a prediction, currency. */
 export function tierOf(clv: number, { high, medium }: TierLimits): Tier {
   if (clv >= high) return 'high';
   return clv >= medium ? 'medium' : 'low';
 }
 
+/** The risk of churn that a chance of being alive means. */
 export function churnRiskOf(pAlive: number): ChurnRisk {
   if (pAlive < RISK_LIMITS.high) return 'high';
   return pAlive < RISK_LIMITS.low ? 'medium' : 'low';

@@ -36,6 +36,7 @@ export function stack(matrices: readonly Matrix[]): Matrix {
   };
 }
 
+/** Arrays behind one another. */
 export function concat(arrays: readonly Float64Array[]): Float64Array {
   const joined = new Float64Array(arrays.reduce((sum, { length }) => sum + length, 0));
   let offset = 0;
@@ -46,6 +47,7 @@ export function concat(arrays: readonly Float64Array[]): Float64Array {
   return joined;
 }
 
+/** The sum of the values. */
 export function total(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0);
 }

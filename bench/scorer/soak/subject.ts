@@ -20,6 +20,7 @@ export interface Subject {
 /** The scorer shares the second processor with nothing but the load. */
 const CORE = 0;
 
+/** Starts a scorer on one core, without a database unless `environment` names one. */
 export async function startSubject(environment: NodeJS.ProcessEnv = {}): Promise<Subject> {
   const home = mkdtempSync(join(tmpdir(), 'clv-soak-'));
   const artifacts = join(home, 'artifacts');

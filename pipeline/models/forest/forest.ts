@@ -17,6 +17,7 @@ import { checkConstants, checkMonotone, checkSameFeatures, checkTrainingSet } fr
 /** Rows of one part of a prediction that is shared out among threads. */
 const ROWS_PER_PART = 8192;
 
+/** How a forest is fitted, which it does not depend on. */
 export interface FitOptions extends RunOptions {
   /**
    * A pool to use, or the number of threads to start for this one fit; 0 works in the calling thread, which is

@@ -18,9 +18,11 @@ export type PartMessage =
   | { readonly idle: true }
   | { readonly error: unknown };
 
+/** Places in `TaskMessage.control`. */
 export const NEXT_PART = 0;
 export const CANCELLED = 1;
 
+/** How a task is run. */
 export interface RunOptions {
   /** Stops the work between two parts; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;

@@ -23,6 +23,7 @@ export function intField(field: number, value: number): Uint8Array {
   return Uint8Array.from([...varint(field * 8 + VARINT), ...varint(value)]);
 }
 
+/** Text in UTF-8. */
 export function textField(field: number, value: string): Uint8Array {
   return bytesField(field, Buffer.from(value));
 }

@@ -45,6 +45,7 @@ export interface TrialTask {
   readonly trials: readonly Trial[];
 }
 
+/** What a crew can do. */
 export type ForestTask = GrowTask | PredictTask | TrialTask;
 
 /** Prepares a task. @returns a function that does one numbered part of it, in any order. */

@@ -17,6 +17,7 @@ export interface FoldData {
   readonly validate: Matrix;
 }
 
+/** How trials are run. */
 export interface TrialOptions extends RunOptions {
   /** Without one the calling thread works. */
   readonly pool?: ForestPool | undefined;

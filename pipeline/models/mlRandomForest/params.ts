@@ -12,7 +12,9 @@ const schema = z.strictObject({
   maxDepth: z.int().min(1).nullable().default(null),
 });
 
+/** What a caller may write: every setting has a default. */
 export type MlRandomForestParams = z.input<typeof schema>;
+/** All settings, validated. */
 export type MlRandomForestSettings = Readonly<z.output<typeof schema>>;
 
 /** Settings with their defaults filled in. @throws UserError that names the setting and the value found. */
