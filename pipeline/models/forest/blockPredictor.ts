@@ -121,7 +121,7 @@ export class BlockPredictor {
       const at = 2 * BLOCK * feature;
       if (coding) {
         for (let row = from; row < to; row++) {
-          this.#codes[at + row - from] = binOfCode(column[row], coding.bins, coding.codeBins!);
+          this.#codes[at + row - from] = binOfCode(column[row], coding.bins, coding.codeBins);
         }
       } else if (thresholds) {
         this.#values.set(column.subarray(from, to));

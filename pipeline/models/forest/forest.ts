@@ -143,7 +143,7 @@ async function fitWith(
   const parts: ForestParts = {
     features: matrix.features,
     trees: joinTrees(grown),
-    codeBins: codeBinsOf(matrix.features, binned.featureBins),
+    codeBins: codeBinsOf(binned.featureBins),
     importance: joinImportance(grown, matrix.features.length),
     leafLabels: settings.leafSample === 0 ? null : joinGrownLabels(grown, binned.distinctLabels),
   };

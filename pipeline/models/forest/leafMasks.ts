@@ -1,5 +1,5 @@
-import { binOfCode, binOfNumber, type FeatureBins, paddedEdges } from './binning.js';
-import type { CodeBins } from './predictor.js';
+import { binOfCode, binOfNumber, paddedEdges } from './binning.js';
+import type { CodeBins, Coding } from './predictor.js';
 import { FEATURE_MASK, isInSet, MISSING_LEFT, type Trees, treeCount } from './trees.js';
 
 /** The nodes of one feature that a value goes right at. */
@@ -39,8 +39,6 @@ class NumberMasks implements FeatureMasks {
   }
 }
 
-type Coding = Pick<FeatureBins, 'bins' | 'codeBins'>;
-
 /** For each bin, and at last for what is missing, the nodes whose set it is no member of. */
 class CodeMasks implements FeatureMasks {
   readonly #coding: Coding;
@@ -59,7 +57,7 @@ class CodeMasks implements FeatureMasks {
 
   select(code: number, range: Uint32Array, at: number): void {
     const { bins, codeBins } = this.#coding;
-    const bin = binOfCode(code, bins, codeBins!);
+    const bin = binOfCode(code, bins, codeBins);
     range[at] = this.#starts[bin];
     range[at + 1] = this.#starts[bin + 1];
   }

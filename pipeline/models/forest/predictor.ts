@@ -1,9 +1,14 @@
-import type { Matrix } from '../matrix.js';
 import { binOfCode, type FeatureBins } from './binning.js';
 import { CATEGORICAL, FEATURE_MASK, isInSet, MISSING_LEFT, type Trees } from './trees.js';
 
-/** How the codes of each categorical feature become bins; null for numeric features. */
-export type CodeBins = readonly (Pick<FeatureBins, 'bins' | 'codeBins'> | null)[];
+/** How the codes of a categorical feature become bins; see `FeatureBins`. */
+export interface Coding {
+  readonly bins: number;
+  readonly codeBins: Uint8Array;
+}
+
+/** One entry a feature; null for numeric ones. */
+export type CodeBins = readonly (Coding | null)[];
 
 /** Rows that pass a tree before the next tree is fetched: many, since fetching a tree costs more than the rows. */
 export const BLOCK_ROWS = 8192;
@@ -36,7 +41,7 @@ export function goesLeft(trees: Trees, node: number, value: number): boolean {
 export function encodeRow(row: Float64Array, codeBins: CodeBins, out: Float64Array): void {
   for (let f = 0; f < row.length; f++) {
     const coding = codeBins[f];
-    out[f] = coding ? binOfCode(row[f], coding.bins, coding.codeBins!) : row[f];
+    out[f] = coding ? binOfCode(row[f], coding.bins, coding.codeBins) : row[f];
   }
 }
 
@@ -53,7 +58,7 @@ export function encodeRows(
     const column = columns[f];
     const coding = codeBins[f];
     for (let row = from, at = f; row < to; row++, at += features) {
-      out[at] = coding ? binOfCode(column[row], coding.bins, coding.codeBins!) : column[row];
+      out[at] = coding ? binOfCode(column[row], coding.bins, coding.codeBins) : column[row];
     }
   }
 }
@@ -89,9 +94,6 @@ export function forEachLeaf(
 }
 
 /** The coding of the categorical features of a binned set. */
-export function codeBinsOf(features: Matrix['features'], featureBins: readonly FeatureBins[]): CodeBins {
-  return features.map(({ kind }, f) => {
-    const { bins, codeBins } = featureBins[f];
-    return kind === 'categorical' ? { bins, codeBins } : null;
-  });
+export function codeBinsOf(featureBins: readonly FeatureBins[]): CodeBins {
+  return featureBins.map(({ bins, codeBins }) => codeBins && { bins, codeBins });
 }

@@ -115,7 +115,7 @@ function arraysOf({ parts }: Forest): Record<string, NumberArray> {
     Object.assign(arrays, { labels, leafStart: start, leafRank: rank, leafShare: share });
   }
   parts.codeBins.forEach((coding, f) => {
-    if (coding?.codeBins) arrays[`codeBins.${f}`] = coding.codeBins;
+    if (coding) arrays[`codeBins.${f}`] = coding.codeBins;
   });
   return arrays;
 }

@@ -60,7 +60,7 @@ function planFold({ train, validate }: FoldData, settings: readonly ForestSettin
       // Means are all that is asked for.
       rules: growthRules({ ...setting, leafSample: 0 }, train.matrix),
       seeds: drawSeeds(rng, setting.trees),
-      codeBins: codeBinsOf(train.matrix.features, set.featureBins),
+      codeBins: codeBinsOf(set.featureBins),
       columns,
       out: new Float64Array(new SharedArrayBuffer(8 * validate.rows)),
     };
