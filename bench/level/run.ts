@@ -102,7 +102,7 @@ async function measureCutoff(context: StageContext, cutoff: Day): Promise<Map<nu
     const known = await reader.knownAt(plan);
     const anchors = new AnchorCache();
     const present = anchors.of(known.present);
-    const level = fitSeasonalLevel(present, await known.repeatsAt(cutoff));
+    const level = fitSeasonalLevel(present, await known.repeatsAt?.(cutoff));
     const came = { ...present, snapshot: await reader.at(cutoff) };
     const errors = new Map<number, Row['errors']>();
     for (const horizonDays of HORIZONS) {

@@ -775,7 +775,7 @@ export interface components {
             customer_id?: string | number;
             /** @description All transactions of one customer; none at all asks for the prior */
             transactions?: components["schemas"]["Transaction"][];
-            /** @description Features by name, as the catalogue defines them; left out is missing */
+            /** @description Features by name, as the catalogue defines them; what is left out follows from the required ones as if the customer had bought evenly, and null is missing */
             features?: {
                 [key: string]: number | string | null;
             };

@@ -36,7 +36,8 @@ describe("MLflow's protocol", () => {
   it('takes rows without names in the order of the features', async () => {
     const names: string[] = scorer.services.models.current.features.map(({ name }) => name);
     const row = names.map((name) => (columns.includes(name) ? data[1][columns.indexOf(name)] : null));
-    const named = await invoke({ dataframe_records: [records[1]] });
+    const missing = Object.fromEntries(names.map((name) => [name, null]));
+    const named = await invoke({ dataframe_records: [{ ...missing, ...records[1] }] });
     expect((await invoke({ instances: [row] })).body).toEqual(named.body);
     expect((await invoke({ instances: [[1, 2]] })).status).toBe(400);
   });

@@ -214,11 +214,13 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
       ]);
       const { features } = asked.postDataJSON();
       const fromSliders = await dataOf(client.POST('/predict', { body: { features } }));
-      const { tenure_days: first, gap_mean_days: gap, value_mean: amount } = features;
+      const { tenure_days: first, recency_days: last, purchase_revenue: revenue } = features;
       const asOf = Date.parse(fromSliders.as_of);
       const transactions = Array.from({ length: 5 }, (_, i) => ({
-        date: new Date(asOf - 86_400_000 * Math.round(first - gap * i)).toISOString().slice(0, 10),
-        amount,
+        date: new Date(asOf - 86_400_000 * Math.round(first - ((first - last) / 4) * i))
+          .toISOString()
+          .slice(0, 10),
+        amount: revenue / 5,
       }));
       const fromOrders = await dataOf(client.POST('/predict', { body: { transactions } }));
       expect(fromSliders.clv / fromOrders.clv).toBeGreaterThan(0.75);

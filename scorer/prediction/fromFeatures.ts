@@ -3,12 +3,14 @@ import { shown } from '../http/faults.js';
 import { type Fault, pointerOf } from '../http/problem.js';
 import { invalid } from '../http/validate.js';
 import type { ServingModel } from '../model/servingModel.js';
+import { type Buying, evenFeatures } from './evenFeatures.js';
 
 /** What the purchase and spend models rest on: a row without them says nothing. */
 const REQUIRED = ['purchase_days', 'purchase_revenue', 'tenure_days', 'recency_days'] as const;
 
 /**
- * Checks features by name against the model's catalogue, and what the purchase model takes for granted.
+ * Checks features by name against the model's catalogue, and what the purchase model takes for granted. Those that are
+ * left out are what they would be had the customer bought evenly.
  * @throws HttpProblem 422 with a pointer to each fault.
  */
 export function checkedFeatures(
@@ -20,7 +22,16 @@ export function checkedFeatures(
   const checked = features as Readonly<Record<string, FeatureValue>>;
   const unlikely = historyFaults(checked);
   if (unlikely.length > 0) throw invalid(unlikely);
-  return checked;
+  return completed(checked, model);
+}
+
+/** With what follows from even buying; null stays missing. */
+function completed(
+  features: Readonly<Record<string, FeatureValue>>,
+  { kinds }: ServingModel,
+): Readonly<Record<string, FeatureValue>> {
+  if (Object.keys(features).length === kinds.size) return features;
+  return { ...evenFeatures(features as unknown as Buying), ...features };
 }
 
 function nameFaults(features: Readonly<Record<string, unknown>>, { kinds }: ServingModel): Fault[] {

@@ -73,6 +73,15 @@ describe('POST /predict', () => {
     expect({ ...b.body, request_id: '' }).toEqual({ ...a.body, request_id: '' });
   });
 
+  it('takes features that are left out for those of even buying, and null for missing', async () => {
+    const features = { purchase_days: 6, purchase_revenue: 300, tenure_days: 250, recency_days: 50 };
+    const even = { gap_mean_days: 40, gap_max_days: 40, gap_sd_days: 0, value_mean: 50, value_sd: 0 };
+    const clv = async (others: object) => (await predict({ features: { ...features, ...others } })).body.clv;
+    expect(await clv(even)).toBe(await clv({}));
+    const missing = Object.fromEntries(Object.keys(even).map((name) => [name, null]));
+    expect(await clv(missing)).not.toBe(await clv({}));
+  });
+
   it('answers for features, and for the horizon asked for', async () => {
     const features = { purchase_days: 3, purchase_revenue: 120, tenure_days: 200, recency_days: 20 };
     const month = await predict({ features, horizon_days: 30 });

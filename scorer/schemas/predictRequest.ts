@@ -56,7 +56,8 @@ const featuresSchema = z
     { error: 'must be an object of features by name' },
   )
   .meta({
-    description: 'Features by name, as the catalogue defines them; left out is missing',
+    description:
+      'Features by name, as the catalogue defines them; what is left out follows from the required ones as if the customer had bought evenly, and null is missing',
     override: { type: 'object', additionalProperties: { type: ['number', 'string', 'null'] } },
   });
 

@@ -3,7 +3,7 @@ import type { Manifest, ModelFeature } from '../api/types.js';
 import { Choice, Slider } from '../components/field.js';
 import { titled } from '../format.js';
 import { Answer } from './answer.js';
-import { type Buying, consistent, evenFeatures } from './evenBuying.js';
+import { type Buying, consistent } from './buying.js';
 import { HorizonChoice, valuesOf } from './ordersForm.js';
 
 interface FeaturesFormProps {
@@ -19,7 +19,7 @@ export function FeaturesForm({ manifest, features }: FeaturesFormProps) {
   const change = (changes: Partial<Buying>) => setBuying(consistent({ ...buying, ...changes }));
   const quantile = (name: string, percent: number) => quantileOf(features, name, percent);
   const question = {
-    features: { ...known(evenFeatures(buying), features), ...others },
+    features: { ...required(buying), ...others },
     horizon_days: Number(horizon),
     explain: true,
   };
@@ -133,13 +133,14 @@ function OtherFeatures({ features, values, onChange }: OtherFeaturesProps) {
   );
 }
 
-/** Those of the values that are features of the model. */
-function known(
-  values: Readonly<Record<string, number>>,
-  features: readonly ModelFeature[],
-): Record<string, number> {
-  const names = new Set(features.map(({ name }) => name));
-  return Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name)));
+/** The features that a prediction needs; the scorer completes them as if the customer had bought evenly. */
+function required({ purchases, spend, firstAgo, lastAgo }: Buying): Record<string, number> {
+  return {
+    purchase_days: purchases,
+    purchase_revenue: purchases * spend,
+    tenure_days: firstAgo,
+    recency_days: lastAgo,
+  };
 }
 
 /** The customer in the middle. */

@@ -1,0 +1,38 @@
+import { assert, integer, property } from 'fast-check';
+import { expect, it } from 'vitest';
+import { computeFeatures } from '../../pipeline/features/index.js';
+import { order } from '../../pipeline/features/testOrders.js';
+import { evenFeatures } from './evenFeatures.js';
+
+const CUTOFF = 15_000;
+
+it('are the features that the same purchases have', () => {
+  assert(
+    property(
+      integer({ min: 1, max: 20 }),
+      integer({ min: 1, max: 60 }),
+      integer({ min: 0, max: 400 }),
+      integer({ min: 1, max: 900 }),
+      (purchases, gap, lastAgo, spend) => {
+        const daysAgo = Array.from({ length: purchases }, (_, i) => lastAgo + gap * (purchases - 1 - i));
+        const orders = daysAgo.map((days) => order(CUTOFF - days, spend));
+        const computed = computeFeatures(orders, CUTOFF, { attributes: [] });
+        const even = evenFeatures({
+          purchase_days: purchases,
+          purchase_revenue: purchases * spend,
+          tenure_days: daysAgo[0],
+          recency_days: lastAgo,
+        });
+        for (const [name, value] of Object.entries(even)) expect(computed[name], name).toBeCloseTo(value, 9);
+      },
+    ),
+  );
+});
+
+it('says nothing of who never bought, and no gap where there is none', () => {
+  const nobody = { purchase_days: 0, purchase_revenue: 0, tenure_days: 9, recency_days: 9 };
+  expect(evenFeatures(nobody)).toEqual({});
+  const atOnce = evenFeatures({ ...nobody, purchase_days: 3, purchase_revenue: 60 });
+  expect(atOnce).toMatchObject({ value_mean: 20, recency_over_tenure: 1 });
+  expect(Object.keys(atOnce).filter((name) => name.includes('gap'))).toEqual([]);
+});
