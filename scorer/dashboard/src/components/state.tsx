@@ -46,7 +46,7 @@ export function Failure({
       <p>
         <strong>No {what.replace(/^the /, '')}.</strong> {error.message}
       </p>
-      <p>{adviceFor(error, missing)}</p>
+      {error instanceof ApiError && <p>{adviceFor(error, missing)}</p>}
       {reload && (
         <button type="button" onClick={reload}>
           Try again
@@ -56,8 +56,8 @@ export function Failure({
   );
 }
 
-function adviceFor(error: Error, missing: string | undefined): ComponentChildren {
-  switch (error instanceof ApiError ? error.status : -1) {
+function adviceFor({ status }: ApiError, missing: string | undefined): ComponentChildren {
+  switch (status) {
     case 0:
       return (
         <>

@@ -31,6 +31,12 @@ describe('csvRecords', () => {
     ]);
   });
 
+  it('names the line of a quote that nothing closes', async () => {
+    const open = 'id,note\n1,"a\nb"\n2,c\n3,"d\n4,e\n5,f\n';
+    await expect(recordsOf(open)).rejects.toThrow('closes the quote that opens a field on line 5');
+    await expect(recordsOf(...open)).rejects.toThrow('line 5');
+  });
+
   it('gives back what was written, as a reader of CSV understands it', async () => {
     const field = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', ' ', 'é'), maxLength: 6 });
     const table = fc.array(fc.tuple(fc.constant('id'), field, field), { minLength: 1, maxLength: 5 });

@@ -15,15 +15,20 @@ const AFTER_QUOTE: Readonly<Record<Place, Place>> = {
  * Cuts CSV text that comes in pieces into records, each as its fields, written as CSV has them: quoted where they need
  * it. A quote opens a field only as its first letter; elsewhere it is text. Quoted fields may hold commas and ends of
  * line. Empty lines are no records.
+ * @throws Error where nothing closes a quote: all that follows would be one field.
  */
 export async function* csvRecords(pieces: AsyncIterable<string>): AsyncGenerator<string[]> {
   let fields: string[] = [];
   let begun = '';
   let place: Place = 'start';
+  let line = 1;
+  let opened = line;
   for await (const piece of pieces) {
     let start = 0;
     for (let i = 0; i < piece.length; i++) {
       const letter = piece[i];
+      if (place !== 'quoted') opened = line;
+      if (letter === '\n') line++;
       if (place === 'quoted' || (letter !== ',' && letter !== '\n')) {
         place = placeAfter(letter, place);
         continue;
@@ -37,6 +42,11 @@ export async function* csvRecords(pieces: AsyncIterable<string>): AsyncGenerator
       fields = [];
     }
     begun += piece.slice(start);
+  }
+  if (place === 'quoted') {
+    throw new Error(
+      `Nothing closes the quote that opens a field on line ${opened}. Close it, and try again.`,
+    );
   }
   fields.push(fieldOf(begun, place));
   if (!isBlank(fields)) yield fields;
