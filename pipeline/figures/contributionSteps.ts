@@ -35,8 +35,8 @@ export function contributionSteps(
         measure: steps.map(([, , measure]) => measure),
         y: steps.map(([label]) => label),
         x: steps.map(([, amount]) => rounded(amount)),
-        texttemplate: steps.map(([, , measure]) =>
-          measure === 'relative' ? '%{delta:+,.3~r}' : `%{final:,.${digits}f}`,
+        texttemplate: steps.map(
+          ([, , measure]) => `%{${measure === 'relative' ? 'delta:+' : 'final:'},.${digits}f}`,
         ),
         textposition: 'auto',
         cliponaxis: false,

@@ -57,7 +57,7 @@ describe('figures', () => {
     const [{ x, measure, texttemplate }] = figure.data;
     expect(measure).toEqual(['absolute', 'relative', 'relative', 'relative', 'relative', 'total']);
     expect(x).toEqual([90, 5, 8, -4, 1, 100]);
-    expect(texttemplate).toEqual(['%{final:,.0f}', ...new Array(4).fill('%{delta:+,.3~r}'), '%{final:,.0f}']);
+    expect(texttemplate).toEqual(['%{final:,.0f}', ...new Array(4).fill('%{delta:+,.0f}'), '%{final:,.0f}']);
   });
 
   it('breaks long names of models below their totals', () => {
