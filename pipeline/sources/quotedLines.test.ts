@@ -73,6 +73,18 @@ it('reads a header whose names hold line ends', async () => {
   expect(await rowsOf(duck, 'SELECT line::INTEGER FROM rejects')).toEqual([[5]]);
 });
 
+it('reads a header whose names stand in quotes of their own', async () => {
+  const names = Array.from({ length: 20 }, (_, i) => `"""name ${i}"""`);
+  const { delivery } = await cleanCsv(`${[HEADER, ...names].join()}\n${line('a')}${','.repeat(20)}\n`);
+  expect(delivery.delivered).toBe(1);
+});
+
+it('joins more records than an appender holds at a time', async () => {
+  const records = 210_000;
+  const { report } = await cleanCsv(`${HEADER}\n${`${line('a', '"two\nlines"')}\n`.repeat(records)}`);
+  expect(report).toMatchObject({ delivered: records, rejected: 0 });
+});
+
 it('keeps every row that is whole, wherever a quote is left open', async () => {
   const note = fc.constantFrom('x', '"two\nlines"', '"a ""b"" c"', '5"', '""');
   const rows = fc.array(note, { minLength: 2, maxLength: 20 });

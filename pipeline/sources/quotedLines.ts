@@ -73,7 +73,8 @@ function rowsOfFile(layouts: readonly FileColumns[], file: number): string {
 async function storeSpans(duck: DuckDBConnection, layouts: readonly FileColumns[]): Promise<void> {
   const appender = await duck.createAppender('spans');
   for (const [file, { delimiter }] of layouts.entries()) {
-    const odd = await duck.stream(`SELECT rowid,
+    // Not streamed: a full appender writes to the table, which ends a stream of the same connection.
+    const odd = await duck.run(`SELECT rowid,
         regexp_matches(${literal(delimiter)} || raw, ${literal(opensPattern(delimiter))}),
         regexp_matches(raw, ${literal(closesPattern(delimiter))})
       FROM lines

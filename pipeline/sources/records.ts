@@ -38,11 +38,11 @@ export function fieldSql(field: string): string {
 
 /**
  * Whether a line leaves a quoted field open: all closed fields taken away, a quote stands at the beginning of a field.
- * A pattern for `delimiter || line`.
+ * A pattern for `delimiter || line`. There is one way alone to match it, or JavaScript would try exponentially many.
  */
 export function opensPattern(delimiter: string): string {
   const d = escapePattern(delimiter);
-  return `^(?:${d}(?:"[^"]*(?:""[^"]*)*"[^${d}]*|[^"${d}][^${d}]*)?)*${d}"[^"]*(?:""[^"]*)*$`;
+  return `^(?:${d}(?:"[^"]*(?:""[^"]*)*"(?:[^"${d}][^${d}]*)?|[^"${d}][^${d}]*)?)*${d}"[^"]*(?:""[^"]*)*$`;
 }
 
 /** Whether a line that begins inside a quoted field closes it: its first lone quote ends a field. A pattern for the line. */
