@@ -39,3 +39,17 @@ it('keeps no more of an element or a line than allowed', async () => {
   ]);
   expect(await collect(textLines(pieces(`${long}\n\nb\r\n`, 7), 50))).toEqual([long.slice(0, 50), 'b\r']);
 });
+
+it.each([
+  ['an element', arrayElements],
+  ['a line', textLines],
+])('does not copy the allowed part of %s for each piece beyond it', async (_, parts) => {
+  const cpuTime = async (longest: number) => {
+    const before = process.cpuUsage();
+    await collect(parts(pieces(`["${'x'.repeat(20_000_000)}"]`, 4096), longest));
+    const { user, system } = process.cpuUsage(before);
+    return user + system;
+  };
+  await cpuTime(1);
+  expect((await cpuTime(1_000_000)) / (await cpuTime(1))).toBeLessThan(15);
+});

@@ -1,4 +1,5 @@
 import { HttpProblem } from '../http/problem.js';
+import { joined } from './joined.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -35,14 +36,14 @@ export async function* arrayElements(pieces: AsyncIterable<string>, longest: num
       else if (CLOSING.has(code)) depth--;
       const isEnd = !inString && ((code === COMMA && depth === 1) || (code === 0x5d && depth === 0));
       if (!isEnd) continue;
-      element = (element + piece.slice(begin, i)).slice(0, longest);
+      element = joined(element, piece.slice(begin, i), longest);
       begin = i + 1;
       // An empty text is an element between two commas, which is none, or that of an empty array.
       if (element.trim() !== '' || code === COMMA) yield element;
       element = '';
       if (depth === 0) depth = -1;
     }
-    if (depth > 0) element = (element + piece.slice(begin)).slice(0, longest);
+    if (depth > 0) element = joined(element, piece.slice(begin), longest);
   }
   if (depth !== -1) throw noArray();
 }
