@@ -71,4 +71,13 @@ describe('gunzipped', () => {
     expect(fault).toMatchObject(problem(/damaged \(incorrect header check\)/));
     expect((await read(damaged(0))).fault).toMatchObject(problem(/damaged/));
   });
+
+  it('refuses another gzip behind zeros, however it comes', async () => {
+    const padded = Buffer.concat([gzipSync('a\n'), Buffer.alloc(20), gzipSync('b\n')]);
+    expect(await read(padded)).toEqual({ text: 'a\n', fault: expect.objectContaining({ status: 400 }) });
+    expect(await read(padded, 1)).toEqual({
+      text: 'a\n',
+      fault: expect.objectContaining(problem(/Zeros and then more follow/)),
+    });
+  });
 });

@@ -56,10 +56,16 @@ async function* slices(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 }
 
 function problemOf(cause: NodeJS.ErrnoException): unknown {
-  if (!cause.code?.startsWith('Z_')) return cause;
-  const detail =
-    cause.code === 'Z_BUF_ERROR'
-      ? 'The gzip body ends before its time. Send all of it.'
-      : `The gzip body is damaged (${cause.message}), and what was read of it may be wrong. Send it again.`;
-  return new HttpProblem(400, detail, { cause });
+  const detail = detailOf(cause);
+  return detail === undefined ? cause : new HttpProblem(400, detail, { cause });
+}
+
+function detailOf({ code, message }: NodeJS.ErrnoException): string | undefined {
+  if (code === 'Z_BUF_ERROR') return 'The gzip body ends before its time. Send all of it.';
+  // Zeros end a gzip; what is found behind them comes too late.
+  if (code === 'ERR_STREAM_PUSH_AFTER_EOF') {
+    return 'Zeros and then more follow the gzip body. Send it without what is behind them.';
+  }
+  if (!code?.startsWith('Z_')) return undefined;
+  return `The gzip body is damaged (${message}), and what was read of it may be wrong. Send it again.`;
 }
