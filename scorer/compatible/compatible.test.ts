@@ -116,6 +116,14 @@ describe('the Open Inference Protocol', () => {
     );
   });
 
+  it('refuses two tensors of one name, of which only one could be read', async () => {
+    const reply = await infer({ inputs: [...inputs, { ...inputs[0], data: [9, 9] }] });
+    expect(reply).toMatchObject({
+      status: 400,
+      body: { error: "Two columns are called 'purchase_days'. Give each a name of its own." },
+    });
+  });
+
   it('takes JSON whose media type is not named, as its Python clients send it', async () => {
     const reply = await scorer.post('/v2/models/clv/infer', { inputs }, { 'content-type': '' });
     expect(reply.status).toBe(200);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkedHeader } from '../http/columns.js';
 import { HttpProblem } from '../http/problem.js';
 import type { ServingModel } from '../model/servingModel.js';
 import type { PredictionReply } from '../schemas/prediction.js';
@@ -92,6 +93,7 @@ export function tensorsOf({ features }: ServingModel) {
 
 /** The rows of the request's tensors. @throws HttpProblem 400 where shapes and data do not fit. */
 export function rowsOfTensors({ inputs }: InferenceRequest, model: ServingModel): NamedRow[] {
+  checkedHeader(inputs.map(({ name }) => name));
   const [first] = inputs;
   if (inputs.length === 1 && first.shape.length === 2 && first.shape[1] > 1)
     return rowsOfMatrix(first, model);
