@@ -44,7 +44,8 @@ export async function readHeader(
   const mark = /^"?sep=(.)"?$/i.exec(String(rows[0][1]));
   const records = mark && rows.length > 1 ? rows.slice(1) : rows;
   const lines = records.map(([, raw]) => String(raw));
-  if (BINARY.test(lines[0])) {
+  // A control character may have been named as the delimiter.
+  if (BINARY.test(delimiter ? lines[0].replaceAll(delimiter, '') : lines[0])) {
     throw new UserError(
       `${name} is no text: there are control characters in its first line.`,
       'It may be a workbook, or packed. Save it as CSV (in UTF-8), or unpack it first.',

@@ -73,6 +73,15 @@ it('reads a header whose names hold line ends', async () => {
   expect(await rowsOf(duck, 'SELECT line::INTEGER FROM rejects')).toEqual([[5]]);
 });
 
+it.each(['\u0001', '\u001f', '§', '_', '^', ']', ' '])(
+  'separates fields by %j where that is said',
+  async (delimiter) => {
+    const content = 'customer,date,amount,note\na,2024-01-05,1,"two\nlines"\nb,2024-01-05,1,x\n';
+    const { report } = await cleanCsv(content.replaceAll(',', delimiter), { delimiter });
+    expect(report).toMatchObject({ delivered: 2, accepted: 2 });
+  },
+);
+
 it('reads a header whose names stand in quotes of their own', async () => {
   const names = Array.from({ length: 20 }, (_, i) => `"""name ${i}"""`);
   const { delivery } = await cleanCsv(`${[HEADER, ...names].join()}\n${line('a')}${','.repeat(20)}\n`);

@@ -55,5 +55,5 @@ function unquote(field: string): string {
 }
 
 function escapePattern(character: string): string {
-  return character === '\t' ? '\\t' : `\\${character}`;
+  return character.replace(/[!-/:-@[-^`{-~]/, '\\$&');
 }
