@@ -17,7 +17,7 @@ export function evenFeatures({
   tenure_days: firstAgo,
   recency_days: lastAgo,
 }: Buying): Record<string, number> {
-  if (purchases === 0 || revenue === 0) return {};
+  if (purchases === 0) return {};
   const spend = revenue / purchases;
   return {
     orders: purchases,
@@ -31,8 +31,7 @@ export function evenFeatures({
     value_last_over_mean: 1,
     value_max_share: 1 / purchases,
     ...(firstAgo > 0 && { recency_over_tenure: lastAgo / firstAgo }),
-    ...(purchases > 1 && { value_sd: 0, value_variation: 0 }),
-    ...(purchases > 1 && firstAgo > lastAgo && gapFeatures(purchases, firstAgo, lastAgo)),
+    ...(purchases > 1 && { value_sd: 0, value_variation: 0, ...gapFeatures(purchases, firstAgo, lastAgo) }),
   };
 }
 

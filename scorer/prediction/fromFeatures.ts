@@ -70,15 +70,20 @@ function historyFaults(features: Readonly<Record<string, FeatureValue>>): Fault[
     const expected = `an amount in currency from 0 to ${LARGEST_AMOUNT}`;
     return [fault('purchase_revenue', expected, purchase_revenue)];
   }
+  if (purchase_revenue > 0 !== purchase_days > 0) {
+    const expected = purchase_days > 0 ? 'above 0, as there are purchases' : '0, as there are no purchases';
+    return [fault('purchase_revenue', expected, purchase_revenue)];
+  }
   // Someone with refunds alone has neither tenure nor recency.
   if (tenure_days === null && recency_days === null && purchase_days === 0) return [];
   if (!isDays(tenure_days)) return [fault('tenure_days', `a ${DAYS}`, tenure_days)];
   if (!isDays(recency_days) || recency_days > tenure_days) {
     return [fault('recency_days', `a number of days from 0 to tenure_days, ${tenure_days}`, recency_days)];
   }
-  if (purchase_days > tenure_days + 1) {
-    const most = `at most the days from the first purchase on, tenure_days + 1 = ${tenure_days + 1}`;
-    return [fault('purchase_days', most, purchase_days)];
+  const most = tenure_days - recency_days + 1;
+  if (purchase_days > most) {
+    const expected = `at most the days from the first purchase to the last, tenure_days - recency_days + 1 = ${most}`;
+    return [fault('purchase_days', expected, purchase_days)];
   }
   return [];
 }

@@ -128,6 +128,21 @@ describe('POST /predict', () => {
       { features: { purchase_days: 0.5, purchase_revenue: 1, tenure_days: 3, recency_days: 3 } },
       '/features/purchase_days',
     ],
+    [
+      'more purchase days than there are from the first to the last',
+      { features: { purchase_days: 5, purchase_revenue: 500, tenure_days: 100, recency_days: 97 } },
+      '/features/purchase_days',
+    ],
+    [
+      'purchases for nothing',
+      { features: { purchase_days: 3, purchase_revenue: 0, tenure_days: 100, recency_days: 10 } },
+      '/features/purchase_revenue',
+    ],
+    [
+      'revenue without purchases',
+      { features: { purchase_days: 0, purchase_revenue: 5, tenure_days: 100, recency_days: 10 } },
+      '/features/purchase_revenue',
+    ],
   ])('refuses %s with a pointer', async (_, request, pointer) => {
     const { status, body, headers } = await predict(request);
     expect(status).toBe(422);
@@ -164,7 +179,7 @@ describe('POST /predict', () => {
     ],
     [
       { features: { purchase_days: 5, purchase_revenue: 100, tenure_days: 3, recency_days: 0 } },
-      'must be at most the days from the first purchase on, tenure_days + 1 = 4, not 5',
+      'must be at most the days from the first purchase to the last, tenure_days - recency_days + 1 = 4, not 5',
     ],
   ])('says of %j what was expected and what was given', async (request, detail) => {
     expect((await predict(request)).body.errors).toMatchObject([{ detail }]);

@@ -41,7 +41,7 @@ export function FeaturesForm({ manifest, features }: FeaturesFormProps) {
         <Slider
           label={`Spent on such a day, ${manifest.currency}`}
           value={buying.spend}
-          min={0}
+          min={1}
           max={niceAbove(6 * typicalBuying(features).spend)}
           step={1}
           onChange={(spend) => change({ spend })}
