@@ -17,12 +17,7 @@ it('are the features that the same purchases have', () => {
         const daysAgo = Array.from({ length: purchases }, (_, i) => lastAgo + gap * (purchases - 1 - i));
         const orders = daysAgo.map((days) => order(CUTOFF - days, spend));
         const computed = computeFeatures(orders, CUTOFF, { attributes: [] });
-        const even = evenFeatures({
-          purchase_days: purchases,
-          purchase_revenue: purchases * spend,
-          tenure_days: daysAgo[0],
-          recency_days: lastAgo,
-        });
+        const even = evenFeatures(purchases, purchases * spend, daysAgo[0], lastAgo);
         for (const [name, value] of Object.entries(even)) expect(computed[name], name).toBeCloseTo(value, 9);
       },
     ),
@@ -30,6 +25,5 @@ it('are the features that the same purchases have', () => {
 });
 
 it('says nothing of who never bought', () => {
-  const nobody = { purchase_days: 0, purchase_revenue: 0, tenure_days: 9, recency_days: 9 };
-  expect(evenFeatures(nobody)).toEqual({});
+  expect(evenFeatures(0, 0, 9, 9)).toEqual({});
 });

@@ -1,22 +1,15 @@
-/** How a customer bought, in the four features that a prediction rests on: currency and days. */
-export interface Buying {
-  readonly purchase_days: number;
-  readonly purchase_revenue: number;
-  readonly tenure_days: number;
-  readonly recency_days: number;
-}
-
 /**
- * The features of a customer who bought once a day, at even intervals and for the same amount; without those that
+ * The features of a customer of one purchase a day, at even intervals and for the same amount; without those that
  * even buying does not determine. Were they left out, the model would take somebody with many purchases for one of
  * whom they are missing, who bought once: on real data that halves his value.
+ * @param purchases days with a purchase; `revenue` of all of them, currency; `firstAgo` and `lastAgo` in days
  */
-export function evenFeatures({
-  purchase_days: purchases,
-  purchase_revenue: revenue,
-  tenure_days: firstAgo,
-  recency_days: lastAgo,
-}: Buying): Record<string, number> {
+export function evenFeatures(
+  purchases: number,
+  revenue: number,
+  firstAgo: number,
+  lastAgo: number,
+): Record<string, number> {
   if (purchases === 0) return {};
   const spend = revenue / purchases;
   return {

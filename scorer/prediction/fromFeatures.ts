@@ -3,7 +3,7 @@ import { shown } from '../http/faults.js';
 import { type Fault, pointerOf } from '../http/problem.js';
 import { invalid } from '../http/validate.js';
 import type { ServingModel } from '../model/servingModel.js';
-import { type Buying, evenFeatures } from './evenFeatures.js';
+import { evenFeatures } from './evenFeatures.js';
 
 /** What the purchase and spend models rest on: a row without them says nothing. */
 const REQUIRED = ['purchase_days', 'purchase_revenue', 'tenure_days', 'recency_days'] as const;
@@ -31,7 +31,8 @@ function completed(
   { kinds }: ServingModel,
 ): Readonly<Record<string, FeatureValue>> {
   if (Object.keys(features).length === kinds.size) return features;
-  return { ...evenFeatures(features as unknown as Buying), ...features };
+  const [purchaseDays, revenue, tenure, recency] = REQUIRED.map((name) => Number(features[name]));
+  return { ...evenFeatures(purchaseDays, revenue, tenure, recency), ...features };
 }
 
 function nameFaults(features: Readonly<Record<string, unknown>>, { kinds }: ServingModel): Fault[] {
