@@ -72,6 +72,18 @@ describe('gunzipped', () => {
     expect((await read(damaged(0))).fault).toMatchObject(problem(/damaged/));
   });
 
+  it('gives what came out of the very bytes that hold the fault', async () => {
+    const lines = 'a,1\n'.repeat(50_000);
+    const small = gzipSync(lines);
+    const { text, fault } = await read(
+      Buffer.concat([small, Buffer.from('what is no gzip, and longer than an end')]),
+    );
+    expect(small.length).toBeLessThan(4000);
+    expect(lines.startsWith(text)).toBe(true);
+    expect(text.length).toBeGreaterThan(lines.length - 16_384);
+    expect(fault).toMatchObject(problem(/damaged/));
+  });
+
   it('refuses another gzip behind zeros, however it comes', async () => {
     const padded = Buffer.concat([gzipSync('a\n'), Buffer.alloc(20), gzipSync('b\n')]);
     expect(await read(padded)).toEqual({ text: 'a\n', fault: expect.objectContaining({ status: 400 }) });
