@@ -24,6 +24,20 @@ describe('clv report', () => {
 
   afterAll(() => home.remove());
 
+  it('does without pictures where the driver of browsers is not installed', async () => {
+    const script = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
+    const lacking = `export async function resolve(name, context, next) {
+      if (name !== 'playwright-core') return next(name, context);
+      throw Object.assign(new Error(name), { code: 'ERR_MODULE_NOT_FOUND' });
+    }`;
+    const register = `import { register } from 'node:module'; register(${JSON.stringify(script(lacking))});`;
+    const { stdout, stderr, code } = await home.run(['report', ...SMALL_RUN], {
+      NODE_OPTIONS: `--import ${script(register)}`,
+    });
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('figures as JSON (not as SVG: that takes a Chromium');
+  });
+
   it('is one file that asks no network for anything', () => {
     const html = readFileSync(files.report, 'utf8');
     // Plotly's source names addresses; no element of the page may load one.

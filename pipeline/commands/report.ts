@@ -48,7 +48,7 @@ export function addReport(program: Command): void {
 function picturesSentence({ pictures }: ReportFiles): string {
   return pictures.length > 0
     ? ' and SVG'
-    : ' (not as SVG: no Chromium was found on the PATH; CHROMIUM can name one)';
+    : ' (not as SVG: that takes a Chromium, on the PATH or named by CHROMIUM, and its driver, which `make report` installs)';
 }
 
 async function diff(options: DiffOptions, command: Command): Promise<void> {

@@ -23,7 +23,7 @@ export interface ReportFiles {
   readonly report: string;
   /** One file of Plotly JSON a figure. */
   readonly figures: readonly string[];
-  /** One SVG file a figure; none where no browser was found to draw them. */
+  /** One SVG file a figure; none where there is no browser, or no driver of one, to draw them. */
   readonly pictures: readonly string[];
   readonly metrics: string;
 }
@@ -43,9 +43,7 @@ export async function writeModelReport(context: StageContext): Promise<ReportFil
   const figures = sections.flatMap(({ key, figures: drawn = [] }) =>
     drawn.map((figure, place) => ({ name: `${key}-${place + 1}`, figure })),
   );
-  const browser = findChromium();
-  const drawings = figures.map(({ figure }) => figure);
-  const pictures = browser === undefined ? [] : await draw(drawings, browser);
+  const pictures = await draw(figures.map(({ figure }) => figure));
   const write = (name: string, content: string) => {
     const file = join(workspace.reports, 'figures', name);
     writeAtomically(file, content);
@@ -59,10 +57,17 @@ export async function writeModelReport(context: StageContext): Promise<ReportFil
   };
 }
 
-/** The browser's driver is a package of development, which training does without. */
-async function draw(figures: readonly Figure[], browser: string): Promise<string[]> {
-  const { drawPictures } = await import('../figures/pictures.js');
-  return drawPictures(figures, browser);
+/** One picture a figure; none without a browser, or its driver: a package of development, which training does without. */
+async function draw(figures: readonly Figure[]): Promise<string[]> {
+  const browser = findChromium();
+  if (browser === undefined) return [];
+  try {
+    const { drawPictures } = await import('../figures/pictures.js');
+    return await drawPictures(figures, browser);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') return [];
+    throw error;
+  }
 }
 
 /** From what matters most to what proves it; what the test alone can say is left out where there was none. */
