@@ -131,7 +131,7 @@ function unseenOutcomes(
   );
   return training.map((anchored, window) => {
     // A customer that every tree saw keeps his anchor.
-    const ratio = said[window].map((value) => value || 1);
+    const ratio = said[window].map((value) => (Number.isNaN(value) ? 1 : value));
     const { revenue } = spread(expected[window], ratio, anchored.anchor.populationSpend, FOREST_SHARE);
     return outcomesOf(anchored, revenue, horizonDays);
   });
