@@ -41,6 +41,8 @@ describe('CSV of any shape', () => {
     ['with quotes', PLAIN.replaceAll(/[^,\n]+/g, '"$&"')],
     ['with blanks around', PLAIN.replaceAll(',', ' , ')],
     ['gzipped', gzipSync(PLAIN)],
+    ['gzipped in two parts', Buffer.concat([gzipSync(PLAIN.slice(0, 50)), gzipSync(PLAIN.slice(50))])],
+    ['gzipped, with zeros behind it', Buffer.concat([gzipSync(PLAIN), Buffer.alloc(3_000_000)])],
     ['in UTF-16', utf16],
     ['in UTF-16 without its mark', utf16.subarray(2)],
     ['in UTF-16 with returns alone', Buffer.from(`\ufeff${PLAIN.replaceAll('\n', '\r')}`, 'utf16le')],
@@ -247,6 +249,11 @@ describe('what cannot be read', () => {
       'a damaged gzip',
       { file: writeFile('a.csv.gz', gzipSync(PLAIN).subarray(0, 40)) },
       /damaged: unexpected/,
+    ],
+    [
+      'a gzip with zeros and then more behind it',
+      { file: writeFile('a.csv.gz', Buffer.concat([gzipSync(PLAIN), Buffer.alloc(9), gzipSync(PLAIN)])) },
+      /damaged: zeros and then more follow/,
     ],
     [
       'a gzip of a gzip',

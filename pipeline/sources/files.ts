@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UserError } from '../errors.js';
+import { sha256OfFile } from '../files.js';
 import { literal } from '../sqlText.js';
 import type { DeliveredFile } from './delivery.js';
+import { gunzipped, isPadded } from './gzip.js';
 
 const ENDINGS = {
   csv: ['.csv', '.csv.gz', '.tsv', '.tsv.gz', '.txt', '.txt.gz'],
@@ -23,8 +21,11 @@ const LINE_FEED = 0x0a;
 export interface Inspection {
   readonly path: string;
   readonly file: DeliveredFile;
-  /** Whether a return stands alone, without the line feed of Windows behind it; of a gzip file, inside it. */
-  readonly hasLoneReturn: boolean;
+  /**
+   * Whether DuckDB cannot read it as it stands: of a line that ends in a return alone it loses the first letter of the
+   * next one, and a gzip with zeros behind it, it refuses.
+   */
+  readonly needsCopy: boolean;
 }
 
 /**
@@ -96,33 +97,31 @@ export async function fingerprint(path: string): Promise<DeliveredFile> {
   return (await inspect(path)).file;
 }
 
-/** {@link fingerprint}, and how lines end. */
+/** {@link fingerprint}, and whether DuckDB can read it as it stands. */
 export async function inspect(path: string): Promise<Inspection> {
   const gzip = isGzip(path);
-  const hash = createHash('sha256');
-  const hashed = new Transform({
-    transform(block, _, done) {
-      hash.update(block);
-      done(null, block);
-    },
-  });
   try {
-    const source = createReadStream(path, { highWaterMark: BLOCK_BYTES });
-    const hasLoneReturn = await (gzip
-      ? pipeline(source, hashed, createGunzip({ chunkSize: BLOCK_BYTES }), findLoneReturn)
-      : pipeline(source, hashed, findLoneReturn));
-    return {
-      path,
-      file: { name: path, sha256: hash.digest('hex'), bytes: statSync(path).size },
-      hasLoneReturn,
-    };
+    const [sha256, needsCopy] = await Promise.all([
+      sha256OfFile(path),
+      gzip ? isOddGzip(path) : hasLoneReturn(createReadStream(path, { highWaterMark: BLOCK_BYTES })),
+    ]);
+    return { path, file: { name: path, sha256, bytes: statSync(path).size }, needsCopy };
   } catch (cause) {
-    throw unreadable(path, cause);
+    throw cause instanceof UserError ? cause : unreadable(path, cause);
   }
 }
 
-/** Reads to the end, whatever it finds: gunzip compares its checksum there, which DuckDB does not. */
-async function findLoneReturn(blocks: AsyncIterable<Buffer>): Promise<boolean> {
+async function isOddGzip(path: string): Promise<boolean> {
+  const gunzip = gunzipped(path);
+  const isOdd = await hasLoneReturn(gunzip);
+  return (await isPadded(path, gunzip.bytesWritten)) || isOdd;
+}
+
+/**
+ * Whether a return stands alone, without the line feed of Windows behind it. Reads to the end, whatever it finds:
+ * gunzip compares its checksum there, which DuckDB does not.
+ */
+async function hasLoneReturn(blocks: AsyncIterable<Buffer>): Promise<boolean> {
   let found = false;
   let endsInReturn = false;
   for await (const block of blocks) {

@@ -2,11 +2,11 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UserError } from '../errors.js';
 import { literal } from '../sqlText.js';
 import { firstBytes, type Inspection, isGzip } from './files.js';
+import { gunzipped } from './gzip.js';
 
 /** A longer line is refused: beyond it a file is not a table. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
@@ -20,13 +20,12 @@ const BYTE_ORDER_MARK = '\ufeff';
 /**
  * Appends the physical lines of a text file to table `lines(raw)`, in order, blank ones as null, without line
  * ends and byte order marks. Plain or gzip, UTF-8, UTF-16 or, failing that, Windows-1252 (of which Latin-1 is part).
- * @param hasLoneReturn whether some line ends in a return alone.
  * @returns the encoding that was guessed where it is not UTF-8.
  * @throws UserError where the file is of another kind, damaged, or not in the encoding said.
  */
 export async function appendLines(
   duck: DuckDBConnection,
-  { path, hasLoneReturn }: Pick<Inspection, 'path' | 'hasLoneReturn'>,
+  { path, needsCopy }: Pick<Inspection, 'path' | 'needsCopy'>,
   encoding: string | undefined,
   temporaryFolder: string,
 ): Promise<string | undefined> {
@@ -41,8 +40,7 @@ export async function appendLines(
     return encoding === undefined ? said : undefined;
   }
   try {
-    // Of a line that ends in a return alone DuckDB loses the first letter of the next one.
-    await (hasLoneReturn ? transcode('utf-8') : appendUtf8(duck, path, gzip));
+    await (needsCopy ? transcode('utf-8') : appendUtf8(duck, path, gzip));
     return undefined;
   } catch (error) {
     if (!/unicode|utf-?8/i.test(String(error)) || encoding !== undefined) throw readFault(path, error);
@@ -85,12 +83,10 @@ async function appendTranscoded(
   temporaryFolder: string,
 ): Promise<void> {
   const copy = join(temporaryFolder, `utf-8.${process.pid}.csv`);
-  const source = createReadStream(path, { highWaterMark: 1 << 20 });
+  const source = gzip ? gunzipped(path) : createReadStream(path, { highWaterMark: 1 << 20 });
   const decode = (bytes: AsyncIterable<Buffer>) => decodedLines(bytes, encoding);
   try {
-    await (gzip
-      ? pipeline(source, createGunzip(), decode, createWriteStream(copy))
-      : pipeline(source, decode, createWriteStream(copy)));
+    await pipeline(source, decode, createWriteStream(copy));
     await appendUtf8(duck, copy, false);
   } catch (error) {
     throw readFault(path, error);
@@ -113,7 +109,7 @@ async function* decodedLines(bytes: AsyncIterable<Buffer>, encoding: string): As
 }
 
 async function compressedUtf16(path: string): Promise<string | undefined> {
-  for await (const chunk of createReadStream(path).pipe(createGunzip())) return utf16At(chunk);
+  for await (const chunk of gunzipped(path)) return utf16At(chunk);
   return undefined;
 }
 
