@@ -55,6 +55,17 @@ describe('a quote that nothing closes', () => {
   });
 });
 
+it('rejects a record of several lines as a whole where it has another number of fields than the header', async () => {
+  const records = [`${line('a', '"two')}\nlines",more`, line('b'), 'c,2024-01-05,"two\nlines"', line('d')];
+  const { duck, report, delivery } = await cleanCsv([HEADER, ...records].join('\n'));
+  expect(report).toMatchObject({ delivered: 4, accepted: 2, rejected: 2 });
+  expect(await rowsOf(duck, 'SELECT line::INTEGER, reason, raw FROM rejects')).toEqual([
+    [2, 'not 4 fields as in the header', records[0]],
+    [5, 'not 4 fields as in the header', records[2]],
+  ]);
+  expect(delivery.said.join(' ')).not.toMatch(/quote/);
+});
+
 it('says nothing of quotes where all of them are closed', async () => {
   const { report, delivery } = await cleanCsv(
     [HEADER, line('a', '"one\n\ntwo, ""three"""'), line('b', '5"')].join('\n'),

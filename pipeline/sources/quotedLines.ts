@@ -21,8 +21,8 @@ export interface UnclosedQuotes {
 /**
  * Makes relation `records(file, line, raw)` of table `lines`: blank lines left out, and the lines of a record
  * whose quoted field holds line ends put together under the line that it begins on. `line` counts from 1.
- * Lines are put together only where that gives as many fields as the header has, and where not each of the lines
- * has as many by itself: a quote that was left open must not swallow the rows below it.
+ * A quote that was left open must not swallow the rows below it: lines are put together only where not each of them
+ * has as many fields as the header by itself and, unless all of them together have as many, none below the first has.
  * @returns the quotes that nothing closes, a file an entry; they are taken as characters.
  */
 export async function joinQuotedLines(
@@ -115,11 +115,12 @@ async function dropUnclosed(
       UNION ALL
       SELECT first_row FROM (
         SELECT first_row, bool_and(${fields('raw')} = ${columns}) AS each_is_whole,
+          bool_or(${fields('raw')} = ${columns} AND row_number > first_row) AS holds_rows,
           string_agg(coalesce(raw, ''), chr(10) ORDER BY row_number) AS joined
         FROM (SELECT first_row, unnest(range(first_row, last_row + 1)) AS row_number FROM spans WHERE file = ${file})
         JOIN lines ON lines.rowid = row_number
         GROUP BY first_row)
-      WHERE each_is_whole OR ${fields('joined')} <> ${columns}`);
+      WHERE each_is_whole OR (holds_rows AND ${fields('joined')} <> ${columns})`);
     await duck.run(`DELETE FROM spans WHERE first_row IN (FROM unclosed)`);
     const [[quotes, first]] = (
       await duck.runAndReadAll('SELECT count(*), min(first_row) FROM unclosed')
