@@ -61,12 +61,13 @@ export async function backtest(context: StageContext, out: string | undefined): 
   const { params, workspace } = context;
   const { scores, said, revenue, notes } = await predictPast(context);
   if (out !== undefined) await inWorkshop(workspace, ({ duck }) => writePredictions(duck, out, scores));
-  const { score } = layCutoffs(params, ingestNotes(context).report);
+  const { report } = ingestNotes(context);
+  const { score } = layCutoffs(params, report);
   return {
     customers: scores.customers.length,
     ...(revenue && measureTest(said, revenue)),
     labelEnd: formatDay(score.present + params.horizon_days),
-    notes,
+    notes: [...report.said, ...notes],
   };
 }
 

@@ -25,6 +25,7 @@ export interface IngestNotes {
   readonly source: string;
   readonly files: Delivery['files'];
   readonly attributes: readonly string[];
+  /** Its `said` begins with what was found out about the files. */
   readonly report: CleaningReport;
   /** Hash of the delivered bytes: what the manifest calls the data. */
   readonly dataHash: string;
@@ -113,7 +114,7 @@ async function readAndClean(
     source: params.source.kind,
     files: delivery.files,
     attributes: delivery.attributes,
-    report,
+    report: { ...report, said: [...delivery.said, ...report.said] },
     dataHash,
   };
 }

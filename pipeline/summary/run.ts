@@ -114,7 +114,8 @@ function readLines(report: CleaningReport): string {
       : '';
   const rows = `  ${number(report.delivered)} rows = ${number(report.accepted)} accepted + ${number(report.rejected)} rejected`;
   const orders = `  ${number(report.orders)} orders of ${number(report.customers)} customers${period}`;
-  return [rows, orders, ...(report.rejected > 0 ? [describeRejects(report)] : [])].join('\n');
+  const rejects = report.rejected > 0 ? [describeRejects(report)] : [];
+  return [rows, orders, ...rejects, ...report.said.map((sentence) => `  ${sentence}`)].join('\n');
 }
 
 function testLines(test: Evaluation['test'], currency: string): string {

@@ -71,8 +71,9 @@ async function whatCameOfIt(
 ): Promise<Partial<RunRecord>> {
   const { directory, version } = notesOf<{ directory: string; version: string }>('export', context);
   const { trials, notes } = fitSummary(context);
+  const { dataHash, report } = ingestNotes(context);
   return {
-    data_hash: ingestNotes(context).dataHash,
+    data_hash: dataHash,
     model_version: version,
     metrics: {
       validation: trials.length === 0 ? null : { loss: Math.min(...trials.map(({ loss }) => loss)) },
@@ -80,7 +81,7 @@ async function whatCameOfIt(
     },
     trials,
     decision: outcomeOf(context, stages).decision ?? null,
-    notes,
+    notes: [...report.said, ...notes],
     figures: stages.some((outcome) => outcome.ran) ? await drawFigures(context, runId) : [],
   };
 }

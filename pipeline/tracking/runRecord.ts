@@ -36,6 +36,7 @@ export interface RunRecord {
   readonly trials: readonly Trial[];
   /** What was decided about the version; null where it was the champion already, or nothing was decided. */
   readonly decision: Decision | null;
+  /** What was said of how the data were read, then of the fit. */
   readonly notes: readonly string[];
   /** Files in `figures/`, each Plotly JSON. */
   readonly figures: readonly string[];
