@@ -136,6 +136,17 @@ describe('bad input', () => {
     expect(existsSync(join(home.folder, 'artifacts', 'champion.json'))).toBe(false);
   });
 
+  it('a file that is not there leaves no folder of its data set', async () => {
+    const file = join(home.folder, 'absent.csv');
+    const past = ['--cutoff', '2024-01-01', '--horizon', '30'];
+    const { code } = await home.run(['backtest', '--source', 'csv', '--file', file, ...past]);
+    expect(code).toBe(2);
+    const folders = [join('data', 'interim'), join('data', 'processed'), 'reports'];
+    for (const folder of folders) {
+      expect(existsSync(join(home.folder, folder, 'backtest-absent'))).toBe(false);
+    }
+  });
+
   it('a database that is down gets one sentence', async () => {
     const { code, stderr } = await home.run(['train'], {
       DATABASE_URL: 'postgres://someone:secret@127.0.0.1:9/shop?connect_timeout=1',
@@ -205,6 +216,20 @@ describe('odd input that is no fault', () => {
     expect(read.accepted + read.rejected).toBe(3);
   });
 
+  it('a file whose form was guessed says so in the summary, and in the record of the run', async () => {
+    const rows = ['01', '02', '03'].map((month) => `Jürgen;15.${month}.2024;1,50`);
+    const file = home.file('form.csv', Buffer.from(['Kunde;Datum;Betrag', ...rows].join('\n'), 'latin1'));
+    const { stdout } = await home.run(['train', '--source', 'csv', '--file', file]);
+    const shown = await home.run(['runs', 'show', /clv runs show (\S+)/.exec(stdout)?.[1] ?? '']);
+    for (const text of [stdout, shown.stdout]) {
+      expect(text).toMatch(/read as windows-1252/);
+      expect(text).toMatch(/separated by semicolon/);
+      expect(text).toMatch(/customer_id = "Kunde"/);
+      expect(text).toMatch(/decimal mark of "Betrag" is the comma/);
+      expect(text).toMatch(/Dates in "Datum" .* are day\/month/);
+    }
+  });
+
   it('an empty label window leaves a model that expects little', async () => {
     const { code, stdout } = await train('gone.csv', `${orders(60, 1)}late,2024-12-31,1\n`);
     expect(code).toBe(0);
@@ -248,7 +273,7 @@ describe.skipIf(process.getuid?.() !== 0)('a disk that takes no more', () => {
     expect(code).toBe(2);
     // The record of the run, and no bundle.
     expect(readdirSync(join(disk, 'artifacts'))).toEqual(['runs']);
-    expect(readdirSync(join(disk, 'reports', 'simulated-shop'))).toEqual([]);
+    expect(readdirSync(join(disk, 'reports'))).toEqual([]);
   });
 
   it('since it is read-only, gets one sentence', async () => {

@@ -1,7 +1,7 @@
 import type { Params } from '../params/schema.js';
 import { openProgress, type Progress, silentProgress } from '../progress.js';
 import type { StageContext } from '../stages/stage.js';
-import { openWorkspace } from '../stages/workspace.js';
+import { openWorkspace, removeUnused } from '../stages/workspace.js';
 import { openStore, type Store } from '../store/index.js';
 
 /** Runs `work` with what stages need, and closes all of it whatever happens. */
@@ -26,5 +26,6 @@ export async function inContext<T>(
       (open) => open.close(),
       () => undefined,
     );
+    await removeUnused(workspace);
   }
 }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
 
@@ -42,6 +43,14 @@ export function openWorkspace(dataset: string, root = homeFolder()): Workspace {
     makeFolder(folder);
   }
   return workspace;
+}
+
+/** Removes those folders that nothing was put into: work that failed at its beginning leaves no trace of its data set. */
+export async function removeUnused({ interim, processed, reports }: Workspace): Promise<void> {
+  for (const folder of [interim, processed, reports, dirname(interim), dirname(processed)]) {
+    // One that holds something, or that another process has removed, is refused, and rightly so.
+    await rmdir(folder).catch(() => undefined);
+  }
 }
 
 function makeFolder(folder: string): void {
