@@ -7,8 +7,11 @@ import type { ColumnMap, SourceSettings } from './settings.js';
  */
 const NAMES = {
   customer_id: [
+    // Olist's customer_id is another one with every order.
+    'customeruniqueid',
     ...['customerid', 'customer', 'custid', 'customernumber', 'customerno', 'customerkey', 'customeruserid'],
     ...['clientid', 'client', 'userid', 'user', 'buyerid', 'memberid', 'accountid', 'shopperid', 'uniqueid'],
+    ...['householdkey', 'householdid', 'donorid', 'donor'],
     ...[
       'kundennummer',
       'kundennr',
@@ -54,6 +57,17 @@ const NAMES = {
       'besteldatum',
     ],
     ...['factuurdatum', 'day', 'time'],
+    ...[
+      'paymentdate',
+      'saledate',
+      'salesdate',
+      'solddate',
+      'transdate',
+      'trandate',
+      'donationdate',
+      'giftdate',
+    ],
+    ...['orderpurchasetimestamp', 'ordertimestamp', 'orderdatetime', 'transactiontime', 'purchasedat'],
   ],
   amount: [
     ...[
@@ -97,6 +111,16 @@ const NAMES = {
       'valor',
     ],
     ...['importo', 'totale', 'bedrag', 'totaalbedrag', 'totaal'],
+    ...[
+      'tranamount',
+      'transamount',
+      'paymentamount',
+      'paymentvalue',
+      'saleamount',
+      'salesvalue',
+      'totalsales',
+    ],
+    ...['donationamount', 'giftamount'],
   ],
   quantity: [
     ...[
@@ -137,6 +161,7 @@ const NAMES = {
   order_id: [
     ...['orderid', 'invoice', 'invoiceid', 'invoiceno', 'invoicenumber', 'ordernumber', 'orderno', 'order'],
     ...['transactionid', 'receiptid', 'basketid', 'paymentintentid', 'chargeid', 'name', 'bestellnummer'],
+    ...['salesordernumber', 'salesorderid', 'ticketnumber'],
     ...[
       'rechnungsnummer',
       'auftragsnummer',
@@ -234,7 +259,7 @@ function guessMap(header: readonly string[]): ColumnMap {
     const twice = repeated.length > 0 ? `, which has several columns ${list([...new Set(repeated)])}` : '';
     throw new UserError(
       `No ${missing.join(' and no ')} column can be recognised in the header ${list(header)}${twice}.`,
-      `Name them: --map customer_id="Customer ID",date=InvoiceDate,amount=Total (or quantity=…,unit_price=…).${twice && ' Columns of the same name must be renamed in the file first.'}`,
+      `Name all three, for example: --map ${mapLike(customer, date, amount)} (or quantity=…,unit_price=… for the amount).${twice && ' Columns of the same name must be renamed in the file first.'}`,
     );
   }
   const order =
@@ -247,6 +272,12 @@ function guessMap(header: readonly string[]): ColumnMap {
     ...(amount === undefined && { unit_price: unitPrice }),
     ...(order !== undefined && { order_id: order }),
   };
+}
+
+/** What to write after --map: the columns that were recognised, and names that stand for the others. */
+function mapLike(customer = 'Customer ID', date = 'InvoiceDate', amount = 'Total'): string {
+  const quoted = (column: string) => `"${column.replaceAll('"', '""')}"`;
+  return `customer_id=${quoted(customer)},date=${quoted(date)},amount=${quoted(amount)}`;
 }
 
 function guessAttributes(
