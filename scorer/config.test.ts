@@ -27,8 +27,24 @@ describe('readConfig', () => {
     expect(read).not.toThrow(/'short'/);
   });
 
-  it('takes an empty variable for one that is not set', () => {
-    expect(readConfig({ PORT: '', CLV_MODEL_URI: '', DATABASE_URL: '' })).toMatchObject({
+  it('says what a value must be in words, and which addresses no database can have', () => {
+    const read = () =>
+      readConfig({
+        PORT: 'http',
+        CLV_WORKERS: '1.5',
+        DATABASE_URL: 'mysql://root:secret@127.0.0.1/shop',
+        MLFLOW_TRACKING_URI: 'mlflow:5000',
+      });
+    expect(read).toThrow(/4 faults/);
+    expect(read).toThrow(/- PORT: must be a number\n/);
+    expect(read).toThrow(/- CLV_WORKERS: must be a whole number\n/);
+    expect(read).toThrow(/- MLFLOW_TRACKING_URI: must be an address as http/);
+    expect(read).toThrow(/- DATABASE_URL cannot be read: it does not begin with postgres:\/\//);
+    expect(read).not.toThrow(/secret/);
+  });
+
+  it.each(['', ' '])("takes a variable set to '%s' for one that is not set", (nothing) => {
+    expect(readConfig({ PORT: nothing, CLV_MODEL_URI: nothing, DATABASE_URL: nothing })).toMatchObject({
       port: 8000,
       modelUri: undefined,
       databaseUrl: undefined,

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { UserError } from '../pipeline/errors.js';
+import { parseDatabaseUrl } from '../pipeline/store/databaseUrl.js';
 import { type MlflowSettings, mlflowSettings } from '../pipeline/tracking/mlflow/settings.js';
+import { expectation } from './http/faults.js';
 
 const REPOSITORY = fileURLToPath(new URL('../', import.meta.url));
 
@@ -19,7 +21,9 @@ const environmentSchema = z.object({
   PORT: count(0, 65_535, 8000),
   CLV_HOME: z.string().min(1).optional(),
   CLV_MODEL_URI: z.string().min(1).optional(),
-  MLFLOW_TRACKING_URI: z.url({ protocol: /^https?$/ }).optional(),
+  MLFLOW_TRACKING_URI: z
+    .url({ protocol: /^https?$/, error: 'must be an address as http://host:5000' })
+    .optional(),
   DATABASE_URL: z.string().optional(),
   CLV_API_KEYS: z
     .string()
@@ -79,10 +83,14 @@ export interface Config {
  * @throws UserError that lists every fault at once; values are not repeated, since keys are among them.
  */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  const result = environmentSchema.safeParse(withoutEmpty(environment));
-  const faults = result.success
-    ? exposureFaults(result.data)
-    : result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const given = withoutEmpty(environment);
+  const result = environmentSchema.safeParse(given, { error: expectation });
+  const faults = [
+    ...(result.success
+      ? exposureFaults(result.data)
+      : result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)),
+    ...databaseFaults(given),
+  ];
   if (!result.success || faults.length > 0) {
     throw new UserError(
       `The environment has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
@@ -130,7 +138,19 @@ function exposureFaults(set: Environment): string[] {
   ];
 }
 
+/** A database that is away is waited for; an address that none can have is a fault of whoever wrote it. */
+function databaseFaults(environment: NodeJS.ProcessEnv): string[] {
+  if (environment.DATABASE_URL === undefined) return [];
+  try {
+    parseDatabaseUrl(environment.DATABASE_URL, environment);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [`${error.message} ${error.todo}`];
+  }
+}
+
 /** Compose files and shells set variables to nothing where they mean to leave them out. */
 function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''));
 }

@@ -92,7 +92,11 @@ function servicesOf(config: Config, log: Logger, stopping: AbortSignal): Service
     // A scorer that cannot start says so to whoever starts it.
     else if (models.ifLoaded) noteRefused(outcome, metrics, log);
   });
-  const store = storeGate(config, (message) => log.info(message));
+  const store = storeGate(
+    config,
+    (message) => log.info(message),
+    (fault) => noteStore(fault, log),
+  );
   return {
     config,
     log,
@@ -121,6 +125,12 @@ function noteRefused(fault: Error, metrics: Metrics, log: Logger): void {
   metrics.reloads.inc({ outcome: 'refused' });
   const reason = fault instanceof UserError ? { reason: fault.message } : { err: fault };
   log.error(reason, 'a model is refused; the old one goes on serving');
+}
+
+/** Callers are told that it is away; why is for those who run it. */
+function noteStore(fault: string | undefined, log: Logger): void {
+  if (fault === undefined) log.info('the store can be used again');
+  else log.warn({ reason: fault }, 'the store cannot be used');
 }
 
 /** Ends idle connections at once, busy ones after their reply or, at the latest, after a while. */

@@ -32,8 +32,8 @@ export function shown(value: unknown): string {
   return typeof value === 'string' && value.length > MOST_SHOWN ? `${text} ...` : text;
 }
 
-/** For schemas without an `error` of their own. */
-function expectation(issue: z.core.$ZodRawIssue): string | undefined {
+/** What a value must be, in words, for schemas without an `error` of their own. */
+export function expectation(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
       return `must be ${kind(issue.expected)}`;

@@ -5,6 +5,9 @@ import { HttpProblem } from '../http/problem.js';
 /** Opens the store of a data set. */
 export type OpenStore = (dataset: string) => Promise<Store>;
 
+/** Told why the store cannot be used, and, with undefined, that it can be used again. */
+export type OnStoreChange = (fault: string | undefined) => void;
+
 /** Seconds to leave a database that is down in peace, and to tell callers to wait. */
 const PAUSE_SECONDS = 1;
 
@@ -14,14 +17,20 @@ const PAUSE_SECONDS = 1;
  */
 export class StoreGate {
   readonly #open: OpenStore;
+  readonly #onChange: OnStoreChange;
   readonly #now: () => number;
   #store: { readonly dataset: string; readonly opened: Promise<Store> } | undefined;
   #closedUntil = 0;
   #fault: string | undefined;
 
   /** @param now milliseconds of a clock that only goes forward */
-  constructor(open: OpenStore, now: () => number = () => performance.now()) {
+  constructor(
+    open: OpenStore,
+    onChange: OnStoreChange = () => undefined,
+    now: () => number = () => performance.now(),
+  ) {
     this.#open = open;
+    this.#onChange = onChange;
     this.#now = now;
   }
 
@@ -38,11 +47,11 @@ export class StoreGate {
     if (this.#now() < this.#closedUntil) throw this.#unavailable();
     try {
       const result = await work(await this.#storeOf(dataset));
-      this.#fault = undefined;
+      this.#note(undefined);
       return result;
     } catch (error) {
       if (!isOfConnection(error)) throw error;
-      this.#fault = error.message;
+      this.#note(error.message);
       this.#closedUntil = this.#now() + PAUSE_SECONDS * 1000;
       throw this.#unavailable(error);
     }
@@ -66,6 +75,12 @@ export class StoreGate {
       });
     }
     return this.#store.opened;
+  }
+
+  #note(fault: string | undefined): void {
+    if (fault === this.#fault) return;
+    this.#fault = fault;
+    this.#onChange(fault);
   }
 
   #unavailable(cause?: unknown): HttpProblem {

@@ -1,4 +1,4 @@
-import { StoreGate } from './gate.js';
+import { type OnStoreChange, StoreGate } from './gate.js';
 
 /** Milliseconds. */
 const CONNECT_TIMEOUT = 2_000;
@@ -14,6 +14,7 @@ export interface StoreSettings {
 export function storeGate(
   { home, databaseUrl }: StoreSettings,
   notice: (message: string) => void,
+  onChange?: OnStoreChange,
 ): StoreGate {
   return new StoreGate(async (dataset) => {
     const { openStore } = await import('../../pipeline/store/index.js');
@@ -26,5 +27,5 @@ export function storeGate(
       patience: 0,
       notice,
     });
-  });
+  }, onChange);
 }
