@@ -72,8 +72,12 @@ function backtestDataset(dataset: string): string {
 /** @throws UserError before any work is done, where the file could not be written in the end. */
 function writable(file: string): string {
   const path = resolve(file);
-  if (existsSync(path) && statSync(path).isDirectory()) {
-    throw new UserError(`--out ${file} is a folder.`, 'Name a file in it, for example predictions.csv.');
+  // What is written takes the place of what was there: of a device, too.
+  if (existsSync(path) && !statSync(path).isFile()) {
+    throw new UserError(
+      `--out ${file || "''"} is not a file but a folder or a device.`,
+      'Name a file, for example predictions.csv.',
+    );
   }
   if (existsSync(dirname(path))) return path;
   throw new UserError(

@@ -33,6 +33,11 @@ describe('bad input', () => {
     ...more,
   ];
 
+  const backtestInto = (out: string) => [
+    ...['backtest', '--source', 'csv', '--file', home.file('bt.csv', orders(30, 4))],
+    ...['--cutoff', '2023-02-01', '--horizon', '10', '--out', out],
+  ];
+
   const cases: [what: string, args: () => string[], sentence: RegExp][] = [
     [
       'a missing file',
@@ -111,20 +116,21 @@ describe('bad input', () => {
     ],
     [
       'a backtest into a folder that is not there',
-      () => [
-        'backtest',
-        '--source',
-        'csv',
-        '--file',
-        home.file('bt.csv', orders(30, 4)),
-        '--cutoff',
-        '2023-02-01',
-        '--horizon',
-        '10',
-        '--out',
-        '/nowhere/p.csv',
-      ],
+      () => backtestInto('/nowhere/p.csv'),
       /the folder \/nowhere does not exist/,
+    ],
+    [
+      'a backtest into the file that is read',
+      () => backtestInto('bt.csv'),
+      /bt\.csv is what .* are read from/,
+    ],
+    [
+      'a backtest into a pipe',
+      () => {
+        execFileSync('mkfifo', [join(home.folder, 'pipe')]);
+        return backtestInto('pipe');
+      },
+      /--out pipe is not a file but a folder or a device/,
     ],
   ];
 

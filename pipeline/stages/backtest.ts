@@ -1,5 +1,7 @@
+import { existsSync, realpathSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { formatDay } from '../days.js';
+import { UserError } from '../errors.js';
 import { produceAtomically } from '../files.js';
 import type { Scores } from '../models/clvModel.js';
 import { literal } from '../sqlText.js';
@@ -56,9 +58,11 @@ export async function predictPast(context: StageContext): Promise<PastPrediction
 /**
  * Measures the recipe at `cutoffs.score` against what came.
  * @param out file for the predictions as CSV; undefined for none
+ * @throws UserError where `out` is a file that was read.
  */
 export async function backtest(context: StageContext, out: string | undefined): Promise<BacktestResult> {
   const { params, workspace } = context;
+  if (out !== undefined) await refuseSource(out, context);
   const { scores, said, revenue, notes } = await predictPast(context);
   if (out !== undefined) await inWorkshop(workspace, ({ duck }) => writePredictions(duck, out, scores));
   const { report } = ingestNotes(context);
@@ -69,6 +73,17 @@ export async function backtest(context: StageContext, out: string | undefined): 
     labelEnd: formatDay(score.present + params.horizon_days),
     notes: [...report.said, ...notes],
   };
+}
+
+/** Sources are never changed: by whatever name, glob or link the file was read. */
+async function refuseSource(out: string, context: StageContext): Promise<void> {
+  await runStages([ingest], context);
+  const isSame = (name: string) => existsSync(name) && realpathSync(name) === realpathSync(out);
+  if (!existsSync(out) || !ingestNotes(context).files.some(({ name }) => isSame(name))) return;
+  throw new UserError(
+    `${out} is what the transactions are read from; the predictions would take its place.`,
+    'Name another file by --out.',
+  );
 }
 
 /** Writes what was said of each customer as CSV: currency, chances and orders of the shortest horizon. */
