@@ -165,6 +165,13 @@ describe('how dates and numbers are written', () => {
     expect(await rowsOf(pattern.duck, days)).toEqual([['2024-02-05']]);
   });
 
+  it('is not as a pattern says that is none', async () => {
+    await expect(cleanCsv(csv('01/02/2024'), { date_format: '%Q' })).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringContaining('date format %Q'),
+    });
+  });
+
   it('takes the decimal comma from the column', async () => {
     const { report } = await cleanCsv('customer_id;date;amount\na;2024-01-05;1.234,50\nb;2024-01-05;1.000\n');
     expect(report.net).toBe(2234.5);

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UserError } from '../errors.js';
 import type { Delivery } from '../sources/delivery.js';
+import { literal } from '../sqlText.js';
 import { readRows } from './rows.js';
 
 /** How a delivery writes its numbers and dates. */
@@ -27,8 +28,22 @@ export async function findWriting(duck: DuckDBConnection, delivery: Delivery): P
   const comma = delivery.decimal ? delivery.decimal === ',' : await findComma(duck, delivery, said);
   const { dateFormat } = delivery;
   const isPattern = dateFormat?.includes('%') === true;
+  if (isPattern) await refuseUnknown(duck, dateFormat);
   const dayFirst = dateFormat ? dateFormat === 'dmy' : await findDayFirst(duck, delivery, said);
   return { comma, dayFirst, datePattern: isPattern ? dateFormat : undefined, said };
+}
+
+/** @throws UserError where a pattern for dates is none. */
+async function refuseUnknown(duck: DuckDBConnection, pattern: string): Promise<void> {
+  try {
+    await duck.run(`SELECT TRY_STRPTIME('', ${literal(pattern)})`);
+  } catch (cause) {
+    throw new UserError(
+      `The date format ${pattern} cannot be used: ${(cause as Error).message.split('\n')[0]}.`,
+      'Write it with %d, %m, %Y, %H, %M and %S, for example %d/%m/%Y %H:%M (or dmy, mdy).',
+      { cause },
+    );
+  }
 }
 
 async function findComma(duck: DuckDBConnection, delivery: Delivery, said: string[]): Promise<boolean> {
