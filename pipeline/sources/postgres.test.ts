@@ -118,4 +118,13 @@ describe('PostgreSQL', () => {
       message: expect.stringMatching(message),
     });
   });
+
+  it.each(['nonsense', 'postgresql://u:p@127.0.0.1:1/x'])(
+    'of a URL such as %s is told which variable holds it',
+    async (wrong) => {
+      const fault = await run({ kind: 'postgres', table: 't' }, { SHOP: wrong }).catch((error) => error);
+      expect(`${fault.message} ${fault.todo}`).toMatch(/\bSHOP\b/);
+      expect(`${fault.message} ${fault.todo}`).not.toMatch(/DATABASE_URL/);
+    },
+  );
 });

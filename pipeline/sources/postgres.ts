@@ -29,26 +29,42 @@ export async function deliverPostgres(
   settings: SourceSettings,
   context: SourceContext,
 ): Promise<Delivery> {
-  const url = urlOf(settings, context);
+  const { variable, url } = urlOf(settings, context);
   const copy = join(context.temporaryFolder, `postgres.${process.pid}.csv`);
   try {
     await copyOut(await externalServer(url, context.environment, LIMITS).wake(), selectOf(settings), copy);
     const csv = { ...settings, delimiter: ',', encoding: 'utf-8' };
     const name = `postgres:${settings.table ?? settings.query}`;
     return await deliverCsvFiles(duck, [copy], csv, context, [name]);
+  } catch (error) {
+    throw withVariable(error, variable);
   } finally {
     await rm(copy, { force: true });
   }
 }
 
-function urlOf({ url_env }: SourceSettings, { environment }: SourceContext): string {
+function urlOf(
+  { url_env }: SourceSettings,
+  { environment }: SourceContext,
+): { variable: string; url: string } {
   const names = url_env === undefined ? URL_VARIABLES : [url_env];
-  const url = names.map((name) => environment[name]).find(Boolean);
-  if (url) return url;
+  for (const variable of names) {
+    const url = environment[variable];
+    if (url) return { variable, url };
+  }
   throw new UserError(
     `The environment variable ${names.join(' or ')} is not set.`,
     'Set it to the URL of the source, for example postgresql://user:password@host:5432/shop.',
   );
+}
+
+/** What the store says of its DATABASE_URL, said of the variable that the source's URL stands in. */
+function withVariable(error: unknown, variable: string): unknown {
+  if (!(error instanceof UserError)) return error;
+  const [message, todo] = [error.message, error.todo].map((text) =>
+    text.replaceAll(/\bDATABASE_URL\b/g, () => variable),
+  );
+  return new UserError(message, todo, { cause: error });
 }
 
 async function copyOut(config: ClientConfig, select: string, path: string): Promise<void> {
