@@ -4,26 +4,31 @@ import type { z } from 'zod';
 export function describeIssue(issue: z.core.$ZodIssue, raw: unknown): string[] {
   const key = issue.path.join('.');
   const found = show(valueAt(raw, issue.path));
+  if (issue.code !== 'unrecognized_keys') return [`${key} is ${found}; ${demandOf(issue)}`];
+  return issue.keys.map(
+    (name) =>
+      `${[...issue.path, name].join('.')} is not a known key; see params.yaml for those of ${key || 'the top level'}`,
+  );
+}
+
+/** What would be right: `it must be …`. */
+function demandOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys.map(
-        (name) =>
-          `${[...issue.path, name].join('.')} is not a known key; see params.yaml for those of ${key || 'the top level'}`,
-      );
     case 'invalid_value':
-      return [`${key} is ${found}; it must be ${issue.values.map(show).join(' or ')}`];
+      return `it must be ${issue.values.map(show).join(' or ')}`;
     case 'invalid_type':
-      return [`${key} is ${found}; it must be ${article(issue.expected)}`];
+      return `it must be ${article(issue.expected)}`;
     case 'too_small':
-      return [
-        `${key} is ${found}; it must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${unit(issue.origin)}`,
-      ];
+      return `it must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${unit(issue.origin)}`;
     case 'too_big':
-      return [
-        `${key} is ${found}; it must be ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}${unit(issue.origin)}`,
-      ];
+      return `it must be ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}${unit(issue.origin)}`;
+    case 'invalid_union':
+      return issue.errors
+        .map(([first]) => demandOf(first))
+        .join(' or ')
+        .replaceAll(' or it must be ', ' or ');
     default:
-      return [`${key} is ${found}; ${issue.message}`];
+      return issue.message;
   }
 }
 

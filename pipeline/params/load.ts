@@ -48,7 +48,7 @@ function readYaml(file: string): Record<string, unknown> {
   const value: unknown = document.toJS() ?? {};
   if (typeof value !== 'object' || Array.isArray(value)) {
     throw new UserError(
-      `${file} holds ${Array.isArray(value) ? 'a list' : typeof value}, not keys and values.`,
+      `${file} holds ${Array.isArray(value) ? 'a list' : `a ${typeof value}`}, not keys and values.`,
       'Start from the params.yaml of the repository.',
     );
   }
