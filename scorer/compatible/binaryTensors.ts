@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { checkText } from '../http/columns.js';
 import { HttpProblem } from '../http/problem.js';
+import { parsePythonJson } from './pythonJson.js';
 
 /**
  * Tensors as bytes behind the JSON, as the Python clients of the Open Inference Protocol send and ask for them unless
@@ -10,7 +12,7 @@ export const BINARY_EXTENSION = 'binary_tensor_data';
 /** Of requests and replies: where the JSON ends and the bytes begin. */
 export const JSON_LENGTH_HEADER = 'Inference-Header-Content-Length';
 
-type Read = (view: DataView, at: number) => number | boolean;
+type Read = (view: DataView, at: number) => number | boolean | null;
 
 /** Bytes of a value, and how one is read; all of them little-endian. */
 const FIXED: Readonly<Record<string, { readonly bytes: number; readonly read: Read }>> = {
@@ -23,9 +25,14 @@ const FIXED: Readonly<Record<string, { readonly bytes: number; readonly read: Re
   UINT16: { bytes: 2, read: (view, at) => view.getUint16(at, true) },
   UINT32: { bytes: 4, read: (view, at) => view.getUint32(at, true) },
   UINT64: { bytes: 8, read: (view, at) => Number(view.getBigUint64(at, true)) },
-  FP32: { bytes: 4, read: (view, at) => view.getFloat32(at, true) },
-  FP64: { bytes: 8, read: (view, at) => view.getFloat64(at, true) },
+  FP32: { bytes: 4, read: (view, at) => orMissing(view.getFloat32(at, true)) },
+  FP64: { bytes: 8, read: (view, at) => orMissing(view.getFloat64(at, true)) },
 };
+
+/** Bytes have no null: what is missing is not a number. */
+function orMissing(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
 
 const headSchema = z
   .object({
@@ -84,8 +91,9 @@ export function bytesOf(data: readonly (number | string)[]): Buffer {
 }
 
 function parsed(text: string): unknown {
+  checkText(text);
   try {
-    return JSON.parse(text);
+    return parsePythonJson(text);
   } catch (cause) {
     throw new HttpProblem(400, `The JSON before the tensors cannot be read: ${(cause as Error).message}.`, {
       cause,
@@ -120,6 +128,7 @@ function textsOf(name: string, bytes: Buffer): string[] {
     texts.push(bytes.toString('utf8', start, end));
     at = end;
   }
+  texts.forEach(checkText);
   return texts;
 }
 

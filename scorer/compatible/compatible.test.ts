@@ -33,6 +33,15 @@ describe("MLflow's protocol", () => {
     for (const reply of replies) expect(reply).toMatchObject({ status: 200, body: { predictions } });
   });
 
+  it('takes the NaN of Python for what is missing', async () => {
+    const missing = records.map((row) => ({ ...row, net_revenue: null, value_mean: 30 }));
+    const sent = JSON.stringify({ dataframe_records: missing }).replaceAll('null', 'NaN');
+    const { status, body } = await invoke(sent);
+    expect(status).toBe(200);
+    expect(body).toEqual((await invoke({ dataframe_records: missing })).body);
+    expect((await invoke(sent.replaceAll('NaN', 'Infinity'))).status).toBe(400);
+  });
+
   it('takes rows without names in the order of the features', async () => {
     const names: string[] = scorer.services.models.current.features.map(({ name }) => name);
     const row = names.map((name) => (columns.includes(name) ? data[1][columns.indexOf(name)] : null));
@@ -147,6 +156,19 @@ describe('the Open Inference Protocol', () => {
       expect(await reply.json()).toEqual((await infer({ inputs })).body);
     });
 
+    it('takes the NaN among them, and in JSON, for what is missing', async () => {
+      const feature = { name: 'net_revenue', shape: [2], datatype: 'FP64' };
+      const wanted = await infer({ inputs: [...inputs, { ...feature, data: [null, 5] }] });
+      expect(wanted.status).toBe(200);
+      const gaps = { ...feature, parameters: { binary_data_size: 16 } };
+      const head = JSON.stringify({ inputs: [...headOf().inputs, gaps] });
+      const tensor = Buffer.from(new Float64Array([Number.NaN, 5]).buffer);
+      const asBytes = await send(head, Buffer.concat([bytes, tensor]));
+      expect(await asBytes.json()).toEqual(wanted.body);
+      const json = JSON.stringify({ inputs: [...inputs, { ...feature, data: [null, 5] }] });
+      expect(await infer(json.replace('null', 'NaN'))).toMatchObject({ status: 200, body: wanted.body });
+    });
+
     it('answers with bytes where they are asked for', async () => {
       const wanted = await infer({ inputs });
       const { 0: clv, 4: segment } = wanted.body.outputs;
@@ -176,6 +198,7 @@ describe('the Open Inference Protocol', () => {
       ['another number of values', JSON.stringify(headOf()).replace('[2]', '[3]'), bytes, undefined],
       ['bytes of another type', JSON.stringify(headOf()).replace('FP64', 'FP16'), bytes, undefined],
       ['a text that ends early', JSON.stringify(headOf()).replace('FP64', 'BYTES'), bytes, undefined],
+      ['JSON that is not UTF-8', JSON.stringify(headOf({ id: '\ufffd' })), bytes, undefined],
       ['no request at all', '[]', Buffer.alloc(0), undefined],
     ])('refuses %s', async (_, head, tensors, jsonLength) => {
       const reply = await send(head, tensors, jsonLength);

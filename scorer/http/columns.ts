@@ -6,11 +6,12 @@ const REPLACEMENT = '\ufffd';
 
 /**
  * The names of a table's columns. Several may be empty: separators behind the last column.
- * @throws HttpProblem 422 where two have the same name, of which only one could be read.
+ * @throws HttpProblem 422 where two have the same name, of which only one could be read, 400 where one was not UTF-8.
  */
 export function checkedHeader(names: readonly string[]): readonly string[] {
   const seen = new Set<string>();
   for (const name of names) {
+    checkText(name);
     if (name !== '' && seen.has(name)) {
       throw new HttpProblem(422, `Two columns are called '${name}'. Give each a name of its own.`);
     }
@@ -24,7 +25,7 @@ export function checkText(text: string): void {
   if (!text.includes(REPLACEMENT)) return;
   throw new HttpProblem(
     400,
-    'The line holds U+FFFD, which stands for what is not UTF-8. Send the body in UTF-8.',
+    'The text holds U+FFFD, which stands for what is not UTF-8. Send the body in UTF-8.',
   );
 }
 

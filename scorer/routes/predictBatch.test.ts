@@ -232,6 +232,11 @@ describe('strange bodies', () => {
       [/U\+FFFD, .* Send the body in UTF-8/, /^x,\d/],
     ],
     [
+      'a header in Latin-1',
+      [Buffer.from(`${HEADER},größe\n`, 'latin1'), `${ROW},1`],
+      [/Send the body in UTF-8\. No row is answered/],
+    ],
+    [
       'a header in the middle',
       [HEADER, HEADER, ROW],
       [/must be a number or null, not ""purchase_days""/, /^x,\d/],

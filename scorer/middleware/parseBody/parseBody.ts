@@ -2,29 +2,32 @@ import { bodyParser } from '@koa/bodyparser';
 import { parse } from 'csv-parse/sync';
 import type Koa from 'koa';
 import { JSON_LENGTH_HEADER, jsonOfBinary } from '../../compatible/binaryTensors.js';
-import { checkCell, checkedHeader } from '../../http/columns.js';
+import { parsePythonJson } from '../../compatible/pythonJson.js';
+import { checkCell, checkedHeader, checkText } from '../../http/columns.js';
 import { CsvLines } from '../../http/csvLines.js';
 import { HttpProblem } from '../../http/problem.js';
 
-type BodyError = Error & { status?: number; type?: string };
+/** `body` is the text of what is no JSON. */
+type BodyError = Error & { status?: number; type?: string; body?: string };
+
+/** For readers of JSON: others have looked at the media type, or do not care. */
+const ANY_TYPE = { detectJSON: () => true };
 
 /**
  * Reads a JSON body into `ctx.request.body`.
- * Refuses other media types (415), bodies over the limit (413) and what is no JSON (400).
+ * Refuses other media types (415), bodies over the limit (413) and what is no JSON in UTF-8 (400).
  * @param limit bytes, after decompression
  */
 export function parseJson(limit: number): Koa.Middleware {
-  // The media type is looked at here already.
-  const read = reader(limit, 'json', { detectJSON: () => true });
-  return (ctx, next) => {
-    if (!ctx.is('json', '+json')) throw new HttpProblem(415, 'Send the body as application/json.');
-    return read(ctx, next);
-  };
+  return ofJsonAlone(reader(limit, 'json', ANY_TYPE));
 }
 
-/** The same, and takes a CSV with a header too: it becomes `{ dataframe_records: [{ column: text }] }`. */
+/**
+ * The same as Python writes it, and takes a CSV with a header too: it becomes
+ * `{ dataframe_records: [{ column: text }] }`.
+ */
 export function parseJsonOrCsv(limit: number): Koa.Middleware {
-  const readJson = parseJson(limit);
+  const readJson = ofJsonAlone(pythonReader(limit));
   const readText = reader(limit, 'text');
   return (ctx, next) => {
     if (!ctx.is('text/csv')) return readJson(ctx, next);
@@ -36,11 +39,11 @@ export function parseJsonOrCsv(limit: number): Koa.Middleware {
 }
 
 /**
- * The same, whatever media type the request says it has, for clients of the Open Inference Protocol name none; and
+ * JSON as Python writes it, whatever media type the request says it has, for clients of the Open Inference Protocol name none; and
  * tensors that come as bytes behind the JSON become part of it.
  */
 export function parseTensors(limit: number): Koa.Middleware {
-  const readJson = reader(limit, 'json', { detectJSON: () => true });
+  const readJson = pythonReader(limit);
   // One character a byte: the reader knows no bodies of bytes.
   const readBytes = reader(limit, 'text', { encoding: 'latin1', extendTypes: { text: ['*/*'] } });
   return (ctx, next) => {
@@ -54,8 +57,35 @@ export function parseTensors(limit: number): Koa.Middleware {
   };
 }
 
-function reader(limit: number, type: 'json' | 'text', options: Parameters<typeof bodyParser>[0] = {}) {
-  return bodyParser({
+function ofJsonAlone(read: Koa.Middleware): Koa.Middleware {
+  return (ctx, next) => {
+    if (!ctx.is('json', '+json')) throw new HttpProblem(415, 'Send the body as application/json.');
+    return read(ctx, next);
+  };
+}
+
+/** Reads again what is no JSON, for what is missing in the tables of Python's clients is NaN. */
+function pythonReader(limit: number): Koa.Middleware {
+  return reader(limit, 'json', {
+    ...ANY_TYPE,
+    onError(error: BodyError, { request }) {
+      if (!error.body?.includes('NaN')) throw problemOf(error, limit);
+      request.rawBody = error.body;
+      try {
+        request.body = parsePythonJson(error.body);
+      } catch (cause) {
+        throw problemOf(cause as BodyError, limit);
+      }
+    },
+  });
+}
+
+function reader(
+  limit: number,
+  type: 'json' | 'text',
+  options: Parameters<typeof bodyParser>[0] = {},
+): Koa.Middleware {
+  const read = bodyParser({
     enableTypes: [type],
     extendTypes: { text: ['text/csv'] },
     jsonLimit: limit,
@@ -65,6 +95,11 @@ function reader(limit: number, type: 'json' | 'text', options: Parameters<typeof
     },
     ...options,
   });
+  return (ctx, next) =>
+    read(ctx, () => {
+      checkText(ctx.request.rawBody ?? '');
+      return next();
+    });
 }
 
 function recordsOf(text: string): unknown[] {
