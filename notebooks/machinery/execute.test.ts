@@ -9,6 +9,7 @@ import { setUpLab } from './setUp.js';
 
 const MINUTES = 60_000;
 const hasPython = process.env.CI === 'true' || spawnSync('python3', ['--version']).status === 0;
+const NO_NUMBER = /NaN|undefined|Infinity|∞/;
 const retail = realData('online-retail-ii/online_retail_II.csv.gz');
 
 describe.skipIf(!hasPython)('notebooks, executed', () => {
@@ -55,7 +56,8 @@ describe.skipIf(!hasPython)('notebooks, executed', () => {
     (name) => {
       const html = execute(name, {});
       expect(html.match(/<b>Finding\.<\/b>/g)?.length).toBeGreaterThan(3);
-      expect(findingsOf(html)).not.toMatch(/NaN|undefined|Infinity|∞/);
+      expect(findingsOf(html)).not.toMatch(NO_NUMBER);
+      expect(cellsOf(html)).not.toMatch(NO_NUMBER);
       expect(html.match(/Plotly\.newPlot\("figure-/g)?.length).toBeGreaterThan(2);
       expect(html).not.toMatch(/<(script|link)[^>]+(src|href)="?https?:/);
     },
@@ -73,6 +75,7 @@ describe.skipIf(!hasPython)('notebooks, executed', () => {
     (name, sentence: string) => {
       const html = execute(name, { source: 'online-retail-ii', file: retail as string });
       expect(findingsOf(html)).toContain(sentence);
+      expect(cellsOf(html)).not.toMatch(NO_NUMBER);
     },
     5 * MINUTES,
   );
@@ -105,6 +108,11 @@ describe.skipIf(!hasPython)('notebooks, executed', () => {
     MINUTES,
   );
 });
+
+/** The cells of the tables of an executed notebook. */
+function cellsOf(html: string): string {
+  return (html.match(/<td>[^<]*/g) ?? []).join('\n');
+}
 
 /** The text of the findings of an executed notebook. */
 function findingsOf(html: string): string {

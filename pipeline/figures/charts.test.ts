@@ -51,6 +51,14 @@ describe('heatmap', () => {
   });
 });
 
+it('heatmap keeps the title of its rows clear of their names', () => {
+  const grid = { columns: [1], rows: ['a long name of a row'], values: [[1]], unit: '%' };
+  expect(heatmap('Cohorts', 'age', 'first', grid).layout.yaxis).toMatchObject({
+    automargin: true,
+    title: { text: 'first', standoff: 10 },
+  });
+});
+
 describe('histogram', () => {
   const rng = new Rng(3);
   const values = Float64Array.from({ length: 500 }, () => rng.gamma(0.5, 0.01));
@@ -66,6 +74,14 @@ describe('histogram', () => {
       scale,
     );
     for (const { y } of data) expect(sum(y)).toBeCloseTo(100, 2);
+  });
+
+  it('counts whole numbers on a logarithmic scale in bins that hold 1, 2, 3-4, 5-8, ...', () => {
+    const values = Array.from({ length: 16 }, (_, i) => i + 1);
+    const [{ x, y, width }] = histogram('Gaps', 'days', [{ name: 'gaps', values }], 'log').data;
+    expect(width).toEqual([1, 1, 2, 4, 8]);
+    expect(y).toEqual([6.25, 6.25, 12.5, 25, 50]);
+    expect(x).toEqual([1, 2, 3.5, 6.5, 12.5]);
   });
 
   it('leaves missing values out and stands values that are all equal', () => {

@@ -34,6 +34,8 @@ export function heatmap(title: string, x: string, y: string, { columns, rows, va
   };
 }
 
+/** Its title stands beside the names however long they are. */
 function asCategories(axis: Json): Figure['layout'] {
-  return { ...(axis as Figure['layout']), type: 'category', automargin: true };
+  const given = axis as { readonly title: Figure['layout'] };
+  return { ...given, type: 'category', automargin: true, title: { ...given.title, standoff: 10 } };
 }

@@ -12,7 +12,8 @@ const BINS = 40;
 /**
  * How values are distributed, as shares of each group in common bins, so that groups of any size compare.
  * Missing values (NaN) are left out.
- * @param scale 'log' makes bins of equal ratios for amounts; values of 0 and below fall into the first bin
+ * @param scale 'log' makes bins of equal ratios for amounts, and of 1, 2, 3-4, 5-8, ... for whole numbers: finer bins
+ * would hold now one of them, now two or none. Values of 0 and below fall into the first bin.
  */
 export function histogram(
   title: string,
@@ -25,7 +26,8 @@ export function histogram(
   const data = samples.map(({ name }, index) => ({
     type: 'bar',
     name,
-    x: edges.slice(0, -1).map((edge, bin) => middle(edge, edges[bin + 1], scale)),
+    // Plotly draws half the width on both sides, on a logarithmic axis too.
+    x: edges.slice(0, -1).map((edge, bin) => rounded((edge + edges[bin + 1]) / 2)),
     y: shares(present[index], edges),
     width: edges.slice(0, -1).map((edge, bin) => rounded(edges[bin + 1] - edge)),
     marker: { color: colourOf(index) },
@@ -41,14 +43,21 @@ function edgesOf(values: readonly number[], scale: 'linear' | 'log'): number[] {
   const low = seen.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
   const high = seen.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
   if (seen.length === 0) return scale === 'log' ? [1, 10] : [0, 1];
+  if (scale === 'log' && seen.every(Number.isInteger)) return edgesOfWholeNumbers(low, high);
   if (low === high) return scale === 'log' ? [low / 2, low * 2] : [low - 0.5, low + 0.5];
   return Array.from({ length: BINS + 1 }, (_, edge) =>
     scale === 'log' ? low * (high / low) ** (edge / BINS) : low + ((high - low) * edge) / BINS,
   );
 }
 
-function middle(low: number, high: number, scale: 'linear' | 'log'): number {
-  return rounded(scale === 'log' ? Math.sqrt(low * high) : (low + high) / 2);
+/** Half a step above each power of two, from below the lowest to above the highest. */
+function edgesOfWholeNumbers(low: number, high: number): number[] {
+  const first = Math.ceil(Math.log2(low));
+  const last = Math.ceil(Math.log2(high));
+  return Array.from({ length: last - first + 2 }, (_, step) => {
+    const power = first + step - 1;
+    return power < 0 ? 0.5 : 2 ** power + 0.5;
+  });
 }
 
 /** Percent of the values in each bin; what lies outside belongs to the bin at that end. */

@@ -3,7 +3,7 @@ import { GRAINS_PER_UNIT, grainsSql } from '../features/grains.js';
 import type { OrderHistory } from './orderHistory.js';
 
 /** A month that is over, and the net revenue that it brought, currency. */
-interface PastRevenue {
+export interface PastRevenue {
   /** YYYY-MM. */
   readonly month: string;
   readonly revenue: number;
