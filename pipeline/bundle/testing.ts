@@ -3,6 +3,7 @@ import { type Day, formatDay, MS_PER_DAY, parseDay } from '../days.js';
 import { computeFeatureTable, type FeatureTable, selectedFeatures } from '../features/index.js';
 import { modelToFiles } from '../models/modelFiles.js';
 import { fitModel } from '../models/revenue/fitModel.js';
+import type { EngineKind } from '../models/revenue/revenueModel.js';
 import type { Labels, Snapshot } from '../models/snapshot.js';
 import type { Order } from '../orders.js';
 import { Rng } from '../random.js';
@@ -34,7 +35,11 @@ const ATTRIBUTES = ['country'];
  */
 export async function writeTestBundle(
   artifacts: string,
-  { seed = 1, dataset = 'test' }: { seed?: number; dataset?: string } = {},
+  {
+    seed = 1,
+    dataset = 'test',
+    engine = 'anchored-forest',
+  }: { seed?: number; dataset?: string; engine?: EngineKind } = {},
 ): Promise<TestBundle> {
   const rng = new Rng(seed);
   const customers = new Map(
@@ -48,7 +53,7 @@ export async function writeTestBundle(
   };
   const features = selectedFeatures({ attributes: ATTRIBUTES });
   const forest = { trees: 20, minSamplesLeaf: 20, leafSample: 0 };
-  const { model, notes } = await fitModel(known, { engine: 'anchored-forest', features, forest }, rng);
+  const { model, notes } = await fitModel(known, { engine, features, forest }, rng);
   const files = modelToFiles(model);
   files.set('golden.json', json(goldenPairs(model, present.table)));
   files.set(
@@ -61,7 +66,7 @@ export async function writeTestBundle(
       created: formatDay(CUTOFF),
       dataset,
       currency: 'EUR',
-      engine: 'anchored-forest',
+      engine,
       horizon_days: 90,
       horizons_days: [...TEST_HORIZONS],
       cutoffs: { score: formatDay(CUTOFF), test: null, training: [formatDay(CUTOFF - 90)] },

@@ -49,7 +49,11 @@ function mismatch(value: unknown, kind: FeatureDefinition['kind'] | undefined): 
   if (kind === undefined) return 'is not a feature of the model';
   if (value === null) return undefined;
   if (kind === 'numeric') {
-    return Number.isFinite(value) ? undefined : `must be a number or null, not ${shown(value)}`;
+    if (!Number.isFinite(value)) return `must be a number or null, not ${shown(value)}`;
+    const isInReach = Math.abs(value as number) <= LARGEST_AMOUNT;
+    return isInReach
+      ? undefined
+      : `must be from -${LARGEST_AMOUNT} to ${LARGEST_AMOUNT}, not ${shown(value)}`;
   }
   const isText = typeof value === 'string' && value.length <= LONGEST_TEXT;
   return isText

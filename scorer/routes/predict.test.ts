@@ -165,6 +165,7 @@ describe('POST /predict', () => {
       { features: { purchase_days: 1, purchase_revenue: -2, tenure_days: 3, recency_days: 0 } },
       'must be an amount in currency from 0 to 1000000000000, not -2',
     ],
+    [{ features: { net_revenue: -1e308 } }, 'must be from -1000000000000 to 1000000000000, not -1e+308'],
     [
       { features: { purchase_days: 2.5, purchase_revenue: 100, tenure_days: 30, recency_days: 3 } },
       'must be a whole number of days from 0 to 1000000, not 2.5',

@@ -13,7 +13,10 @@ export class PastRate implements RevenueModel {
 
   expectedRevenue(table: FeatureTable): Float64Array {
     const tenure = numericColumn(table, 'tenure_days');
-    return numericColumn(table, 'net_revenue').map((revenue, row) => {
+    // Who asks with features may leave out the refunds, and so what is left of the purchases.
+    const purchased = numericColumn(table, 'purchase_revenue');
+    return numericColumn(table, 'net_revenue').map((net, row) => {
+      const revenue = Number.isNaN(net) ? purchased[row] : net;
       const days = Math.max(tenure[row] + 1 || 0, LEAST_RATE_DAYS);
       return Math.max(0, (revenue / days) * this.horizonDays);
     });
