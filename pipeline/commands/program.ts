@@ -26,12 +26,18 @@ export async function runCli(args: string[]): Promise<number> {
     process.stderr.write('\nStopped. Nothing is half-written; run the same command again to go on.\n');
     process.exit(EXIT.interrupted);
   });
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', onUnread);
   try {
     await buildProgram().parseAsync(args, { from: 'user' });
     return Number(process.exitCode ?? EXIT.done);
   } catch (error) {
     return report(error, args.includes('--json'));
   }
+}
+
+/** Whoever reads may stop doing so (`clv runs | head`), and the work goes on. What cannot be written is told. */
+function onUnread(fault: NodeJS.ErrnoException): void {
+  if (fault.code !== 'EPIPE') process.exit(report(fault, false));
 }
 
 function buildProgram(): Command {
