@@ -20,9 +20,12 @@ export interface Workspace {
   readonly artifacts: string;
 }
 
-/** The folder that holds data/, reports/ and artifacts/: the repository, unless `CLV_HOME` names another. */
+/**
+ * The folder that holds data/, reports/ and artifacts/: the repository, unless `CLV_HOME` names another. Empty, it names
+ * none: so compose and many a shell leave out a variable.
+ */
 export function homeFolder(): string {
-  return process.env.CLV_HOME ?? REPOSITORY;
+  return process.env.CLV_HOME || REPOSITORY;
 }
 
 /** Where bundles and the pointer to the champion are. */
