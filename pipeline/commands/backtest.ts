@@ -2,10 +2,9 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { UserError } from '../errors.js';
-import { type BacktestResult, backtest } from '../stages/backtest.js';
+import { backtest } from '../stages/backtest.js';
 import { alone } from '../stages/locked.js';
-import { intervalLines } from '../summary/intervalLines.js';
-import { metricsTable } from '../summary/metricsTable.js';
+import { describeBacktest } from '../summary/backtest.js';
 import { inContext } from './context.js';
 import { addDataOptions, type DataOptions, paramsFor } from './options.js';
 
@@ -42,26 +41,10 @@ export function addBacktest(program: Command): void {
         { quiet: options.json },
         (context) => alone(context, () => backtest(context, out)),
       );
-      process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${describe(result, options)}\n`);
+      process.stdout.write(
+        options.json ? `${JSON.stringify(result)}\n` : `${describeBacktest(result, options)}\n`,
+      );
     });
-}
-
-function describe(
-  { customers, metrics, coverage, reliability, labelEnd, notes }: BacktestResult,
-  { cutoff, horizon, out }: BacktestOptions,
-): string {
-  const lines = [
-    `${customers.toLocaleString('en')} customers predicted for the ${horizon} days after ${cutoff}.`,
-    ...notes.map((note) => `note: ${note}`),
-  ];
-  if (out) lines.push(`Predictions: ${out}`);
-  lines.push(
-    metrics
-      ? metricsTable(metrics)
-      : `The data end before ${labelEnd}: there is nothing to compare with yet.`,
-  );
-  if (coverage && reliability) lines.push(intervalLines({ coverage, reliability }));
-  return lines.join('\n');
 }
 
 /** A data set of its own: looking back must not replace what production reads. */

@@ -17,6 +17,8 @@ import { inWorkshop } from './workshop.js';
 
 export interface BacktestResult extends Partial<TestMeasures> {
   readonly customers: number;
+  /** Last day of the data. */
+  readonly dataEnd: string;
   /** Last day of the label window; where the data end before it, nothing is measured. */
   readonly labelEnd: string;
   readonly notes: readonly string[];
@@ -70,6 +72,7 @@ export async function backtest(context: StageContext, out: string | undefined): 
   return {
     customers: scores.customers.length,
     ...(revenue && measureTest(said, revenue)),
+    dataEnd: formatDay(report.lastDay ?? score.present),
     labelEnd: formatDay(score.present + params.horizon_days),
     notes: [...report.said, ...notes],
   };

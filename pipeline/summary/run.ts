@@ -10,7 +10,7 @@ import type { StageContext } from '../stages/stage.js';
 import { outcomeOf } from '../tracking/outcome.js';
 import type { Training } from '../tracking/training.js';
 import { intervalLines } from './intervalLines.js';
-import { behindLines, metricsTable } from './metricsTable.js';
+import { behindLines, metricsTable, noSignalLine } from './metricsTable.js';
 import { promotionLines } from './promotion.js';
 import { describeRejects } from './rejects.js';
 
@@ -73,7 +73,7 @@ export function summarise(context: StageContext, training: Training): RunSummary
     '',
     'How good it is',
     testLines(test, params.currency),
-    ...(test ? behindLines(test.metrics) : []),
+    ...(test ? behindLines(test.metrics).map(indent) : []),
     ...notes.map((note) => `  note: ${note}`),
     '',
     'Predictions',
@@ -122,7 +122,7 @@ function testLines(test: Evaluation['test'], currency: string): string {
   if (test === null) return '  The history is too short for a test out of time: nothing is claimed.';
   const verdict = test.signal
     ? `  Measured out of time: predicted on ${test.cutoff}, compared with the ${test.horizonDays} days after (RMSE, MAE in ${currency}; * best).`
-    : `  There is no signal: on ${test.cutoff} the ranking of customers could not be told from chance. Do not act on differences between them.`;
+    : `  ${noSignalLine(test.cutoff)}`;
   return `${verdict}\n${indent(metricsTable(test.metrics))}\n${indent(intervalLines(test))}`;
 }
 
