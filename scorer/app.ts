@@ -24,8 +24,9 @@ const METHOD_REFUSALS = {
 
 /** The application: middleware from the outside in, then the routes. */
 export function createApp(services: Services): Koa {
-  const { log, metrics } = services;
-  const app = new Koa();
+  const { config, log, metrics } = services;
+  // Of the addresses that were forwarded, those before what our own proxies saw may be invented.
+  const app = new Koa({ proxy: config.proxies > 0, maxIpsCount: config.proxies });
   // What breaks while a reply is on its way (a caller that hangs up) is no defect of ours.
   app.on('error', (error: Error) => log.debug({ err: error }, 'a reply broke off'));
   app.use(requestId());

@@ -36,6 +36,7 @@ const environmentSchema = z.object({
   CLV_PUBLIC_WITHOUT_KEYS: z
     .literal(SERVE_STRANGERS, { error: `the only value it takes is '${SERVE_STRANGERS}'` })
     .optional(),
+  CLV_PROXIES: count(0, 10, 0),
   CLV_BODY_LIMIT_BYTES: count(1_000, 1_000_000_000, 1_000_000),
   CLV_BATCH_ROWS: count(1, 1_000_000_000, 10_000_000),
   CLV_CONCURRENCY: count(1, 100_000, 256),
@@ -61,6 +62,8 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   /** Keys that let a caller in; everyone is let in where there are none. */
   readonly apiKeys: readonly string[];
+  /** Proxies of ours in front, whose word on a caller's address and encryption is taken; none: nobody's is. */
+  readonly proxies: number;
   /** Largest body of a request that is not a stream, bytes. */
   readonly bodyLimit: number;
   /** Most rows of a batch. */
@@ -106,6 +109,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     mlflow: mlflowSettings(environment),
     databaseUrl: set.DATABASE_URL,
     apiKeys: set.CLV_API_KEYS,
+    proxies: set.CLV_PROXIES,
     bodyLimit: set.CLV_BODY_LIMIT_BYTES,
     batchRows: set.CLV_BATCH_ROWS,
     concurrency: set.CLV_CONCURRENCY,

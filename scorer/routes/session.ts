@@ -14,7 +14,7 @@ export const loginRoute = route({
   access: 'open',
   body: z.strictObject({ key: z.string().max(1000) }),
   reply: z.object({ expires: z.string() }),
-  refusals: [401],
+  refusals: [401, 404, 429],
   async handle({ ctx, body, services: { keys, guesses } }) {
     if (!keys.areSet) throw new HttpProblem(404, 'No keys are set: there is nothing to log in to.');
     await checkKey(body.key, ctx.ip, keys, guesses);

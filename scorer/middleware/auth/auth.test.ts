@@ -51,6 +51,35 @@ describe('keys', () => {
     const { status, headers } = await guess(KEY);
     expect(status).toBe(429);
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await scorer.post('/login', { key: KEY })).status).toBe(429);
+    expect((await scorer.get('/openapi.json')).body.paths['/login'].post.responses).toHaveProperty('429');
+  });
+});
+
+describe('behind a proxy', () => {
+  let scorer: TestScorer;
+  beforeAll(async () => {
+    scorer = await startTestScorer({ CLV_API_KEYS: KEY, HOST: '127.0.0.1', CLV_PROXIES: '1' });
+  });
+  afterAll(() => scorer.close());
+
+  it('tells callers apart by the address that the proxy saw, whatever they say of themselves', async () => {
+    const ask = async (key: string, ...addresses: string[]) => {
+      const headers = { 'x-api-key': key, 'x-forwarded-for': addresses.join(', ') };
+      return (await scorer.post('/predict', REQUEST, headers)).status;
+    };
+    const statuses: number[] = [];
+    for (let i = 0; i < 11; i++) {
+      statuses.push(await ask(`guess-number-${i}-of-many`, `198.51.100.${i}`, '203.0.113.7'));
+    }
+    expect(statuses).toEqual([...Array(10).fill(401), 429]);
+    expect(await ask(KEY, '203.0.113.8', '203.0.113.7')).toBe(429);
+    expect(await ask(KEY, '203.0.113.8')).toBe(200);
+  });
+
+  it('sends the cookie over encrypted connections alone, where the caller has one', async () => {
+    const login = await scorer.post('/login', { key: KEY }, { 'x-forwarded-proto': 'https' });
+    expect(login.headers.get('set-cookie')).toMatch(/; secure/i);
   });
 });
 
