@@ -45,8 +45,9 @@ const calibrationSchema = z.record(
   z.object({
     edges: z.array(z.number()),
     ratios: z.array(z.array(z.number()).min(1)).min(1),
-    // Bundles of before 2026-11-23 lack it.
+    // Bundles of before 2026-11-23 lack these.
     leastExpected: z.number().default(0),
+    leeway: z.number().nonnegative().default(0),
   }),
 );
 

@@ -23,6 +23,12 @@ const FADING = 0.5;
 const HARDLY_ANYBODY = 0.1;
 /** Equally likely outcomes that stand for a group's. */
 const OUTCOMES_KEPT = 200;
+/**
+ * By how much an average order, or the share of it that comes back, may differ from window to window. Without it 69 %
+ * of 11,104 donors who give 25 each lay inside their 80 % interval (by lot), with it 81 %; at the 33 cutoffs the mean
+ * distance hardly changed (1.49 to 1.47 points).
+ */
+const LEEWAY = 0.01;
 
 /** Outcomes of earlier windows; one entry a customer and window. */
 interface Rows {
@@ -46,6 +52,7 @@ export function fitOutcomeLaw(known: KnownOutcomes): OutcomeLaw {
     edges,
     ratios: equallyLikely(rows, groups, edges.length + 1),
     leastExpected: leastExpectedOf(rows, groups),
+    leeway: LEEWAY,
   });
 }
 

@@ -6,7 +6,12 @@ import { OutcomeLaw } from './outcomeLaw.js';
 import { hasOutcomes, type Outcomes } from './outcomes.js';
 
 /** One group: 4 of 10 buy nothing, the others come to 1, 2, ..., 6 units. */
-const law = new OutcomeLaw({ leastExpected: 0, edges: [], ratios: [[0, 0, 0, 0, 1, 2, 3, 4, 5, 6]] });
+const law = new OutcomeLaw({
+  leastExpected: 0,
+  leeway: 0,
+  edges: [],
+  ratios: [[0, 0, 0, 0, 1, 2, 3, 4, 5, 6]],
+});
 
 describe('OutcomeLaw', () => {
   it('begins at 0 where buying nothing is likelier than a tail, and leaves the other tail out', () => {
@@ -15,12 +20,22 @@ describe('OutcomeLaw', () => {
   });
 
   it('leaves out both tails of somebody who surely buys', () => {
-    const sure = new OutcomeLaw({ leastExpected: 0, edges: [], ratios: [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]] });
+    const sure = new OutcomeLaw({
+      leastExpected: 0,
+      leeway: 0,
+      edges: [],
+      ratios: [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]],
+    });
     expect(sure.interval(1, 10, 0.8)).toEqual({ lower: 1, upper: 90, chance: 0.9 });
   });
 
   it('cannot be less sure than buying nothing is', () => {
-    const idle = new OutcomeLaw({ leastExpected: 0, edges: [], ratios: [[0, 0, 0, 0, 0, 0, 0, 0, 0, 5]] });
+    const idle = new OutcomeLaw({
+      leastExpected: 0,
+      leeway: 0,
+      edges: [],
+      ratios: [[0, 0, 0, 0, 0, 0, 0, 0, 0, 5]],
+    });
     expect(idle.interval(2, 30, 0.8)).toEqual({ lower: 0, upper: 2, chance: 0.9 });
   });
 
@@ -32,13 +47,18 @@ describe('OutcomeLaw', () => {
   });
 
   it('takes the group of the expected orders, each up to but without its edge', () => {
-    const two = new OutcomeLaw({ leastExpected: 0, edges: [0.5], ratios: [[0], [3]] });
+    const two = new OutcomeLaw({ leastExpected: 0, leeway: 0, edges: [0.5], ratios: [[0], [3]] });
     expect(two.interval(4, 10, 0.8).upper).toBe(4);
     expect(two.interval(5, 10, 0.8).upper).toBe(30);
   });
 
   it('lets as many fewer buy as fewer orders are expected than ever were', () => {
-    const busy = new OutcomeLaw({ leastExpected: 0.5, edges: [], ratios: [[0, 0, 0, 0, 1, 2, 3, 4, 5, 6]] });
+    const busy = new OutcomeLaw({
+      leastExpected: 0.5,
+      leeway: 0,
+      edges: [],
+      ratios: [[0, 0, 0, 0, 1, 2, 3, 4, 5, 6]],
+    });
     // Of a fifth of the least: .88 buy nothing, each of the others comes with a chance of .02.
     expect(busy.interval(2, 20, 0.8)).toMatchObject({ lower: 0, upper: 2 });
     expect(busy.interval(2, 20, 0.8).chance).toBeCloseTo(0.88);
@@ -49,11 +69,20 @@ describe('OutcomeLaw', () => {
   });
 
   it('keeps what is given back below 0 where fewer orders are expected than ever were', () => {
-    const refunds = new OutcomeLaw({ leastExpected: 1, edges: [], ratios: [[-3, -2, -1, 0, 1]] });
+    const refunds = new OutcomeLaw({ leastExpected: 1, leeway: 0, edges: [], ratios: [[-3, -2, -1, 0, 1]] });
     // Of half of the least: .1 each, and .6 nothing.
     expect(refunds.interval(5, 10, 0.8)).toMatchObject({ lower: -30, upper: 5 });
     expect(refunds.interval(5, 10, 0.6)).toMatchObject({ lower: -20, upper: 5 });
     expect(refunds.interval(5, 10, 0.6).chance).toBeCloseTo(0.8);
+  });
+
+  it('lets its ends give way by its leeway, but for nothing bought', () => {
+    const lax = new OutcomeLaw({ leastExpected: 0, leeway: 0.1, edges: [], ratios: [[-4, -2, 0, 1, 2]] });
+    expect(lax.interval(5, 10, 0.6)).toEqual({ lower: -44, upper: 11, chance: 0.8 });
+    const least = new OutcomeLaw({ leastExpected: 0, leeway: 0.1, edges: [], ratios: [[1, 2, 3, 4, 5]] });
+    expect(least.interval(10, 10, 0.6)).toEqual({ lower: 9, upper: 44, chance: 0.8 });
+    const idle = new OutcomeLaw({ leastExpected: 0, leeway: 0.1, edges: [], ratios: [[0, 0, 0, 0, 1]] });
+    expect(idle.interval(0, 10, 0.8)).toEqual({ lower: 0, upper: 0, chance: 0.8 });
   });
 
   it('nests its intervals around every prediction, whatever the outcomes', () => {
@@ -61,7 +90,8 @@ describe('OutcomeLaw', () => {
     const amount = fc.double({ min: 0, max: 1e4, noNaN: true });
     fc.assert(
       fc.property(outcomes, amount, amount, fc.nat(5), (ratios, predicted, spend, leastExpected) => {
-        const any = new OutcomeLaw({ leastExpected, edges: [], ratios: [ratios.sort((a, b) => a - b)] });
+        const sorted = ratios.sort((a, b) => a - b);
+        const any = new OutcomeLaw({ leastExpected, leeway: 0.01, edges: [], ratios: [sorted] });
         const [in80, in90] = [0.8, 0.9].map((coverage) => any.interval(predicted, spend + 0.01, coverage));
         const ends = [in90.lower, in80.lower, predicted, in80.upper, in90.upper];
         expect(ends).toEqual([...ends].sort((a, b) => a - b));
@@ -90,6 +120,22 @@ describe('fitOutcomeLaw', () => {
     const { held, expected } = coverageOf(fitted, window(20_000, rng), level);
     expect(Math.abs(held - expected)).toBeLessThan(0.01);
     expect(expected).toBeGreaterThan(level);
+  });
+
+  it.each([0.8, 0.9])('holds %d of what comes where all orders cost the same, to a point', (level) => {
+    const rng = new Rng(4);
+    // Orders cost 25, which each window estimates a little differently.
+    const subscribers = (estimate: number): Outcomes => {
+      const chance = Float64Array.from({ length: 20_000 }, () => rng.next());
+      return {
+        predicted: chance.map((value) => value * estimate),
+        averageOrder: chance.map(() => estimate),
+        revenue: chance.map((value) => (rng.next() < value ? 25 : 0)),
+      };
+    };
+    const fitted = fitOutcomeLaw({ recent: [subscribers(25.01)], seasonal: undefined });
+    const { held, expected } = coverageOf(fitted, subscribers(24.99), level);
+    expect(Math.abs(held - expected)).toBeLessThan(0.01);
   });
 
   it.each([0.8, 0.9])(

@@ -16,6 +16,8 @@ export interface OutcomeLawRecord {
   readonly ratios: readonly (readonly number[])[];
   /** Hardly anybody was ever expected to order less; 0 where that is not known. */
   readonly leastExpected: number;
+  /** Share of itself by which an end gives way, away from the prediction. */
+  readonly leeway: number;
 }
 
 /** The prediction counts as met within this share of it, or within one average order, whichever is wider. */
@@ -35,6 +37,8 @@ export class OutcomeLaw {
    * The interval that holds the outcome with a chance of `coverage`, in (0, 1). It begins at 0, and then is the
    * shortest such interval, wherever a customer may well buy nothing: with at least the chance of one tail. Where
    * buying nothing alone is likelier than `coverage`, no interval can be less sure. It always holds the prediction.
+   * Where all orders cost the same, outcomes are whole numbers of them, and an end that lies a hair beside such a
+   * number, as average orders are estimates, would miss all who bought: the ends give way a little.
    */
   interval(predicted: number, averageOrder: number, coverage: number): Interval {
     const outcomes = this.#outcomes(predicted, averageOrder);
@@ -42,8 +46,10 @@ export class OutcomeLaw {
     const tail = (1 - coverage) / 2;
     const negative = outcomes.shareBelow(0);
     const isFromZero = outcomes.shareUpTo(0) >= tail && negative < tail;
-    const from = isFromZero ? 0 : outcomes.quantile(tail);
-    const to = outcomes.quantile(isFromZero ? negative + coverage : 1 - tail);
+    const first = isFromZero ? 0 : outcomes.quantile(tail);
+    const last = outcomes.quantile(isFromZero ? negative + coverage : 1 - tail);
+    const from = first - this.record.leeway * Math.abs(first);
+    const to = last + this.record.leeway * Math.abs(last);
     const lower = Math.min(unit * from, predicted);
     const upper = Math.max(unit * to, predicted);
     const chance =

@@ -120,19 +120,20 @@ describe('fitModel', () => {
     }
   });
 
-  it('is read from bundles that know of neither net shares nor least expectations', async () => {
+  it('is read from bundles that know of neither net shares, least expectations nor leeways', async () => {
     const { model } = await learn(known(lively, [90], 2));
     const files = modelToFiles(model);
-    const without = (name: string, key: string) => {
+    const drop = (name: string, key: string) => {
       const text = new TextDecoder().decode(files.get(name));
       expect(text).toContain(`"${key}"`);
       const bare = JSON.parse(text, (own, value) => (own === key ? undefined : value));
-      return new TextEncoder().encode(JSON.stringify(bare));
+      files.set(name, new TextEncoder().encode(JSON.stringify(bare)));
     };
-    files.set('calibration.json', without('calibration.json', 'leastExpected'));
-    files.set('model.json', without('model.json', 'netShare'));
+    drop('calibration.json', 'leastExpected');
+    drop('calibration.json', 'leeway');
+    drop('model.json', 'netShare');
     const [{ outcomes }] = modelFromFiles(files).horizons;
-    expect(outcomes.record).toEqual({ ...model.horizons[0].outcomes.record, leastExpected: 0 });
+    expect(outcomes.record).toEqual({ ...model.horizons[0].outcomes.record, leastExpected: 0, leeway: 0 });
   });
 });
 
