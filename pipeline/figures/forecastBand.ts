@@ -15,7 +15,7 @@ export interface KnownMonth {
   readonly revenue: number;
 }
 
-/** Revenue by month: what came, and what is expected with its 80 % interval. */
+/** Revenue by month: what came of all customers, and what is expected of those known, with its 80 % interval. */
 export function forecastBand(
   title: string,
   currency: string,
@@ -29,7 +29,7 @@ export function forecastBand(
       {
         type: 'scatter',
         mode: 'lines+markers',
-        name: 'came',
+        name: 'came, new customers included',
         x: known.map(({ month }) => month),
         y: known.map(({ revenue }) => rounded(revenue)),
         line: { color: ACTUAL_COLOUR, width: 2 },
@@ -45,7 +45,7 @@ export function forecastBand(
       {
         type: 'scatter',
         mode: 'lines+markers',
-        name: 'expected',
+        name: 'expected of known customers',
         x: months,
         y: forecast.map(({ expected }) => rounded(expected)),
         line: { color: colourOf(1), width: 2 },

@@ -5,7 +5,13 @@ import type { StageContext } from '../stages/stage.js';
 import { fitSummary, fittedModel, testOutcome } from './fitted.js';
 import { importanceSection } from './modelSections.js';
 import type { Section } from './section.js';
-import { calibrationSection, coverageSection, rankingSection, reliabilitySection } from './testSections.js';
+import {
+  calibrationSection,
+  coverageSection,
+  rankingSection,
+  reliabilitySection,
+  verdictSection,
+} from './testSections.js';
 
 /**
  * The part of the model report that a bundle carries, so that whoever serves it can show how good it is: what the test
@@ -20,6 +26,7 @@ export async function bundleReport(context: StageContext, reader: SnapshotReader
   const tested = await reader.at(test.present);
   const outcome = testOutcome(context, tested.table, tested.labels);
   return [
+    verdictSection(outcome, params.currency),
     rankingSection(outcome),
     calibrationSection(outcome, params.currency),
     coverageSection(outcome),

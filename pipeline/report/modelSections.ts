@@ -9,11 +9,12 @@ import { segmentsOf } from '../models/customerGroups.js';
 import { impurityImportance } from '../models/forest/index.js';
 import { takeRows } from '../models/matrix.js';
 import { AnchoredForest } from '../models/revenue/anchoredForest.js';
+import { hasSignal } from '../stages/evaluate.js';
 import type { Material } from './material.js';
 import { number, percent, type Section } from './section.js';
 
 const MOST_BARS = 15;
-/** Features whose partial dependence is drawn, customers it is averaged over, and values of each feature. */
+/** Features whose partial dependence is drawn, most customers it is averaged over, and values of each feature. */
 const DEPENDENCE = { features: 4, customers: 300, steps: 12 } as const;
 
 /** What the anchor's own outputs are, which the catalogue does not hold. */
@@ -52,7 +53,7 @@ export function importanceSection({
       .slice(0, 3)
       .map(({ name, value }) => `${name} (${value.toFixed(0)} %)`)
       .join(', ')}.`,
-    caption: `The forest corrects the anchor. A curve of partial dependence shows by which factor, season aside, were all customers to have the same value of one feature: above 1 more than the anchor is expected. Mean over ${DEPENDENCE.customers} customers, each counted alike.`,
+    caption: `The forest corrects the anchor. A curve of partial dependence shows by which factor, season aside, were all customers to have the same value of one feature: above 1 more than the anchor is expected. Mean over at most ${DEPENDENCE.customers} customers, each counted alike.`,
     figures: [
       horizontalBars('Importance', 'share of the decrease in variance, %', bars.slice(0, MOST_BARS)),
       ...shown.map(({ name, feature }) => partialDependence(engine, present, name, feature)),
@@ -63,7 +64,7 @@ export function importanceSection({
 /** What the forest makes of the anchor, were all customers to have the same value of one feature (Friedman 2001). */
 function partialDependence(engine: AnchoredForest, table: FeatureTable, name: string, feature: number) {
   const matrix = engine.matrix(table);
-  const every = Math.max(1, Math.floor(matrix.rows / DEPENDENCE.customers));
+  const every = Math.ceil(matrix.rows / DEPENDENCE.customers);
   const sample = takeRows(
     matrix,
     Array.from({ length: Math.ceil(matrix.rows / every) }, (_, i) => i * every),
@@ -160,7 +161,7 @@ function accuracySentence({ mape, bias, coverage80 }: ForecastAccuracy): string 
 }
 
 /** Where not to trust it. */
-export function limitsSection({ notes, test }: Material): Section {
+export function limitsSection({ notes, test }: Pick<Material, 'notes' | 'test'>): Section {
   const limits = [
     ...notes,
     'It knows what customers did, not why: a change of prices, range or advertising after the cutoff is not in it.',
@@ -170,9 +171,15 @@ export function limitsSection({ notes, test }: Material): Section {
   return {
     key: 'limits',
     title: 'Limits of use',
-    finding: test
-      ? 'Good for ranking customers and for totals; never for judging a person.'
-      : 'Untested: the history is too short for a test out of time.',
+    finding: usesOf(test),
     tables: [[['what to keep in mind'], ...limits.map((limit) => [limit])]],
   };
+}
+
+/** What the test allows to use it for. */
+function usesOf(test: Material['test']): string {
+  if (test === undefined) return 'Untested: the history is too short for a test out of time.';
+  if (!hasSignal(test.measures.metrics.model))
+    return 'Good for totals at most: the ranking of the customers cannot be told from chance.';
+  return 'Good for ranking customers and for totals; never for judging a person.';
 }

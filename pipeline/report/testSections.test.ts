@@ -3,7 +3,14 @@ import { Rng } from '../random.js';
 import { measureTest, type TestPredictions } from '../stages/testPredictions.js';
 import type { TestOutcome } from './fitted.js';
 import { reportHtml } from './html.js';
-import { calibrationSection, coverageSection, metricsSection, reliabilitySection } from './testSections.js';
+import { limitsSection } from './modelSections.js';
+import {
+  calibrationSection,
+  coverageSection,
+  metricsSection,
+  reliabilitySection,
+  verdictSection,
+} from './testSections.js';
 
 const CUSTOMERS = 20;
 
@@ -53,6 +60,39 @@ describe('the sections that set models side by side', () => {
   it('draw them under the same names', () => {
     const [byTenth] = calibrationSection(tested, 'EUR').figures ?? [];
     expect(byTenth.data.map(({ name }) => name)).toEqual(['this model', 'past spend rate', 'as predicted']);
+  });
+});
+
+describe('the verdict', () => {
+  const base = outcome((row) => row);
+  const past = base.revenue.map((value) => value + 1);
+  const tested = (ours: (row: number) => number) => {
+    const predicted = base.revenue.map((_, row) => ours(row));
+    const said = {
+      ...base.said,
+      models: new Map([
+        ['model', predicted],
+        ['past-rate', past],
+      ]),
+    };
+    return { ...base, said, measures: measureTest(said, base.revenue) };
+  };
+
+  it('names the baselines that are ahead', () => {
+    const { finding } = verdictSection(
+      tested((row) => row + 1),
+      'EUR',
+    );
+    expect(finding).toMatch(/^There is a signal: rank correlation/);
+    expect(finding).toContain("Behind 'past spend rate' in MAE: 6.50 against 1.00.");
+  });
+
+  it('promises no ranking where there is no signal', () => {
+    const chance = tested((row) => (7 * row) % 5);
+    expect(verdictSection(chance, 'EUR').finding).toMatch(/^There is no signal/);
+    expect(limitsSection({ notes: [], test: chance }).finding).toMatch(/cannot be told from chance/);
+    expect(limitsSection({ notes: [], test: tested((row) => row + 1) }).finding).toMatch(/^Good for ranking/);
+    expect(limitsSection({ notes: [], test: undefined }).finding).toMatch(/^Untested/);
   });
 });
 

@@ -4,6 +4,7 @@ import { lines } from '../figures/lines.js';
 import { modelName } from '../figures/modelNames.js';
 import type { Rng } from '../random.js';
 import { hasSignal } from '../stages/evaluate.js';
+import { behindLines } from '../summary/metricsTable.js';
 import { type Bounded, boundedMetrics } from './bootstrap.js';
 import type { TestOutcome } from './fitted.js';
 import { number, percent, type Section } from './section.js';
@@ -37,23 +38,31 @@ export function rankingSection({ said, revenue }: TestOutcome): Section {
   };
 }
 
-/** The figures beside the baselines, each with what chance would make of it. */
-export function metricsSection(
-  { said, revenue, measures }: TestOutcome,
+/** Whether the model may be believed, in words: what the test showed of it, and where a baseline is ahead. */
+export function verdictSection(
+  { measures: { metrics } }: Pick<TestOutcome, 'measures'>,
   currency: string,
-  rng: Rng,
 ): Section {
-  const rows = [...said.models].map(([name, predicted]) => {
-    const bounded = boundedMetrics(revenue, predicted, RESAMPLES, rng.fork(name));
-    return [modelName(name), ...METRIC_NAMES.map((metric) => boundedText(bounded[metric]))];
-  });
-  const { model, 'past-rate': past } = measures.metrics;
+  const { model, 'past-rate': past } = metrics;
+  const signal = `There is a signal: rank correlation ${model.spearman.toFixed(2)}; the mean error of a customer is ${number(model.mae)} ${currency}, against ${number(past.mae)} of what a spreadsheet would say.`;
   return {
     key: 'metrics',
     title: 'How good is it?',
     finding: hasSignal(model)
-      ? `There is a signal: rank correlation ${model.spearman.toFixed(2)}; the mean error of a customer is ${number(model.mae)} ${currency}, against ${number(past.mae)} of what a spreadsheet would say.`
+      ? [signal, ...behindLines(metrics)].join(' ')
       : 'There is no signal: the ranking cannot be told from chance, and nothing should be done on the strength of it.',
+  };
+}
+
+/** The verdict, and the figures beside the baselines, each with what chance would make of it. */
+export function metricsSection(outcome: TestOutcome, currency: string, rng: Rng): Section {
+  const { said, revenue } = outcome;
+  const rows = [...said.models].map(([name, predicted]) => {
+    const bounded = boundedMetrics(revenue, predicted, RESAMPLES, rng.fork(name));
+    return [modelName(name), ...METRIC_NAMES.map((metric) => boundedText(bounded[metric]))];
+  });
+  return {
+    ...verdictSection(outcome, currency),
     caption: `Out of time, ${number(revenue.length)} customers; below each figure its 90 % bootstrap interval over customers (${RESAMPLES} resamples). RMSE and MAE in ${currency}.`,
     tables: [[['model', ...METRIC_NAMES.map((name) => HEADINGS[name])], ...rows]],
   };

@@ -30,6 +30,7 @@ export const exportBundle: Stage = {
     'pipeline/monitoring/binned.ts',
     'pipeline/monitoring/familiar.ts',
     'pipeline/report',
+    'pipeline/summary/metricsTable.ts',
   ],
   parameters: modelParams,
   outputs: ({ workspace }, { version, directory }) => [

@@ -163,6 +163,19 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
       );
     });
 
+    it('cuts no column of the customers off on a laptop', async () => {
+      await watched.visit('/dashboard/customers');
+      const table = page.getByRole('region', { name: 'Customers' });
+      const hidden = await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+      expect(hidden, 'pixels of columns out of sight').toBe(0);
+    });
+
+    it('says in words whether the model may be believed', async () => {
+      await watched.visit('/dashboard/model');
+      const answer = page.getByRole('region', { name: 'How good it is' });
+      expect(await answer.textContent()).toMatch(/There is (a|no) signal/);
+    });
+
     it('scrolls through all customers, of whom only those in sight are drawn', async () => {
       await watched.visit('/dashboard/customers');
       const query = { limit: 1, count: 'true' };

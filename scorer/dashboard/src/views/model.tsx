@@ -9,6 +9,8 @@ import { MetricsTable } from './metricsTable.js';
 import { MonitoringCards } from './monitoringCards.js';
 
 const PLOT_HEIGHT = 320;
+/** The section that says in words what the table of metrics shows. */
+const VERDICT = 'metrics';
 
 /** Whether the model can be trusted, what it was made of, and whether the world has moved away from it. */
 export function Model() {
@@ -36,6 +38,7 @@ function Parts({ model, format }: ModelProps) {
   const { cutoffs, horizon_days } = model;
   const report = useApi('/model/report');
   const monitoring = useApi('/model/monitoring');
+  const verdict = report.data?.sections.find(({ key }) => key === VERDICT);
   return (
     <div class="grid">
       <Card
@@ -46,10 +49,15 @@ function Parts({ model, format }: ModelProps) {
           `Measured out of time: predicted on ${format.date(cutoffs.test)}, compared with the ${horizon_days} days after. The best of each column is bold.`
         }
       >
+        {verdict && <p>{verdict.finding}</p>}
         <MetricsTable metrics={model.metrics} format={format} />
       </Card>
       <Waiting of={report} what="the report">
-        {({ sections }) => sections.map((section) => <SectionCard key={section.key} section={section} />)}
+        {({ sections }) =>
+          sections
+            .filter(({ key }) => key !== VERDICT)
+            .map((section) => <SectionCard key={section.key} section={section} />)
+        }
       </Waiting>
       <Waiting of={monitoring} what="the monitoring">
         {(found) => <MonitoringCards monitoring={found.monitoring} format={format} />}

@@ -3,7 +3,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   loyal:
     'Keep them: service, early access, no discounts on what they would buy anyway. Ask them to recommend you.',
   'loyal, slipping':
-    'Call first here: they were worth most and are about to leave. A personal offer, soon; ask what went wrong.',
+    'Call first here: they used to buy often and may be leaving. A personal offer, soon; ask what went wrong.',
   new: 'The second order decides. Welcome them within days, and suggest what goes with the first.',
   occasional: 'Give them reasons to come more often: reminders at their own rhythm, related goods.',
   'occasional, slipping': 'A modest, timed offer; stop after two tries without an answer.',
