@@ -16,16 +16,22 @@ import { explainSystemError } from './systemErrors.js';
 import { addTrain } from './train.js';
 
 /** Exit codes: what a script may rely on. */
-export const EXIT = { done: 0, defect: 1, mendable: 2, alert: ALERT, interrupted: 130 } as const;
+export const EXIT = {
+  done: 0,
+  defect: 1,
+  mendable: 2,
+  alert: ALERT,
+  interrupted: 130,
+  terminated: 143,
+} as const;
 
 /** Runs the command line and resolves with the exit code; nothing is thrown. */
 export async function runCli(args: string[]): Promise<number> {
-  process.on('SIGINT', () => {
-    // A server that is stopped leaves nothing to go on with.
-    if (args[0] === 'serve') return;
-    process.stderr.write('\nStopped. Nothing is half-written; run the same command again to go on.\n');
-    process.exit(EXIT.interrupted);
-  });
+  // A server that is stopped leaves nothing to go on with.
+  if (args[0] !== 'serve') {
+    process.on('SIGINT', () => stop(EXIT.interrupted));
+    process.on('SIGTERM', () => stop(EXIT.terminated));
+  }
   for (const stream of [process.stdout, process.stderr]) stream.on('error', onUnread);
   try {
     await buildProgram().parseAsync(args, { from: 'user' });
@@ -33,6 +39,11 @@ export async function runCli(args: string[]): Promise<number> {
   } catch (error) {
     return report(error, args.includes('--json'));
   }
+}
+
+function stop(code: number): never {
+  process.stderr.write('\nStopped. Nothing is half-written; run the same command again to go on.\n');
+  process.exit(code);
 }
 
 /** Whoever reads may stop doing so (`clv runs | head`), and the work goes on. What cannot be written is told. */
@@ -47,7 +58,7 @@ function buildProgram(): Command {
     .showHelpAfterError('(clv --help lists the commands, clv COMMAND --help their options)')
     .addHelpText(
       'after',
-      '\nExit codes: 0 done, 1 a defect of clv, 2 something you can mend, 3 an alert of monitoring, 130 stopped by Ctrl-C.',
+      '\nExit codes: 0 done, 1 a defect of clv, 2 something you can mend, 3 an alert of monitoring, 130 stopped by Ctrl-C, 143 by SIGTERM.',
     );
   for (const add of [
     addTrain,

@@ -134,6 +134,7 @@ describe('clv train, stopped in the middle', () => {
     ['kill -9 after the snapshots', 'SIGKILL', /Snapshots: .* cutoffs/],
     ['kill -9 after the search', 'SIGKILL', /Search: .* folds/],
     ['Ctrl-C', 'SIGINT', /Snapshots|Search/],
+    ['a scheduler', 'SIGTERM', /Snapshots|Search/],
   ] as const)('by %s, leaves no champion and nothing half-written', async (_, signal, moment) => {
     const { child, ended } = home.start(['train', ...SMALL_RUN, '--set', 'horizons_days=[30,90]']);
     let said = '';
@@ -142,8 +143,8 @@ describe('clv train, stopped in the middle', () => {
       if (moment.test(said)) child.kill(signal);
     });
     const { code, signal: died, stderr } = await ended;
-    if (signal === 'SIGINT') {
-      expect(code).toBe(130);
+    if (signal !== 'SIGKILL') {
+      expect(code).toBe(signal === 'SIGINT' ? 130 : 143);
       expect(stderr).toMatch(/run the same command again/);
     } else {
       expect(died).toBe('SIGKILL');
@@ -159,6 +160,7 @@ describe('clv train, stopped in the middle', () => {
       { status: 'failed', error: expect.stringContaining('killed?'), seconds: null },
       { status: 'failed', error: expect.stringContaining('killed?') },
       { status: 'failed', error: expect.stringContaining('killed?') },
+      { status: 'interrupted', dataset: 'simulated-shop' },
       { status: 'interrupted', dataset: 'simulated-shop' },
       { status: 'failed', dataset: 'none', error: expect.stringContaining('none.csv') },
     ]);
