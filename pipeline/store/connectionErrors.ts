@@ -85,7 +85,7 @@ const FAULTS: readonly Fault[] = [
   },
   {
     code: /^(57P01|57P02|08\w{3}|ECONNRESET|EPIPE)$/,
-    text: /Connection terminated/,
+    text: /Connection terminated|encountered a connection error/,
     what: 'ended the connection',
     todo: 'Run the command again; if it happens often, look into the log of the server.',
   },

@@ -200,6 +200,23 @@ describe('withLock', () => {
   });
 });
 
+describe('withLock, whose connection is lost', () => {
+  it('says so, since others can take the lock from then on', async () => {
+    let taken = 'not yet';
+    const robbed = store.withLock('train', async () => {
+      const holders = `SELECT pg_terminate_backend(pid) FROM pg_locks
+        WHERE locktype = 'advisory' AND objsubid = 1 AND pid <> pg_backend_pid() AND (classid::bigint << 32 | objid::bigint) = hashtextextended($1, 0)`;
+      await store.query(holders, [`clv lock ${store.schema} train`]);
+      taken = await store.withLock('train', async () => 'by another');
+    });
+    await expect(robbed).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringContaining('ended the connection'),
+    });
+    expect(taken).toBe('by another');
+  });
+});
+
 describe('withLock, of which somebody would rather not wait', () => {
   it('says who holds it and since when, and lets the refusal through', async () => {
     const other = await openStore({ ...testOptions('store'), notice: () => undefined });
