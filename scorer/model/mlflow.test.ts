@@ -10,7 +10,7 @@ const cache = mkdtempSync(join(tmpdir(), 'clv-mlflow-cache-'));
 const servers: Server[] = [];
 afterEach(() => {
   for (const server of servers) server.close().closeAllConnections();
-  rmSync(cache, { recursive: true });
+  rmSync(cache, { recursive: true, force: true });
 });
 
 /** A server whose registered model has one version, of one file that says `text`; and how many files it handed out. */
@@ -48,4 +48,11 @@ it('takes version 1 of one server for no version 1 of another, and fetches each 
     ['/api/2.0/mlflow-artifacts/artifacts/1/m/manifest.json'],
   ]);
   expect(readdirSync(cache)).toHaveLength(2);
+});
+
+it('says why a server does not answer', async () => {
+  const away = { server: 'http://127.0.0.1:2', authorization: undefined, experiment: undefined };
+  await expect(fetchFromMlflow('models:/clv-shop@champion', away, cache)).rejects.toThrow(
+    /does not answer at http:\/\/127\.0\.0\.1:2\/\S+ \(ECONNREFUSED\)/,
+  );
 });

@@ -120,7 +120,7 @@ async function answerOf({ server, authorization }: MlflowSettings, path: string)
   const init = { signal: AbortSignal.timeout(TIMEOUT), ...(authorization && { headers: { authorization } }) };
   const response = await fetch(url, init).catch((cause: Error) => {
     throw new UserError(
-      `The MLflow server does not answer at ${url} (${cause.message}).`,
+      `The MLflow server does not answer at ${url} (${reasonOf(cause)}).`,
       'Check MLFLOW_TRACKING_URI.',
       { cause },
     );
@@ -134,4 +134,9 @@ async function answerOf({ server, authorization }: MlflowSettings, path: string)
       ? 'Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.'
       : 'Check the name, alias or version of the model.',
   );
+}
+
+/** The system's code, such as ECONNREFUSED: fetch itself says no more than that it failed. */
+function reasonOf({ message, cause }: Error): string {
+  return (cause as NodeJS.ErrnoException | undefined)?.code ?? message;
 }
