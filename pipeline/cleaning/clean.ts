@@ -6,6 +6,7 @@ import { releaseDelivered } from '../sources/delivered.js';
 import type { Delivery } from '../sources/delivery.js';
 import { literal } from '../sqlText.js';
 import { findWriting } from './evidence.js';
+import { findOutlyingDays } from './outlyingDays.js';
 import { readRows } from './rows.js';
 
 /** How transactions become orders. */
@@ -41,7 +42,7 @@ export interface CleaningReport {
   readonly firstFutureDay: Day | undefined;
   /** Sum of the net amounts, currency. */
   readonly net: number;
-  /** What was found out about numbers and dates, as sentences to say aloud. */
+  /** What was found out about numbers and dates, and orders far from all others, as sentences to say aloud. */
   readonly said: readonly string[];
 }
 
@@ -85,7 +86,7 @@ export async function clean(
   const counts = await report(duck);
   await duck.run('DROP TABLE transactions');
   await releaseDelivered(duck);
-  return { ...counts, said: writing.said };
+  return { ...counts, said: [...writing.said, ...(await findOutlyingDays(duck))] };
 }
 
 /** The text of one of the SQL files beside this one. */
