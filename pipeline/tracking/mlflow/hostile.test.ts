@@ -109,6 +109,25 @@ describe('an MLflow server that is none, or not well', () => {
     expect(requests).toHaveLength(3);
   });
 
+  it('that made the experiment, and lost its answer, is asked for it again', async () => {
+    const refusal = (code: string) => replying(400, JSON.stringify({ error_code: code }));
+    const active = JSON.stringify({ experiment: { experiment_id: '7', lifecycle_stage: 'active' } });
+    const replies = [
+      refusal('RESOURCE_DOES_NOT_EXIST'),
+      refusal('RESOURCE_ALREADY_EXISTS'),
+      replying(200, active),
+      replying(404, ''),
+    ];
+    answer = (request, response) => replies[requests.length - 1](request, response);
+    expect((await push())?.sentence).toMatch(/runs\/search with 404/);
+    expect(requests).toEqual([
+      'GET /api/2.0/mlflow/experiments/get-by-name',
+      'POST /api/2.0/mlflow/experiments/create',
+      'GET /api/2.0/mlflow/experiments/get-by-name',
+      'POST /api/2.0/mlflow/runs/search',
+    ]);
+  });
+
   it('that keeps artifacts elsewhere is told apart from one that hands them out', async () => {
     answer = replying(
       200,

@@ -9,3 +9,8 @@ export class MlflowError extends Error {
     this.code = options.code;
   }
 }
+
+/** Whether the server refused with that code of MLflow's. */
+export function isRefusal(error: unknown, code: string): boolean {
+  return error instanceof MlflowError && error.code === code;
+}

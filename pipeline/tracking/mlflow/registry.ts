@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { bundleFolder, type Manifest, readManifest } from '../../bundle/index.js';
 import { endOf, type RunRecord } from '../runRecord.js';
 import type { MlflowClient } from './client.js';
-import { MlflowError } from './mlflowError.js';
+import { isRefusal } from './mlflowError.js';
 import { ML_MODEL, mlModel } from './mlModel.js';
 import { pairs, type TrackedRun } from './trackedRun.js';
 import { datasetDigest, runMetrics } from './wording.js';
@@ -118,7 +118,7 @@ async function register(
       description: `Customer lifetime value of ${dataset}; the alias '${CHAMPION}' is what predicts.`,
     });
   } catch (error) {
-    if (!(error instanceof MlflowError) || error.code !== 'RESOURCE_ALREADY_EXISTS') throw error;
+    if (!isRefusal(error, 'RESOURCE_ALREADY_EXISTS')) throw error;
   }
   const { model_version } = await client.post(
     'model-versions/create',

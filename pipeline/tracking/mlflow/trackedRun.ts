@@ -5,7 +5,7 @@ import type { Trial } from '../../selection/search.js';
 import { endOf, type RunRecord, runFolder } from '../runRecord.js';
 import type { MlflowClient } from './client.js';
 import { figuresPage } from './figuresPage.js';
-import { MlflowError } from './mlflowError.js';
+import { isRefusal, MlflowError } from './mlflowError.js';
 import { datasetDigest, nameOf, paramsOf, runMetrics, type Tags, tagsOf } from './wording.js';
 
 /** A run on the server. */
@@ -44,6 +44,21 @@ const createdSchema = z.object({ experiment_id: z.string() });
  * @throws MlflowError where it was deleted: bringing it back is for whoever did that to decide.
  */
 export async function openExperiment(client: MlflowClient, name: string): Promise<string> {
+  const found = await findExperiment(client, name);
+  if (found !== undefined) return found;
+  try {
+    const body = { name, tags: pairs({ 'mlflow.experimentKind': KIND }) };
+    return (await client.post('experiments/create', body, createdSchema)).experiment_id;
+  } catch (error) {
+    // Another run was faster, or our first attempt was, whose answer was lost.
+    if (!isRefusal(error, 'RESOURCE_ALREADY_EXISTS')) throw error;
+    const made = await findExperiment(client, name);
+    if (made === undefined) throw error;
+    return made;
+  }
+}
+
+async function findExperiment(client: MlflowClient, name: string): Promise<string | undefined> {
   try {
     const { experiment } = await client.get(
       'experiments/get-by-name',
@@ -51,14 +66,13 @@ export async function openExperiment(client: MlflowClient, name: string): Promis
       experimentSchema,
     );
     if (experiment.lifecycle_stage === 'active') return experiment.experiment_id;
-    throw new MlflowError(
-      `the experiment '${name}' was deleted on ${client.server}; restore it, or name another in MLFLOW_EXPERIMENT_NAME`,
-    );
   } catch (error) {
-    if (!(error instanceof MlflowError) || error.code !== 'RESOURCE_DOES_NOT_EXIST') throw error;
-    const body = { name, tags: pairs({ 'mlflow.experimentKind': KIND }) };
-    return (await client.post('experiments/create', body, createdSchema)).experiment_id;
+    if (isRefusal(error, 'RESOURCE_DOES_NOT_EXIST')) return undefined;
+    throw error;
   }
+  throw new MlflowError(
+    `the experiment '${name}' was deleted on ${client.server}; restore it, or name another in MLFLOW_EXPERIMENT_NAME`,
+  );
 }
 
 /** Sends parameters, metrics, figures and trials of a run; what an earlier attempt has sent is not sent twice. */
