@@ -92,11 +92,8 @@ function servicesOf(config: Config, log: Logger, stopping: AbortSignal): Service
     // A scorer that cannot start says so to whoever starts it.
     else if (models.ifLoaded) noteRefused(outcome, metrics, log);
   });
-  const store = storeGate(
-    config,
-    (message) => log.info(message),
-    (fault) => noteStore(fault, log),
-  );
+  const onStoreChange = (fault: string | undefined) => noteStore(fault, log);
+  const store = storeGate(config, (message) => log.info(message), onStoreChange);
   return {
     config,
     log,
@@ -108,7 +105,7 @@ function servicesOf(config: Config, log: Logger, stopping: AbortSignal): Service
     sampler: new Sampler(config.sampleRate, store, (outcome, count) =>
       metrics.samples.inc({ outcome }, count),
     ),
-    pool: new BatchPool(config),
+    pool: new BatchPool(config, onStoreChange),
     keys: new ApiKeys(config.apiKeys),
     guesses: new GuessLimit(),
   };

@@ -21,6 +21,8 @@ export interface TestBundle {
   readonly cutoff: Day;
 }
 
+export { ENGINES } from '../models/revenue/revenueModel.js';
+
 export const TEST_HORIZONS = [30, 90] as const;
 
 const CUTOFF = parseDay('2024-12-30');

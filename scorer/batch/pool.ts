@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { Config } from '../config.js';
 import type { PredictionReply } from '../schemas/prediction.js';
+import type { OnStoreChange } from '../store/gate.js';
 import type { StoreSettings } from '../store/open.js';
 import type { LineAnswers, LineTask } from './line.js';
 import type { QuestionTask } from './worker.js';
@@ -11,16 +12,24 @@ export interface WorkerSettings {
   readonly store: StoreSettings;
 }
 
+/** What a thread says of its way to the store. */
+export interface StoreMessage {
+  readonly storeFault: string | undefined;
+}
+
 /** Milliseconds after which a thread without work ends. */
 const IDLE_TIMEOUT = 60_000;
 
 /** Threads for what would keep single predictions waiting; they start with the first batch. */
 export class BatchPool {
   readonly #config: Config;
+  readonly #onStoreChange: OnStoreChange;
   #threads: Piscina | undefined;
 
-  constructor(config: Config) {
+  /** @param onStoreChange told by every thread what becomes of its own way to the store */
+  constructor(config: Config, onStoreChange: OnStoreChange) {
     this.#config = config;
+    this.#onStoreChange = onStoreChange;
   }
 
   /** Number of threads. */
@@ -49,7 +58,7 @@ export class BatchPool {
     const file = import.meta.url.endsWith('.ts') ? './bootWorker.mjs' : './worker.js';
     const { home, databaseUrl, workers } = this.#config;
     const workerData: WorkerSettings = { store: { home, databaseUrl } };
-    return new Piscina({
+    const threads = new Piscina({
       filename: fileURLToPath(new URL(file, import.meta.url)),
       minThreads: 0,
       maxThreads: workers,
@@ -58,5 +67,6 @@ export class BatchPool {
       execArgv: [],
       workerData,
     });
+    return threads.on('message', ({ storeFault }: StoreMessage) => this.#onStoreChange(storeFault));
   }
 }

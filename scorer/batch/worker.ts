@@ -1,4 +1,4 @@
-import { workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { openModel, type ServingModel } from '../model/servingModel.js';
 import { predict } from '../prediction/predict.js';
 import type { Question } from '../prediction/question.js';
@@ -8,7 +8,7 @@ import { storeGate } from '../store/open.js';
 import { answerLines } from './answerLines.js';
 import { formatOf } from './formats.js';
 import type { LineAnswers, LineTask } from './line.js';
-import type { WorkerSettings } from './pool.js';
+import type { StoreMessage, WorkerSettings } from './pool.js';
 
 /** Questions that are already checked. */
 export interface QuestionTask {
@@ -19,7 +19,11 @@ export interface QuestionTask {
 
 const { store: settings } = workerData as WorkerSettings;
 /** Every thread has its own way to the store: a connection cannot be shared. */
-const store = storeGate(settings, () => undefined);
+const store = storeGate(
+  settings,
+  () => undefined,
+  (storeFault) => parentPort?.postMessage({ storeFault } satisfies StoreMessage),
+);
 let held: ServingModel | undefined;
 
 /** Answers a task; the model of the task's bundle is kept for the next one. */
