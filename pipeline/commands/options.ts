@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { formatDay, parseDay } from '../days.js';
 import { UserError } from '../errors.js';
 import { loadParams } from '../params/load.js';
 import type { Params } from '../params/schema.js';
@@ -53,9 +54,9 @@ export function addAsOf(command: Command): Command {
   return command.option('--as-of <day>', 'as if rows dated after this day, YYYY-MM-DD, had not come yet');
 }
 
-/** The `--set` overrides with what `--as-of` means. */
+/** The `--set` overrides with what `--as-of` means. @throws UserError where that is no day. */
 export function asOfSettings({ asOf, set }: AsOfOptions): string[] {
-  return asOf === undefined ? set : [...set, `source.until=${JSON.stringify(asOf)}`];
+  return asOf === undefined ? set : [...set, `source.until=${JSON.stringify(formatDay(parseDay(asOf)))}`];
 }
 
 /** The parameters that a command runs with: the file, then the options, then --set. */

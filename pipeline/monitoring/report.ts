@@ -74,7 +74,7 @@ function volumeSection({ weeks, volume }: Monitoring): Section {
     title: 'Orders',
     finding: volume
       ? `${number(Math.round(volume.perWeek))} orders a week, ${volume.ratio.toFixed(2)} times those of the weeks before.`
-      : 'There are too few weeks to compare.',
+      : 'There are too few weeks, or too few orders in them, to compare with.',
     caption: 'Whole weeks up to the last day that is known.',
     figures: [
       lines('Orders a week', 'week from', 'orders', [

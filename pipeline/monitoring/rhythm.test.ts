@@ -48,8 +48,24 @@ describe('compareVolume', () => {
     for (const factor of [2, 0.5]) {
       const { findings, volume } = volumeOf((day) => (day >= from ? 10 * factor : 10) + (day % 3));
       expect(findings).toMatchObject([{ severity: 'alert', part: 'volume' }]);
-      expect(volume.ratio).toBeCloseTo(factor, 0);
+      expect(volume?.ratio).toBeCloseTo(factor, 0);
     }
+  });
+
+  it('alarms where nothing has come for as long as it looks back', () => {
+    const { findings, volume } = volumeOf((day) => (day < periods().before.from ? 10 : 0));
+    expect(findings).toMatchObject([
+      { severity: 'alert', part: 'volume', message: expect.stringMatching(/^No order in the 17 weeks/) },
+    ]);
+    expect(volume).toBeNull();
+  });
+
+  it('only tells of a shop that sells again', () => {
+    const { findings, volume } = volumeOf((day) => (within(day, '2023-07-01', '2023-10-01') ? 0 : 10));
+    expect(findings).toMatchObject([
+      { severity: 'watch', message: '60 orders a week, after 13 weeks without any.' },
+    ]);
+    expect(volume).toBeNull();
   });
 
   it('takes what happened alike a year earlier for the season', () => {
@@ -58,7 +74,7 @@ describe('compareVolume', () => {
     expect(findings).toMatchObject([
       { severity: 'watch', message: expect.stringContaining('a year earlier') },
     ]);
-    expect(volume.ratioYearAgo).toBeCloseTo(2, 0);
+    expect(volume?.ratioYearAgo).toBeCloseTo(2, 0);
   });
 });
 

@@ -1,5 +1,5 @@
 import { mean, sampleStandardDeviation } from 'simple-statistics';
-import type { Day } from '../days.js';
+import { type Day, formatDay } from '../days.js';
 import type { Finding } from './finding.js';
 import { earlier, lengthOf, type Period, type Periods, WEEK, YEAR_OF_WEEKS } from './periods.js';
 import { isBeyond } from './ratio.js';
@@ -23,14 +23,16 @@ const STANDARD_ERRORS = 3;
 /**
  * Whether the shop sells at another pace. What happened alike in the same weeks a year earlier is the season: worth
  * knowing, since the champion may not know it, but no alarm.
+ * @returns no volume where the weeks before had no order: there is nothing to be a multiple of
  */
 export function compareVolume(
   orders: DailyOrders,
   { recent, before }: Periods,
   firstDay: Day,
   { volume_ratio }: MonitoringSettings,
-): { volume: Volume; findings: Finding[] } {
+): { volume: Volume | null; findings: Finding[] } {
   const [now, then] = [weekly(orders, recent), weekly(orders, before)];
+  if (mean(then) === 0) return { volume: null, findings: [afterSilence(now, then, recent)] };
   const ratio = mean(now) / mean(then);
   const ratioYearAgo = seasonalRatio(orders, recent, before, firstDay);
   const volume = { perWeek: mean(now), perWeekBefore: mean(then), ratio, ratioYearAgo };
@@ -49,6 +51,22 @@ export function compareVolume(
     message: `${mean(now).toFixed(0)} orders a week, ${ratio.toFixed(2)} times the ${mean(then).toFixed(0)} of the ${then.length} weeks before${season}.`,
   };
   return { volume, findings: [finding] };
+}
+
+/** A source that has dried up, or a shop that sells again. */
+function afterSilence(now: readonly number[], then: readonly number[], { to }: Period): Finding {
+  const isSilent = mean(now) === 0;
+  return {
+    part: 'volume',
+    severity: isSilent ? 'alert' : 'watch',
+    subject: 'orders',
+    measure: 'orders a week before',
+    value: 0,
+    threshold: 0,
+    message: isSilent
+      ? `No order in the ${now.length + then.length} weeks up to ${formatDay(to)}: does the source still deliver?`
+      : `${mean(now).toFixed(0)} orders a week, after ${then.length} weeks without any.`,
+  };
 }
 
 /** Orders of each whole week of a period. */

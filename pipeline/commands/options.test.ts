@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../errors.js';
+import { asOfSettings } from './options.js';
+
+describe('asOfSettings', () => {
+  it('adds the day to what was set, and nothing without one', () => {
+    expect(asOfSettings({ asOf: '2011-06-30', set: ['seed=7'] })).toEqual([
+      'seed=7',
+      'source.until="2011-06-30"',
+    ]);
+    expect(asOfSettings({ set: ['seed=7'] })).toEqual(['seed=7']);
+  });
+
+  it.each(['30.06.2011', '2011-02-30', 'yesterday'])('refuses %s in the words of the option', (asOf) => {
+    expect(() => asOfSettings({ asOf, set: [] })).toThrow(UserError);
+    expect(() => asOfSettings({ asOf, set: [] })).toThrow(`'${asOf}' is not a calendar day.`);
+  });
+});
