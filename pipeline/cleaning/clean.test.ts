@@ -178,6 +178,25 @@ describe('how dates and numbers are written', () => {
     expect(report.said[0]).toContain('comma');
   });
 
+  it('takes points that group thousands from the column', async () => {
+    const { report } = await cleanCsv(
+      'customer_id;date;amount\na;2024-01-05;1.234.567\nb;2024-01-05;12.000\n',
+    );
+    expect(report).toMatchObject({ net: 1_246_567, rejected: 0 });
+    expect(report.said[0]).toContain('comma (1 numbers say so)');
+  });
+
+  it('says aloud where a point may group thousands, and does as it is told', async () => {
+    const rows = 'customer_id;date;amount\na;2024-01-05;1.234\nb;2024-01-05;500\n';
+    const point = await cleanCsv(rows);
+    expect(point.report.net).toBe(501.234);
+    expect(point.report.said[0]).toMatch(/such as 1\.234 .* three digits behind it/);
+    expect((await cleanCsv(rows, { decimal: ',' })).report.net).toBe(1734);
+    for (const decimal of ['12.50', '0.125', '.125', '1.2345']) {
+      expect((await cleanCsv(rows.replace('500', decimal))).report.said).toEqual([]);
+    }
+  });
+
   it('takes the decimal point from the column', async () => {
     const { report } = await cleanCsv('customer_id;date;amount\na;2024-01-05;1,234.50\nb;2024-01-05;1,000\n');
     expect(report.net).toBe(2234.5);

@@ -19,6 +19,9 @@ export interface Writing {
 /** Evidence may be contradicted by this share of it, which is then rejected row by row: typing errors. */
 const MAX_CONTRADICTION = 0.01;
 
+/** Points that group thousands, since a number has one decimal mark: 1.234.567. */
+const TWO_POINTS = '\\d\\.\\d{3}\\.\\d{3}';
+
 /**
  * Decides from the whole of the delivered columns how numbers and dates are written, unless the settings say so.
  * @throws UserError where the columns do not decide it.
@@ -49,21 +52,32 @@ async function refuseUnknown(duck: DuckDBConnection, pattern: string): Promise<v
 async function findComma(duck: DuckDBConnection, delivery: Delivery, said: string[]): Promise<boolean> {
   const columns = (['amount', 'quantity', 'unit_price'] as const).filter((name) => delivery.map[name]);
   const values = columns.map((name) => `SELECT ${name} AS value FROM delivered`).join(' UNION ALL ');
-  const [[odd]] = await readRows(
+  const names = columns.map((name) => `"${delivery.map[name]}"`).join(' and ');
+  const [[odd, pointed, threeBehind, example]] = await readRows(
     duck,
-    `SELECT count(*) FROM (${values}) WHERE TRY_CAST(value AS DOUBLE) IS NULL AND contains(value, ',')`,
+    `SELECT count(*) FILTER (TRY_CAST(value AS DOUBLE) IS NULL
+        AND (contains(value, ',') OR regexp_matches(value, '${TWO_POINTS}'))),
+      count(*) FILTER (point > 0), count(*) FILTER (point > 1 AND point = length(value) - 3 AND value >= '1'),
+      min(value) FILTER (point > 0)
+    FROM (SELECT value, strpos(value, '.') AS point FROM (${values}))`,
   );
-  if (odd === 0) return false;
+  if (odd === 0) {
+    if (pointed > 0 && pointed === threeBehind) {
+      said.push(
+        `Numbers in ${names} such as ${example} are read with a decimal point. Each has three digits behind it: where it groups thousands, say so by --set source.decimal=",".`,
+      );
+    }
+    return false;
+  }
   // Of the last mark in a number, only three digits behind it leave open whether it groups or divides.
   const [[commas, points, thousands]] = await readRows(
     duck,
     `SELECT
-      count(*) FILTER (regexp_matches(value, '\\.\\d.*,|,(\\d{1,2}|\\d{4,})\\D*$|^\\D*0?,\\d')),
+      count(*) FILTER (regexp_matches(value, '${TWO_POINTS}|\\.\\d.*,|,(\\d{1,2}|\\d{4,})\\D*$|^\\D*0?,\\d')),
       count(*) FILTER (regexp_matches(value, ',\\d.*\\.|\\.(\\d{1,2}|\\d{4,})\\D*$|^\\D*0?\\.\\d')),
       count(*) FILTER (regexp_full_match(value, '\\D*\\d{1,3}(,\\d{3})+\\D*'))
     FROM (${values})`,
   );
-  const names = columns.map((name) => `"${delivery.map[name]}"`).join(' and ');
   if (commas > 0 && points > 0 && Math.min(commas, points) > MAX_CONTRADICTION * Math.max(commas, points)) {
     throw new UserError(
       `${names} has ${commas} numbers with a decimal comma and ${points} with a decimal point.`,
@@ -71,11 +85,7 @@ async function findComma(duck: DuckDBConnection, delivery: Delivery, said: strin
     );
   }
   const comma = commas > points;
-  const evidence = comma
-    ? `${commas} numbers with decimals say so`
-    : thousands > 0
-      ? 'a comma groups thousands'
-      : '';
+  const evidence = comma ? `${commas} numbers say so` : thousands > 0 ? 'a comma groups thousands' : '';
   said.push(
     `The decimal mark of ${names} is the ${comma ? 'comma' : 'point'}${evidence && ` (${evidence})`}.`,
   );
