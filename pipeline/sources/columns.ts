@@ -215,17 +215,19 @@ export function chooseColumns(
 
 /**
  * The column of a header that a person means by `name`: exact, else without regard to case and outer blanks.
+ * @param file whose header it is, where that is one of several.
  * @throws UserError where there is none, or more than one.
  */
-export function findColumn(header: readonly string[], name: string): string {
+export function findColumn(header: readonly string[], name: string, file?: string): string {
   const exact = header.filter((column) => column === name);
   const loose = header.filter((column) => column.trim().toLowerCase() === name.trim().toLowerCase());
   const found = exact.length > 0 ? exact : loose;
   if (found.length === 1) return found[0];
+  const place = file === undefined ? '' : ` of ${file}`;
   throw new UserError(
     found.length === 0
-      ? `There is no column '${name}' among ${list(header)}.`
-      : `There are ${found.length} columns '${name}'.`,
+      ? `There is no column '${name}' among ${list(header)}${place}.`
+      : `There are ${found.length} columns '${name}'${place}.`,
     found.length === 0
       ? 'Name one column of the header in --map (or source.map, source.attributes).'
       : 'Give each of them a name of its own in the header.',

@@ -143,6 +143,17 @@ describe('CSV of any shape', () => {
   });
 });
 
+describe('several files', () => {
+  it('are told apart where one of them lacks a column', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'a.csv'), PLAIN);
+    writeFileSync(join(folder, 'b.csv'), PLAIN.replace('amount', 'sum'));
+    await expect(deliverAndClean({ kind: 'csv', file: folder })).rejects.toThrow(
+      /no column 'amount' among .* of .*b\.csv/,
+    );
+  });
+});
+
 describe('paths and encodings of several files', () => {
   it('keep the line numbers apart where a later file is not UTF-8', async () => {
     const folder = newFolder();

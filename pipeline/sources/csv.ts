@@ -51,7 +51,7 @@ export async function deliverCsvFiles(
       );
     }
     choice ??= chooseColumns(header, settings);
-    const index = positions(header, choice);
+    const index = positions(header, choice, names[i]);
     layouts.push({ firstRow, headerRow, delimiter, columns: header.length, index });
   }
   for (const { file, line, quotes } of await joinQuotedLines(duck, layouts))
@@ -85,8 +85,12 @@ async function countLines(duck: DuckDBConnection): Promise<number> {
 }
 
 /** Where each wanted column stands in this file's header, from 1; by name, since files may differ in order. */
-function positions(header: readonly string[], { map, attributes }: ColumnChoice): FileColumns['index'] {
-  const at = (name: string) => header.indexOf(findColumn(header, name)) + 1;
+function positions(
+  header: readonly string[],
+  { map, attributes }: ColumnChoice,
+  file: string,
+): FileColumns['index'] {
+  const at = (name: string) => header.indexOf(findColumn(header, name, file)) + 1;
   return {
     map: Object.fromEntries(
       Object.entries(map).flatMap(([key, name]) => (name === undefined ? [] : [[key, at(name)]])),

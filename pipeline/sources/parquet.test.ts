@@ -53,6 +53,7 @@ describe('Parquet', () => {
     ['text', () => writeFile('a.parquet', 'customer_id,date,amount\n'), /cannot be read as Parquet/],
     ['no rows', () => writeParquet(`${ROWS} LIMIT 0`), /has no rows/],
     ['no customer', () => writeParquet('SELECT 1 AS x'), /No customer and no date/],
+    ["DuckDB's own column", () => writeParquet('SELECT 1 AS File_row_number'), /a column file_row_number/],
   ])('that holds %s is refused in one sentence', async (_, file, message) => {
     await expect(deliverAndClean({ kind: 'parquet', file: await file() })).rejects.toMatchObject({
       name: 'UserError',
