@@ -27,6 +27,8 @@ function demandOf(issue: z.core.$ZodIssue): string {
         .map(([first]) => demandOf(first))
         .join(' or ')
         .replaceAll(' or it must be ', ' or ');
+    case 'invalid_key':
+      return demandOf(issue.issues[0]).replace(/^it /, 'its name ');
     default:
       return issue.message;
   }

@@ -37,6 +37,10 @@ describe('params.yaml', () => {
     ['cutoffs.test=2024-02-30', 'cutoffs.test is "2024-02-30"; it must be a calendar day as YYYY-MM-DD'],
     ['cutoffs.test=2024', 'cutoffs.test is 2024; it must be "auto" or a string'],
     ['workers=many', 'workers is "many"; it must be "auto" or a number'],
+    [
+      'source.attributes.Land=Country',
+      'source.attributes.Land is "Country"; its name must be lower-case letters',
+    ],
     ['workers=99', 'workers is 99; it must be at most 64'],
     ['source.kind=csv', 'source.file is missing'],
     ['currency=pounds', 'currency is "pounds"'],

@@ -51,6 +51,8 @@ describe('sourceSettings', () => {
     [{ kind: 'postgres', table: 't', url_env: 'postgres://u:p@h/d' }, 'url_env: it must be the name'],
     [{ kind: 'seed' }, 'file: it must name the CSV file'],
     [{ kind: 'csv', file: 'a.csv', simulate: {} }, 'simulate: it must not be given'],
+    [{ kind: 'simulate', file: 'a.csv' }, 'file: it must not be given with source.kind simulate'],
+    [{ kind: 'postgres', table: 't', file: 'a.csv' }, 'file: it must not be given with source.kind postgres'],
     [{ kind: 'simulate', simulate: { customers: 0 } }, 'simulate.customers'],
     [
       { kind: 'simulate', simulate: { first_day: '2023-02-30' } },

@@ -66,6 +66,9 @@ export const sourceSettings = z
     if (isFile && source.file === undefined) {
       refuse('file', `it must name the file, folder or glob that source.kind ${source.kind} reads`);
     }
+    if (source.file !== undefined && (source.kind === 'postgres' || source.kind === 'simulate')) {
+      refuse('file', `it must not be given with source.kind ${source.kind}, which reads no file`);
+    }
     if (source.table !== undefined && source.query !== undefined) {
       refuse('query', 'it must not be given together with source.table');
     }
