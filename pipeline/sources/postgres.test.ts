@@ -89,6 +89,14 @@ describe('PostgreSQL', () => {
     ]);
   });
 
+  it('delivers a query that ends in a comment', async () => {
+    const { delivery } = await run({
+      kind: 'postgres',
+      query: `SELECT 1 AS customer, date '2024-01-01' AS day, 5 AS amount -- all of them`,
+    });
+    expect(delivery.delivered).toBe(1);
+  });
+
   it('is never written to', async () => {
     const query = `INSERT INTO ${QUOTED}.customer_transactions (customer_id) VALUES ('x') RETURNING *`;
     await expect(run({ kind: 'postgres', query })).rejects.toMatchObject({ name: 'UserError' });

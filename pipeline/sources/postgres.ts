@@ -74,7 +74,8 @@ async function copyOut(config: ClientConfig, select: string, path: string): Prom
     await client.connect();
     await client.query('BEGIN READ ONLY');
     await client.query("SET LOCAL datestyle = 'ISO'; SET LOCAL timezone = 'UTC'");
-    const rows = client.query(copyTo(`COPY (${select}) TO STDOUT (FORMAT csv, HEADER, ENCODING 'UTF8')`));
+    // The line end closes a comment at the end of a query.
+    const rows = client.query(copyTo(`COPY (${select}\n) TO STDOUT (FORMAT csv, HEADER, ENCODING 'UTF8')`));
     await pipeline(rows, createWriteStream(path));
     await client.query('COMMIT');
   } catch (error) {
