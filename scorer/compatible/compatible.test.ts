@@ -74,6 +74,7 @@ describe("MLflow's protocol", () => {
     ],
     ['two tables', { instances: records, inputs: byColumn }, 400],
     ['an unknown column', { instances: [{ foo: 1 }] }, 400],
+    ['a horizon that is none', { instances: records, params: { horizon_days: 0 } }, 400],
     ['uneven columns', { inputs: { ...byColumn, tenure_days: [1] } }, 400],
     ['no JSON', '{', 400],
   ])('refuses %s in its own shape', async (_, body, status) => {

@@ -58,7 +58,8 @@ function questionOfRow(
 ): Question {
   try {
     const { features = {}, ...request } = requestFromRow(row, model);
-    return questionOf({ ...request, features, ...(horizonDays && { horizon_days: horizonDays }) }, model);
+    const asked = { ...request, features };
+    return questionOf(horizonDays === undefined ? asked : { ...asked, horizon_days: horizonDays }, model);
   } catch (error) {
     if (!(error instanceof HttpProblem)) throw error;
     throw new HttpProblem(400, `Row ${index}: ${error.message}`, { cause: error });
