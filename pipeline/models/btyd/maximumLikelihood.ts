@@ -124,7 +124,7 @@ function regularised(likelihood: Likelihood, centre: Float64Array, doubt: string
     converged: slope <= REACHED_SLOPE,
     regularised: true,
     notes: [
-      `Maximum likelihood was not usable: ${doubt}. Weakly regularised, bounded estimates stand in (log-normal prior, a factor of ${Math.exp(PRIOR_DEVIATION).toFixed(0)} either way); standard errors include that prior.`,
+      `The data alone do not settle its parameters, which is common (${doubt}): estimates that lean weakly on usual values stand in (log-normal prior, a factor of ${Math.exp(PRIOR_DEVIATION).toFixed(0)} either way; standard errors include it).`,
     ],
   };
 }
