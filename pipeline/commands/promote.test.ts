@@ -72,6 +72,15 @@ describe('versions', () => {
     expect((await clv('rollback')).said.champion).toBe(champion);
   });
 
+  it('says after a rollback whose predictions the store holds, and why a scoring would make others', async () => {
+    const { stdout } = await home.run(['promote', champion]);
+    const [, predicted] = /The predictions in the store, .* are (\S+)'s until `make score`/.exec(
+      stdout,
+    ) as RegExpExecArray;
+    const why = (await home.run(['why', 'score', ...SMALL_RUN])).stdout;
+    expect(why).toContain(`champion changed (${predicted} → ${champion})`);
+  });
+
   it('leaves what the scorer serves where another data set is trained', async () => {
     const { stdout } = await home.run(['train', ...SMALL_RUN, '--dataset', 'second-shop']);
     expect(stdout).toMatch(`The scorer serves ${champion} of simulated-shop;`);

@@ -30,15 +30,17 @@ export function addPromote(program: Command): void {
     .action(async (version: string | undefined, options: PromoteOptions) => {
       const given = paramsFor(options);
       const dataset = version === undefined ? given.dataset : manifestOf(artifactsFolder(), version).dataset;
-      const outcome = await inContext({ ...given, dataset }, { quiet: options.json }, (context) =>
+      const became = await inContext({ ...given, dataset }, { quiet: options.json }, (context) =>
         alone(context, async () => {
           // Whoever asks in spite of an alarm about the data vouches for them.
           await trustDeliveries(await context.store());
-          return promote(context, version ?? lastTrained(context), { force: options.force === true });
+          const offered = version ?? lastTrained(context);
+          const outcome = await promote(context, offered, { force: options.force === true });
+          return { outcome, predictedBy: predictedBy(context) };
         }),
       );
-      await report(outcome, dataset, options);
-      if (outcome.decision?.action === 'kept') process.exitCode = 2;
+      await report(became, dataset, options);
+      if (became.outcome.decision?.action === 'kept') process.exitCode = 2;
     });
 
   program
@@ -53,10 +55,13 @@ export function addPromote(program: Command): void {
       }
       const { dataset } = manifestOf(artifacts, known);
       const params = { ...paramsFor({ set: [] }), dataset };
-      const outcome = await inContext(params, { quiet: options.json }, (context) =>
-        alone(context, async () => rollback(context, dataset, version)),
+      const became = await inContext(params, { quiet: options.json }, (context) =>
+        alone(context, async () => ({
+          outcome: rollback(context, dataset, version),
+          predictedBy: predictedBy(context),
+        })),
       );
-      await report(outcome, dataset, options);
+      await report(became, dataset, options);
     });
 }
 
@@ -69,14 +74,34 @@ function lastTrained(context: StageContext): string {
   );
 }
 
+/** The version whose predictions the store holds; undefined where it holds none. */
+function predictedBy(context: StageContext): string | undefined {
+  const version = readRecord('score', context)?.notes.version;
+  return typeof version === 'string' ? version : undefined;
+}
+
+interface Became {
+  readonly outcome: Outcome;
+  readonly predictedBy: string | undefined;
+}
+
 /** Prints what became of a version, and tells the MLflow server, where one is named. */
-async function report(outcome: Outcome, dataset: string, { json }: { json?: boolean }): Promise<void> {
+async function report(
+  { outcome, predictedBy: predicted }: Became,
+  dataset: string,
+  { json }: { json?: boolean },
+): Promise<void> {
   const { champion, serves, decision } = outcome;
   const sender = { artifacts: artifactsFolder(), environment: process.env };
   const sending = await pushChampion(sender, dataset);
   const text = [
     decision ? describeDecision(decision) : `${champion} is the champion of its data set already.`,
     `The scorer serves ${serves}.`,
+    ...(predicted === undefined || predicted === champion
+      ? []
+      : [
+          `The predictions in the store, and so those of the dashboard, are ${predicted}'s until \`make score\` makes new ones.`,
+        ]),
     ...(sending ? [sending.sentence] : []),
   ].join('\n');
   process.stdout.write(`${json ? JSON.stringify({ ...outcome, mlflow: sending ?? null }) : text}\n`);

@@ -2,6 +2,8 @@ import { UserError } from '../errors.js';
 import { currentInputs, currentOutputs, forgetRecord, readRecord, writeRecord } from './record.js';
 import type { Stage, StageContext } from './stage.js';
 
+const HASH = /^[0-9a-f]{40,}$/;
+
 /** What became of a stage in this run. */
 export interface StageOutcome {
   readonly stage: string;
@@ -76,6 +78,8 @@ export function stagesUpTo(stages: readonly Stage[], name: string): Stage[] {
   return stages.slice(0, end + 1);
 }
 
-function brief(hash: string | undefined): string {
-  return hash === undefined ? 'nothing' : hash.slice(0, 8);
+/** Hashes are cut short; versions begin alike, and are told apart by their ends. */
+function brief(digest: string | undefined): string {
+  if (digest === undefined) return 'nothing';
+  return HASH.test(digest) ? digest.slice(0, 8) : digest;
 }
