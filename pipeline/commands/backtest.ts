@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { UserError } from '../errors.js';
@@ -62,9 +62,21 @@ function writable(file: string): string {
       'Name a file, for example predictions.csv.',
     );
   }
-  if (existsSync(dirname(path))) return path;
-  throw new UserError(
-    `--out ${file}: the folder ${dirname(path)} does not exist.`,
-    'Make it, or name another file.',
-  );
+  const folder = dirname(path);
+  if (!existsSync(folder)) {
+    throw new UserError(
+      `--out ${file}: the folder ${folder} does not exist.`,
+      'Make it, or name another file.',
+    );
+  }
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    throw new UserError(
+      `--out ${file}: the folder ${folder} may not be written to.`,
+      'Correct its permissions, or name another file.',
+      { cause },
+    );
+  }
+  return path;
 }

@@ -282,10 +282,17 @@ describe.skipIf(process.getuid?.() !== 0)('a disk that takes no more', () => {
     expect(readdirSync(join(disk, 'reports'))).toEqual([]);
   });
 
-  it('since it is read-only, gets one sentence', async () => {
+  it.each([
+    ['runs', ['train'], /cannot be made/],
+    [
+      'a backtest',
+      ['backtest', ...['--cutoff', '2024-01-01', '--horizon', '30', '--out', join(disk, 'predictions.csv')]],
+      /the folder .*disk may not be written to/,
+    ],
+  ])('since it is read-only, gives %s one sentence', async (_, args, sentence) => {
     mount('size=1m,ro');
-    const { code, stderr } = await home.run(['train'], { CLV_HOME: disk });
-    expect(stderr).toMatch(/cannot be made/);
+    const { code, stderr } = await home.run(args, { CLV_HOME: disk });
+    expect(stderr).toMatch(sentence);
     expect(stderr).not.toMatch(/defect|\n {4}at /);
     expect(code).toBe(2);
   });

@@ -28,18 +28,29 @@ const EXPLANATIONS: Readonly<Record<string, { what: string; todo: string }>> = {
   },
 };
 
-/** DuckDB tells of a full disk in words, wherever it was at work. */
-const FULL_IN_WORDS = /No space left on device|disk quota exceeded/i;
+/** DuckDB tells of them in words, wherever it was at work. */
+const IN_WORDS: readonly (readonly [words: RegExp, code: string])[] = [
+  [/No space left on device|disk quota exceeded/i, 'ENOSPC'],
+  [/IO Error: .*Permission denied/, 'EACCES'],
+  [/IO Error: .*Read-only file system/, 'EROFS'],
+];
 
 /**
- * The sentence for a fault of disk or permissions, whatever it surfaced as; undefined for any other error.
+ * The sentence for a fault of disk or permissions, whatever it surfaced as; undefined for any other error, and where
+ * what was thrown names the file already: a full disk alone has nothing to do with the file.
  */
 export function explainSystemError(error: unknown): UserError | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const { code, path } = cause as NodeJS.ErrnoException;
-    const key = FULL_IN_WORDS.test(cause.message) ? 'ENOSPC' : code;
+    const { message } = cause;
+    const key = IN_WORDS.find(([words]) => words.test(message))?.[1] ?? code;
     const known = key === undefined ? undefined : EXPLANATIONS[key];
+    if (known && error instanceof UserError && !isFull(key)) return undefined;
     if (known) return new UserError(`${known.what}${path ? `: ${path}` : ''}.`, known.todo, { cause: error });
   }
   return undefined;
+}
+
+function isFull(code: string | undefined): boolean {
+  return code === 'ENOSPC' || code === 'EDQUOT';
 }
