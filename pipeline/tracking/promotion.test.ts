@@ -64,7 +64,7 @@ describe('promotion', () => {
     expect(await offer(manual, a)).toMatchObject({ champion: a });
     expect(await offer(manual, b)).toMatchObject({
       champion: a,
-      decision: { action: 'kept', reasons: ['promote is manual'] },
+      decision: { action: 'kept', reasons: ['it waits for `clv promote`'] },
     });
     expect(await promote(manual, b, { force: true })).toMatchObject({ champion: b, serves: b });
   });

@@ -124,7 +124,7 @@ async function judgeOffer(
   if (since !== undefined) {
     return unmeasured(false, `it was rolled back on ${since.slice(0, 10)}`);
   }
-  if (context.params.promote === 'manual') return unmeasured(false, 'promote is manual');
+  if (context.params.promote === 'manual') return unmeasured(false, 'it waits for `clv promote`');
   return judge(context, version, current);
 }
 
