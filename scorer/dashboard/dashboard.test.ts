@@ -284,6 +284,10 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
       const gains = rows.map(({ expected_gain }) => Number(expected_gain));
       expect(gains).toEqual([...gains].sort((a, b) => b - a));
       expect(gains[gains.length - 1]).toBeGreaterThan(2); // the cost of a contact
+      const budget = page.getByRole('spinbutton', { name: /^Budget/ });
+      await budget.fill('1');
+      await page.getByText('the budget pays for no contact').waitFor();
+      await budget.fill('2000');
       await page.getByLabel('Expected uplift, %', { exact: true }).fill('0');
       await page.getByText('no contact pays for itself').waitFor();
       await page.getByText('Nobody: with these assumptions').waitFor();

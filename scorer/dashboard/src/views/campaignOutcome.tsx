@@ -64,6 +64,7 @@ function thinned<Point>(points: readonly Point[]): Point[] {
 
 function depthNote({ best, budgetDepth }: CampaignPlan, { curve }: CampaignReply): string {
   const all = curve.at(-1)?.depth ?? 0;
+  if (budgetDepth === 0) return 'the budget pays for no contact';
   if (best.depth === 0) return 'no contact pays for itself';
   if (best.depth === budgetDepth) return 'as many as the budget pays for';
   return best.depth === all ? 'all of them' : 'the best ones; the next would cost more than they bring';

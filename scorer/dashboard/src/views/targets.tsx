@@ -29,7 +29,8 @@ export function Targets({ depth, aim, filter, assumptions, format }: TargetsProp
     return (
       <Card title="Whom to contact">
         <Empty>
-          Nobody: with these assumptions no contact pays. A cheaper one, or a higher uplift, would.
+          Nobody: with these assumptions no contact pays, or none can be paid for. Change cost, uplift or
+          budget.
         </Empty>
       </Card>
     );
