@@ -15,7 +15,7 @@ const OPTIONS = {
 
 /** `make notebooks`: executes all of them, or those whose names begin with `--only`, and writes reports/notebooks/. */
 function main(): void {
-  const { only, source, file, map, horizon } = parseArgs({ options: OPTIONS }).values;
+  const { only, source, file, map, horizon } = given();
   const names = notebookNames(only);
   if (names.length === 0) {
     throw new UserError(`No notebook begins with '${only}'.`, `Name one of ${notebookNames().join(', ')}.`);
@@ -32,6 +32,15 @@ function main(): void {
     const started = performance.now();
     executeNotebook(join(NOTEBOOKS, `${name}.ipynb`), html, parameters);
     process.stdout.write(`${html}  ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+  }
+}
+
+function given() {
+  try {
+    return parseArgs({ options: OPTIONS }).values;
+  } catch (cause) {
+    const names = Object.keys(OPTIONS).map((name) => `--${name}`);
+    throw new UserError((cause as Error).message, `Each of ${names.join(', ')} takes one value.`, { cause });
   }
 }
 
