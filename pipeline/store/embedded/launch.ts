@@ -55,7 +55,8 @@ export async function launch(place: Place, fixedPort?: number): Promise<Launch> 
   );
   if (code === 0) return 'started';
   const logged = existsSync(log) ? (await readFile(log, 'utf8')).slice(before) : '';
-  const evidence = `${output}\n${logged}`;
+  // The log first: pg_ctl only says that the server did not start, the log says why.
+  const evidence = `${logged}\n${output}`;
   if (/lock file ".*" already exists|pre-existing shared memory block/.test(evidence)) return 'busy';
   if (/Address already in use|could not bind/.test(evidence)) {
     if (fixedPort === undefined) return 'busy'; // taken since we looked; another one next time

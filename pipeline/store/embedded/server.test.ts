@@ -66,6 +66,20 @@ describe('the embedded server', () => {
     await store.close();
   });
 
+  it('says why it does not start', async () => {
+    const other = newRoot();
+    try {
+      await openAndClose(other);
+      await stopEmbedded(other);
+      writeFileSync(join(dataFolder(other), 'postgresql.conf'), 'nonsense = 1');
+      await expect(openAndClose(other)).rejects.toThrow(
+        /does not start: configuration file .* contains errors/,
+      );
+    } finally {
+      await remove(other);
+    }
+  });
+
   it('keeps what was committed when it is killed', async () => {
     const store = await openStore(options(root));
     await store.execute(`INSERT INTO ${store.table('customers')} VALUES ('ana', 1, 2, 3, 4, 5.5)`);
