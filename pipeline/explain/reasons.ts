@@ -61,11 +61,12 @@ function shorten({ contributions, ...rest }: Explanation, clv: number, method: M
   return { anchor, level, top, other: rounded(clv - shown), method };
 }
 
-function tableRows({ customers, columns }: FeatureTable, rows: Uint32Array): FeatureTable {
+function tableRows({ customers, columns, asOf }: FeatureTable, rows: Uint32Array): FeatureTable {
   return {
     rows: rows.length,
     customers: Array.from(rows, (row) => customers[row]),
     columns: new Map([...columns].map(([name, column]) => [name, columnRows(column, rows)])),
+    ...(asOf && { asOf: Array.from(rows, (row) => asOf[row]) }),
   };
 }
 

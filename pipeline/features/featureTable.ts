@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
+import type { Day } from '../days.js';
 
 /** Numbers with NaN for missing, or texts with null for missing; one entry a customer. */
 export type FeatureColumn = Float64Array | (string | null)[];
@@ -10,6 +11,8 @@ export interface FeatureTable {
   readonly customers: readonly string[];
   /** The columns by name, in the order of the SQL that gave them. */
   readonly columns: ReadonlyMap<string, FeatureColumn>;
+  /** As of when each row is told; a model takes its own cutoff for those it is not told of. */
+  readonly asOf?: ArrayLike<Day>;
 }
 
 /** The numeric column of that name, one entry a customer. */

@@ -73,7 +73,8 @@ export function computeFeatureTable(
 ): FeatureTable {
   const histories = Array.from(customers.values(), (orders) => ({ orders, cutoff }));
   const columns = computeFeatureColumns(histories, choice);
-  return { rows: customers.size, customers: [...customers.keys()], columns };
+  const asOf = new Int32Array(customers.size).fill(cutoff);
+  return { rows: customers.size, customers: [...customers.keys()], columns, asOf };
 }
 
 /** The value of every customer; NaN is missing. It is shared: nobody may change it. */

@@ -25,7 +25,7 @@ describe('forecastRevenue', () => {
     const duck = await openWorkshop();
     await createOrders(duck, [...orders.values()].flat());
     const history = { duck, orders: 'orders', firstDay };
-    return forecastRevenue(history, { cutoff: CUTOFF, scores, segments, hasAnchorsTotal });
+    return forecastRevenue(history, { cutoff: CUTOFF, scores, segments, hasAnchorsTotal, isOnClock: false });
   };
 
   beforeAll(async () => {

@@ -16,6 +16,8 @@ export interface ScoredCustomers {
   readonly segments: readonly string[];
   /** As the model that scored them says (clvModel.ts): only such totals can be forecast again from earlier cutoffs. */
   readonly hasAnchorsTotal: boolean;
+  /** Likewise. */
+  readonly isOnClock: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface ScoredCustomers {
  */
 export async function forecastRevenue(
   history: OrderHistory,
-  { cutoff, scores, segments, hasAnchorsTotal }: ScoredCustomers,
+  { cutoff, scores, segments, hasAnchorsTotal, isOnClock }: ScoredCustomers,
 ): Promise<RevenueForecast> {
   const horizons = scores.horizons.map(({ horizonDays }) => horizonDays);
   const names = [...new Set(segments)].sort();
@@ -33,7 +35,7 @@ export async function forecastRevenue(
     base: groupOf(scores, () => true),
     segments: new Map(names.map((name) => [name, groupOf(scores, (row) => segments[row] === name)])),
     yearAgo: await seasonAfter(history, cutoff),
-    past: hasAnchorsTotal ? await pastForecasts(history, cutoff, horizons) : undefined,
+    past: hasAnchorsTotal ? await pastForecasts(history, cutoff, horizons, isOnClock) : undefined,
     dispersion: await dispersionOf(history, cutoff),
   });
 }

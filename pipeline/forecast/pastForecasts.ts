@@ -9,7 +9,7 @@ import {
 import { readRepeatPurchases } from '../features/repeatPurchases.js';
 import { fitAnchor } from '../models/anchor.js';
 import { total } from '../models/matrix.js';
-import { fitSeasonalLevel } from '../models/revenue/seasonalLevel.js';
+import { fitSeasonalLevel, type SeasonalLevel } from '../models/revenue/seasonalLevel.js';
 import { hasBuyers, usable } from '../models/revenue/windows.js';
 import type { Labels, Snapshot } from '../models/snapshot.js';
 import { SEASON_DAYS } from '../stages/cutoffs.js';
@@ -38,18 +38,20 @@ const CHOICE = { attributes: [], features: FEATURES.filter(({ name }) => ANCHOR_
  * cutoffs that know the season of a year earlier, or do not, as the present does, the others are left out.
  * @param cutoff the last day that is known
  * @param horizons days, ascending
+ * @param isOnClock whether the anchors run on the shop's clock
  */
 export async function pastForecasts(
   history: OrderHistory,
   cutoff: Day,
   horizons: readonly number[],
+  isOnClock: boolean,
 ): Promise<PastMonth[]> {
   const cutoffs = Array.from({ length: PAST_CUTOFFS }, (_, i) => cutoff - (i + 1) * SPACING_DAYS);
   const possible = cutoffs.filter((day) => day - history.firstDay >= LEAST_HISTORY_DAYS);
   const alike = possible.filter((day) => hasSeason(history, day) === hasSeason(history, cutoff));
   const months: PastMonth[] = [];
   for (const past of alike.length > 0 ? alike : possible) {
-    months.push(...(await forecastFrom(history, past, cutoff, horizons)));
+    months.push(...(await forecastFrom(history, past, cutoff, horizons, isOnClock)));
   }
   return months;
 }
@@ -60,8 +62,9 @@ async function forecastFrom(
   past: Day,
   cutoff: Day,
   horizons: readonly number[],
+  isOnClock: boolean,
 ): Promise<PastMonth[]> {
-  const group = await forecastGroup(history, past, horizons);
+  const group = await forecastGroup(history, past, horizons, isOnClock);
   if (group === undefined) return [];
   const expected = expectedMonths(past, group, await seasonAfter(history, past));
   const came = await revenueAfter(history, past, cutoff);
@@ -78,6 +81,7 @@ async function forecastGroup(
   history: OrderHistory,
   past: Day,
   horizons: readonly number[],
+  isOnClock: boolean,
 ): Promise<Group | undefined> {
   const snapshot = await snapshotAt(history, past, []);
   if (!hasBuyers(snapshot)) return undefined;
@@ -89,14 +93,25 @@ async function forecastGroup(
     ? await snapshotAt(history, past - SEASON_DAYS, horizons.filter(isWithinSeason))
     : undefined;
   const yearAgo = season && hasBuyers(season) && { snapshot: season, anchor: fitAnchor(season.table) };
-  let shorter = 0;
-  const totals = horizons.map((horizonDays) => {
+  const onClock = isOnClock && seasonalLevel ? expectedOnClock(seasonalLevel) : undefined;
+  const expected = (horizonDays: number): number => {
     const seasonal = yearAgo && usable([yearAgo.snapshot], horizonDays).length > 0 ? yearAgo : undefined;
     const level = seasonalLevel?.over(horizonDays, seasonal) ?? 1;
-    shorter = Math.max(shorter, level * total(anchor.expectedRevenue(table, horizonDays)));
+    return level * total(anchor.expectedRevenue(table, horizonDays));
+  };
+  let shorter = 0;
+  const totals = horizons.map((horizonDays) => {
+    shorter = Math.max(shorter, (onClock ?? expected)(horizonDays));
     return { horizonDays, revenue: shorter };
   });
   return { customers: table.rows, totals };
+}
+
+/** The total by horizon of anchors on the shop's clock. */
+function expectedOnClock(level: SeasonalLevel): (horizonDays: number) => number {
+  const { cutoff, table } = level.present.snapshot;
+  const anchor = fitAnchor(table, { clock: level.seasons.clock, cutoff });
+  return (horizonDays) => level.overClock(horizonDays) * total(anchor.expectedRevenue(table, horizonDays));
 }
 
 function isWithinSeason(horizonDays: number): boolean {

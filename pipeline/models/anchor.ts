@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Day } from '../days.js';
 import { UserError } from '../errors.js';
 import { type FeatureTable, numericColumn } from '../features/index.js';
 import {
@@ -7,6 +8,7 @@ import {
   type PurchaseModel,
   type PurchaseSummary,
   purchaseModelFromJSON,
+  SeasonalClock,
   type SpendModel,
   type SpendSummary,
   spendModelFromJSON,
@@ -19,6 +21,16 @@ const LEAST_REVENUE = 1e-9;
 
 /** Where more was given back than bought, next to nothing is expected. */
 const LEAST_NET_SHARE = 0.01;
+
+/** No next order is looked for further ahead than this, days: never. */
+const FARTHEST_DAYS = 36_525;
+
+/** Time as it passes for a purchase model that runs on the shop's clock. */
+export interface Timing {
+  readonly clock: SeasonalClock;
+  /** As of when customers are looked at, where a table does not tell. */
+  readonly cutoff: Day;
+}
 
 interface Said {
   readonly table: FeatureTable | undefined;
@@ -42,12 +54,14 @@ export class Anchor {
    * @param spend Gamma-Gamma over all purchase days
    * @param repeatSpend Gamma-Gamma over repeat days, which tells a one-time buyer's spend from no other's
    * @param netShare what is left of the population's purchases once refunds are subtracted, in (0, 1]
+   * @param timing of `purchase`; without it time passes evenly, in days
    */
   constructor(
     readonly purchase: PurchaseModel,
     readonly spend: SpendModel,
     readonly repeatSpend: SpendModel,
     readonly netShare: number,
+    readonly timing?: Timing,
   ) {}
 
   /** Expected spend of someone of whom nothing is known, currency a purchase day. */
@@ -58,9 +72,13 @@ export class Anchor {
 
   /** Expected purchase days in `(cutoff, cutoff + horizon]`, one a customer. */
   expectedOrders(table: FeatureTable, horizonDays: number): Float64Array {
-    return this.#once(table, `orders ${horizonDays}`, () =>
-      this.purchase.expectedOrdersOf(this.purchaseSummary(table), horizonDays),
-    );
+    return this.#once(table, `orders ${horizonDays}`, () => {
+      const summary = this.purchaseSummary(table);
+      if (this.timing === undefined) return this.purchase.expectedOrdersOf(summary, horizonDays);
+      const { frequency, recency, age } = summary;
+      const ahead = (row: number) => this.timeAhead(table, row, horizonDays);
+      return frequency.map((x, row) => this.purchase.expectedOrders(x, recency[row], age[row], ahead(row)));
+    });
   }
 
   /** Expected net spend a purchase day, currency, one a customer; shrunk to the population's. */
@@ -88,14 +106,31 @@ export class Anchor {
     });
   }
 
-  /** When the customers of a table bought, as the purchase model takes it. */
+  /** When the customers of a table bought, in time as it passes for the purchase model. */
   purchaseSummary(table: FeatureTable): PurchaseSummary {
-    return this.#once(table, 'summary', () => purchaseSummary(table, this.purchase.span));
+    return this.#once(table, 'summary', () => purchaseSummary(table, this.purchase.span, this.timing));
+  }
+
+  /** The time that passes for the purchase model in so many days after what is known of a customer. */
+  timeAhead(table: FeatureTable, row: number, days: number): number {
+    if (this.timing === undefined) return days;
+    const cutoff = asOfRow(table, row, this.timing);
+    return this.timing.clock.between(cutoff, cutoff + days);
+  }
+
+  /** Days to the next order: 80 % interval and median, one a customer; Infinity where it may never come. */
+  nextOrder(table: FeatureTable): Record<'lower' | 'median' | 'upper', Float64Array> {
+    const { lower, median, upper } = this.purchase.nextOrderOf(this.purchaseSummary(table));
+    const { timing } = this;
+    if (timing === undefined) return { lower, median, upper };
+    const inDays = (times: Float64Array) =>
+      times.map((time, row) => timing.clock.daysUntil(asOfRow(table, row, timing), time, FARTHEST_DAYS));
+    return { lower: inDays(lower), median: inDays(median), upper: inDays(upper) };
   }
 
   toJSON(): object {
-    const { purchase, spend, repeatSpend, netShare } = this;
-    return { purchase, spend, repeatSpend, netShare };
+    const { purchase, spend, repeatSpend, netShare, timing } = this;
+    return { purchase, spend, repeatSpend, netShare, timing };
   }
 
   /** What `work` says, worked out once a table; who is told must not change it. */
@@ -118,11 +153,16 @@ export class Anchor {
   }
 }
 
+function asOfRow({ asOf }: FeatureTable, row: number, { cutoff }: Timing): Day {
+  return asOf?.[row] ?? cutoff;
+}
+
 /**
  * Fits the anchor to the customers of a snapshot, whose features know nothing after its cutoff.
+ * @param timing has the purchase model run on the shop's clock
  * @throws UserError where nobody has a purchase
  */
-export function fitAnchor(table: FeatureTable): Anchor {
+export function fitAnchor(table: FeatureTable, timing?: Timing): Anchor {
   const { orders, meanSpend } = spendSummary(table);
   const rows = buyersOf(table);
   if (rows.length === 0) {
@@ -143,10 +183,11 @@ export function fitAnchor(table: FeatureTable): Anchor {
           pick(mean, repeats),
         );
   return new Anchor(
-    fitPurchaseModel('pareto-nbd', buyersSummary(table)),
+    fitPurchaseModel('pareto-nbd', buyersSummary(table, timing)),
     spend,
     repeatSpend,
     netShareOf(table),
+    timing,
   );
 }
 
@@ -158,8 +199,8 @@ function netShareOf(table: FeatureTable): number {
 }
 
 /** When the customers with a purchase bought: what purchase models are fitted to. */
-export function buyersSummary(table: FeatureTable): PurchaseSummary {
-  return takeCustomers(purchaseSummary(table, 0), buyersOf(table));
+export function buyersSummary(table: FeatureTable, timing?: Timing): PurchaseSummary {
+  return takeCustomers(purchaseSummary(table, 0, timing), buyersOf(table));
 }
 
 /** The rows of the customers with a purchase. */
@@ -169,17 +210,19 @@ function buyersOf(table: FeatureTable): number[] {
 }
 
 /**
- * When the customers of a snapshot bought, in days. Someone with refunds alone bought before the data begin:
- * he counts as a one-time buyer whose purchase is `longestAge` days old.
+ * When the customers of a snapshot bought, in days, or in time as a clock tells it. Someone with refunds alone bought
+ * before the data begin: he counts as a one-time buyer whose purchase is `longestAge` old.
  */
-export function purchaseSummary(table: FeatureTable, longestAge: number): PurchaseSummary {
+export function purchaseSummary(table: FeatureTable, longestAge: number, timing?: Timing): PurchaseSummary {
   const tenure = numericColumn(table, 'tenure_days');
   const sinceLast = numericColumn(table, 'recency_days');
-  return {
+  const inDays = {
     frequency: numericColumn(table, 'purchase_days').map((days) => Math.max(days - 1, 0)),
     recency: tenure.map((days, row) => (Number.isNaN(days) ? 0 : days - sinceLast[row])),
-    age: tenure.map((days) => (Number.isNaN(days) ? longestAge : days)),
+    age: tenure.map((days) => (Number.isNaN(days) ? 0 : days)),
   };
+  const told = timing ? timing.clock.summary(inDays, (row) => asOfRow(table, row, timing)) : inDays;
+  return { ...told, age: told.age.map((age, row) => (Number.isNaN(tenure[row]) ? longestAge : age)) };
 }
 
 /** Purchase days of each customer, and the mean spend on them, currency; 0 and 0 with refunds alone. */
@@ -200,16 +243,18 @@ const schema = z.object({
   repeatSpend: z.unknown(),
   // Bundles of before 2026-11-23 lack it.
   netShare: z.number().positive().default(1),
+  timing: z.object({ clock: z.array(z.number()), cutoff: z.number() }).optional(),
 });
 
 /** The anchor that `toJSON` described. */
 export function anchorFromJSON(json: unknown): Anchor {
-  const { purchase, spend, repeatSpend, netShare } = schema.parse(json);
+  const { purchase, spend, repeatSpend, netShare, timing } = schema.parse(json);
   return new Anchor(
     purchaseModelFromJSON(purchase),
     spendModelFromJSON(spend),
     spendModelFromJSON(repeatSpend),
     netShare,
+    timing && { clock: new SeasonalClock(Float64Array.from(timing.clock)), cutoff: timing.cutoff },
   );
 }
 

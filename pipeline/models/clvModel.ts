@@ -70,6 +70,11 @@ export class ClvModel {
     );
   }
 
+  /** Whether the anchors' purchase models run on the shop's clock, since its customers pause with the seasons. */
+  get isOnClock(): boolean {
+    return this.anchor.timing !== undefined;
+  }
+
   /** Scores customers by their features at a cutoff. Each row depends on itself alone. */
   score(table: FeatureTable): Scores {
     const expectedSpend = this.anchor.expectedSpend(table);
@@ -82,7 +87,7 @@ export class ClvModel {
       horizons,
       pAlive: this.anchor.pAlive(table),
       expectedSpend,
-      nextOrder: this.#nextOrder(table),
+      nextOrder: this.anchor.nextOrder(table),
     };
   }
 
@@ -119,10 +124,5 @@ export class ClvModel {
       chance90: in90.chance,
       confidence: clv.map((value, row) => outcomes.confidence(value, averageOrder[row])),
     };
-  }
-
-  #nextOrder(table: FeatureTable): Scores['nextOrder'] {
-    const { lower, median, upper } = this.anchor.purchase.nextOrderOf(this.anchor.purchaseSummary(table));
-    return { lower, median, upper };
   }
 }

@@ -43,7 +43,7 @@ export function readMaterial(context: StageContext): Promise<Material> {
     const present = (await reader.at(cutoffs.score.present)).table;
     const model = fittedModel(context);
     const scores = model.score(present);
-    const { hasAnchorsTotal } = model;
+    const { hasAnchorsTotal, isOnClock } = model;
     const segments = segmentsOf(present, scores.pAlive);
     const cutoff = cutoffs.score.present;
     const test = cutoffs.test && tested.length > 0 ? await reader.at(cutoffs.test.present) : undefined;
@@ -59,6 +59,7 @@ export function readMaterial(context: StageContext): Promise<Material> {
         scores,
         segments,
         hasAnchorsTotal,
+        isOnClock,
       }),
       months: await revenueByMonth(orderHistory(context, duck), cutoff),
       test: test && testOutcome(context, test.table, test.labels),

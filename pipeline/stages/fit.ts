@@ -147,7 +147,7 @@ async function searchSettings(
   { anchors, pool }: Tools,
 ): Promise<SearchResult | undefined> {
   const { trials, folds: count, space } = params.search;
-  const data = trials > 0 ? forestData(known, params.horizon_days, settings, anchors) : undefined;
+  const data = trials > 0 ? await forestData(known, params.horizon_days, settings, anchors) : undefined;
   if (data === undefined) return undefined;
   const { folds, forwardInTime } = customerFolds(data.customers, data.cutoffs, params.horizon_days, count);
   if (folds.length === 0) return undefined;

@@ -160,7 +160,8 @@ async function fillPredictions(
     type === 'DATE' ? `DATE '1970-01-01' + ${name}::INTEGER AS ${name}` : name,
   );
   await duck.run(`CREATE TEMP TABLE predictions AS SELECT ${columns.join(', ')} FROM scored`);
-  return { cutoff, scores, segments, hasAnchorsTotal: model.hasAnchorsTotal };
+  const { hasAnchorsTotal, isOnClock } = model;
+  return { cutoff, scores, segments, hasAnchorsTotal, isOnClock };
 }
 
 /** What the `horizons` column says of one customer and horizon; currency, orders and chances. */

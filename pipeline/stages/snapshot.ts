@@ -73,7 +73,8 @@ export async function readSnapshot(
     columns.delete(name);
     columns.delete(purchaseDays);
   }
-  return { cutoff, table: { ...table, columns }, labels };
+  const asOf = new Int32Array(table.rows).fill(cutoff);
+  return { cutoff, table: { ...table, columns, asOf }, labels };
 }
 
 /** What the last ingest of the data set said. */

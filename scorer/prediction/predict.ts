@@ -69,15 +69,16 @@ function tableOf(questions: readonly Question[], { featuresRead: features }: Ser
   );
   const fromOrders = histories.length > 0 && computeFeatureColumns(histories, { attributes: [], features });
   const customers = questions.map(({ customerId }) => customerId ?? '');
+  const asOf = questions.map((question) => question.asOf);
   if (fromOrders && histories.length === questions.length) {
-    return { rows: questions.length, customers, columns: fromOrders };
+    return { rows: questions.length, customers, columns: fromOrders, asOf };
   }
   const columns = new Map<string, FeatureColumn>();
   for (const feature of features) {
     const computed = fromOrders ? fromOrders.get(feature.name) : undefined;
     columns.set(feature.name, columnOf(questions, feature, computed));
   }
-  return { rows: questions.length, customers, columns };
+  return { rows: questions.length, customers, columns, asOf };
 }
 
 /** @param computed the feature of those questions that bring orders, in their order */

@@ -70,11 +70,36 @@ describe('SeasonalClock', () => {
   it('tells the times of a summary as it tells them between days', () => {
     const shop = [[FIRST_DAY, FIRST_DAY + 20, FIRST_DAY + 45], [FIRST_DAY + 30]];
     const cutoff = FIRST_DAY + 90;
-    const { frequency, recency, age } = clock.summary(summaryOf(shop, cutoff), cutoff);
+    const { frequency, recency, age } = clock.summary(summaryOf(shop, cutoff), () => cutoff);
     expect([...frequency]).toEqual([2, 0]);
     expect(recency[0]).toBeCloseTo(clock.between(FIRST_DAY, FIRST_DAY + 45), 9);
     expect(recency[1]).toBe(0);
     expect(age[0]).toBeCloseTo(clock.between(FIRST_DAY, cutoff), 9);
     expect(age[1]).toBeCloseTo(clock.between(FIRST_DAY + 30, cutoff), 9);
+    const later = clock.summary(summaryOf(shop, cutoff), (row) => cutoff + 100 * row);
+    expect(later.age[0]).toBe(age[0]);
+    expect(later.age[1]).toBeCloseTo(clock.between(FIRST_DAY + 130, cutoff + 100), 9);
+  });
+
+  it('passes each day as fast as its part of the year, over leap days too', () => {
+    for (let day = parseDay('2019-12-01'); day < parseDay('2024-03-10'); day++) {
+      const part = Math.floor(((day % 365.25) / 365.25) * 24);
+      expect(clock.between(day - 1, day)).toBeCloseTo(Math.exp((part - 12) / 20), 9);
+    }
+  });
+
+  it('finds the day by which a time has passed', () => {
+    expect(clock.daysUntil(FIRST_DAY, 0, 10)).toBe(0);
+    for (const days of [1, 17, 200, 1500]) {
+      const time = clock.between(FIRST_DAY, FIRST_DAY + days);
+      expect(clock.daysUntil(FIRST_DAY, time - 0.1, 3000)).toBe(days);
+      expect(clock.daysUntil(FIRST_DAY, time + 0.1, 3000)).toBe(days + 1);
+      expect(clock.daysUntil(FIRST_DAY, time, days - 1)).toBe(Number.POSITIVE_INFINITY);
+    }
+  });
+
+  it('is the same read from JSON', () => {
+    const read = new SeasonalClock(Float64Array.from(JSON.parse(JSON.stringify(clock))));
+    expect(read.between(FIRST_DAY, FIRST_DAY + 500)).toBe(clock.between(FIRST_DAY, FIRST_DAY + 500));
   });
 });

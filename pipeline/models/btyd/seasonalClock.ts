@@ -25,20 +25,40 @@ import {
 const SETTLED = 1e-3;
 const MOST_ROUNDS = 40;
 
+/** Four years of 365.25 days: after so many whole days the parts of the year repeat. */
+const CYCLE_DAYS = 1461;
+
 /** Time as the shop's seasons make it pass: fast before Christmas, slowly in January. */
 export class SeasonalClock {
+  readonly #season: Float64Array;
   readonly #speed: Float64Array;
+  /** Time from the begin of a cycle to the end of so many of its days. */
+  readonly #passed = new Float64Array(CYCLE_DAYS);
 
   /** @param season logarithm of the speed in each part of the year */
   constructor(season: Float64Array) {
+    this.#season = season;
     this.#speed = season.map(Math.exp);
+    for (let day = 1; day < CYCLE_DAYS; day++) {
+      this.#passed[day] = this.#passed[day - 1] + this.#speed[seasonOf(day)];
+    }
   }
 
   /** Time that passes in `(from, to]`, in days of average speed. */
   between(from: Day, to: Day): number {
-    let time = 0;
-    for (let day = from + 1; day <= to; day++) time += this.#speed[seasonOf(day)];
-    return time;
+    return this.#until(to) - this.#until(from);
+  }
+
+  /** Whole days after `from` until so much time has passed; Infinity where that takes longer than `most` days. */
+  daysUntil(from: Day, time: number, most: number): number {
+    if (this.between(from, from + most) < time) return Number.POSITIVE_INFINITY;
+    let [least, enough] = [0, most];
+    while (least < enough) {
+      const middle = (least + enough) >> 1;
+      if (this.between(from, from + middle) >= time) enough = middle;
+      else least = middle + 1;
+    }
+    return enough;
   }
 
   /** The mean over the time that passes in `(from, to]` of what is told of each part of the year. */
@@ -48,17 +68,28 @@ export class SeasonalClock {
     return sum / this.between(from, to);
   }
 
-  /** A summary in days up to a cutoff, with its times told by this clock. */
-  summary({ frequency, recency, age }: PurchaseSummary, cutoff: Day): PurchaseSummary {
-    const sinceThen = new Float64Array(largestOf(age) + 1);
-    for (let days = 1; days < sinceThen.length; days++) {
-      sinceThen[days] = sinceThen[days - 1] + this.#speed[seasonOf(cutoff - days + 1)];
-    }
+  /**
+   * A summary in whole days, with its times told by this clock.
+   * @param asOf the last day that is known of each customer
+   */
+  summary({ frequency, recency, age }: PurchaseSummary, asOf: (row: number) => Day): PurchaseSummary {
+    const first = age.map((days, row) => asOf(row) - days);
     return {
       frequency,
-      recency: recency.map((days, row) => sinceThen[age[row]] - sinceThen[age[row] - days]),
-      age: age.map((days) => sinceThen[days]),
+      recency: recency.map((days, row) => this.between(first[row], first[row] + days)),
+      age: age.map((days, row) => this.between(first[row], first[row] + days)),
     };
+  }
+
+  /** The logarithm of the speed in each part of the year. */
+  toJSON(): number[] {
+    return Array.from(this.#season);
+  }
+
+  #until(day: Day): number {
+    const cycles = Math.floor(day / CYCLE_DAYS);
+    const whole = this.#passed[CYCLE_DAYS - 1] + this.#speed[seasonOf(CYCLE_DAYS)];
+    return cycles * whole + this.#passed[day - cycles * CYCLE_DAYS];
   }
 }
 

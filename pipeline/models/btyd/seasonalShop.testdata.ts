@@ -8,6 +8,12 @@ export type Season = (day: Day) => number;
 /** For tests: highest in the last days of November, a third as much in the last days of May. */
 export const winterSeason: Season = (day) => 1 + 0.5 * Math.cos((2 * Math.PI * (day - 333)) / 365.25);
 
+/** For tests: next to nothing from April to October. */
+export const skiSeason: Season = (day) => {
+  const month = new Date(day * 86_400_000).getUTCMonth();
+  return month >= 3 && month < 10 ? 0.02 : 1.5;
+};
+
 /**
  * For tests: the purchase days of customers who come at any time in the two years before the data begin and until
  * they end, buy at their own pace times the season's, and leave one day.

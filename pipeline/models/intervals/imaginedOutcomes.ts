@@ -48,7 +48,12 @@ export function imaginedOutcomes(
     const level = Math.exp(LEVEL_SPREAD * rng.normal() - LEVEL_SPREAD ** 2 / 2);
     const rate = level * busier[row] * rng.gamma(r + frequency[row], alpha + age[row]);
     const life = rng.exponential(rng.gamma(s, beta + age[row]));
-    const orders = countOrders(rate, Math.min(life, horizonDays), rng);
+    const orders = countOrders(
+      rate,
+      Math.min(life, anchor.timeAhead(table, row, horizonDays)),
+      horizonDays,
+      rng,
+    );
     const scale = rng.gamma(q + p * bought[row], gamma + bought[row] * meanSpend[row]);
     return orders === 0 ? 0 : anchor.netShare * rng.gamma(p * orders, scale);
   });
@@ -60,9 +65,8 @@ export function imaginedOutcomes(
 }
 
 /** Orders of a Poisson process, at most one a day. */
-function countOrders(rate: number, days: number, rng: Rng): number {
+function countOrders(rate: number, time: number, days: number, rng: Rng): number {
   let orders = 0;
-  for (let time = rng.exponential(rate); time <= days && orders < days; time += rng.exponential(rate))
-    orders++;
+  for (let at = rng.exponential(rate); at <= time && orders < days; at += rng.exponential(rate)) orders++;
   return orders;
 }

@@ -1,4 +1,5 @@
 import { type Anchor, fitAnchor } from '../anchor.js';
+import type { SeasonalClock } from '../btyd/index.js';
 import type { Snapshot } from '../snapshot.js';
 
 /** A snapshot, and the anchor fitted at its cutoff. */
@@ -11,10 +12,14 @@ export interface AnchoredSnapshot {
 export class AnchorCache {
   readonly #anchors = new Map<number, Anchor>();
 
+  /** @param clock that purchase models run on; without it time passes evenly */
+  constructor(readonly clock?: SeasonalClock) {}
+
   of(snapshot: Snapshot): AnchoredSnapshot {
     let anchor = this.#anchors.get(snapshot.cutoff);
     if (anchor === undefined) {
-      anchor = fitAnchor(snapshot.table);
+      const { clock } = this;
+      anchor = fitAnchor(snapshot.table, clock && { clock, cutoff: snapshot.cutoff });
       this.#anchors.set(snapshot.cutoff, anchor);
     }
     return { snapshot, anchor };

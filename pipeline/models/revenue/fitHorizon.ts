@@ -13,15 +13,14 @@ import { findLender, lendForest } from './lentForest.js';
 import type { ModelSettings } from './modelSettings.js';
 import { fitPlainForest } from './plainForest.js';
 import type { RevenueModel } from './revenueModel.js';
-import type { SeasonalLevel } from './seasonalLevel.js';
 import { levelOf } from './windowLevel.js';
 import { hasBuyers, LEAST_CUSTOMERS, type Windows } from './windows.js';
 
 /** What a horizon's fit needs besides data and settings. */
 interface Surroundings {
   readonly pool: ForestPool | undefined;
-  /** Undefined where the history is too short, or the engine knows no seasons. */
-  readonly seasonalLevel: SeasonalLevel | undefined;
+  /** By how much more will be bought in the coming window than the anchors say. */
+  readonly levelOf: (windows: Windows) => number;
   /** What was fitted for shorter horizons, ascending. */
   readonly shorter: readonly HorizonModel[];
   /** Takes a sentence for whatever had to be done without. */
@@ -44,9 +43,9 @@ async function fitEngine(
   windows: Windows,
   { engine, features, forest }: ModelSettings,
   rng: Rng,
-  { pool, seasonalLevel, shorter, say }: Surroundings,
+  { pool, levelOf: levelAhead, shorter, say }: Surroundings,
 ): Promise<FittedRevenue> {
-  const { horizonDays, present, training, seasonal } = windows;
+  const { horizonDays, present, training } = windows;
   const pastRate = new PastRate(horizonDays);
   if (engine === 'baseline') return { model: pastRate, known: outcomesSaidBy(() => pastRate, windows) };
   if (!hasBuyers(present.snapshot)) {
@@ -55,7 +54,7 @@ async function fitEngine(
     );
     return { model: pastRate, known: outcomesSaidBy(() => pastRate, windows) };
   }
-  const level = seasonalLevel?.over(horizonDays, seasonal) ?? 1;
+  const level = levelAhead(windows);
   if (engine === 'btyd') return anchorAlone(windows, level);
   if (training.length === 0) return withoutWindows(windows, level, shorter, say);
   if (training.length === 1) say(`${horizonDays} days: a single training cutoff.`);

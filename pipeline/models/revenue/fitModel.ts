@@ -7,9 +7,8 @@ import type { KnownSnapshots, ModelSettings } from './modelSettings.js';
 import type { PooledData } from './pooledData.js';
 import { ratioData } from './ratioData.js';
 import { revenueData } from './revenueData.js';
-import type { EngineKind } from './revenueModel.js';
-import { fitSeasonalLevel, type SeasonalLevel } from './seasonalLevel.js';
-import { hasBuyers, usable, windowsOf } from './windows.js';
+import { learnSeasons } from './seasons.js';
+import { usable, windowsOf } from './windows.js';
 
 /** A fitted model, and what had to be done without. */
 export interface FittedModel {
@@ -30,14 +29,14 @@ export async function fitModel(
   known: KnownSnapshots,
   settings: ModelSettings,
   rng: Rng,
-  { anchors = new AnchorCache(), pool, onProgress }: FitResources = {},
+  { anchors: even = new AnchorCache(), pool, onProgress }: FitResources = {},
 ): Promise<FittedModel> {
   const notes: string[] = [];
   const say = (note: string) => notes.push(note);
   const horizons = [...known.training.keys()].sort((a, b) => a - b);
-  const seasonalLevel = isSeasonal(settings.engine) ? await levelOfPresent(known, anchors, say) : undefined;
+  const { anchors, levelOf } = await learnSeasons(known, settings.engine, even, say);
   const fitted: HorizonModel[] = [];
-  const surroundings = { pool, seasonalLevel, shorter: fitted, say };
+  const surroundings = { pool, levelOf, shorter: fitted, say };
   for (const horizonDays of horizons) {
     const windows = windowsOf(known, horizonDays, anchors);
     fitted.push(await fitHorizon(windows, settings, rng.fork(horizonDays), surroundings));
@@ -53,34 +52,18 @@ export async function fitModel(
   return { model: new ClvModel(anchor, fitted), notes: [...new Set(notes)] };
 }
 
-function isSeasonal(engine: EngineKind): boolean {
-  return engine === 'anchored-forest' || engine === 'btyd';
-}
-
-async function levelOfPresent(
-  { present, seasonal, repeatsAt }: KnownSnapshots,
-  anchors: AnchorCache,
-  say: (note: string) => void,
-): Promise<SeasonalLevel | undefined> {
-  const repeats = hasBuyers(present) ? await repeatsAt?.(present.cutoff) : undefined;
-  const level = fitSeasonalLevel(anchors.of(present), repeats);
-  if (level === undefined) say("The history is shorter than a year, so the season's level is taken as 1.");
-  else if (seasonal === undefined)
-    say('Too little is known of the time a year ago: level and intervals do without that season.');
-  return level;
-}
-
 /** The pooled training rows of a horizon as the engine's forest sees them; undefined where it has none. */
-export function forestData(
+export async function forestData(
   known: KnownSnapshots,
   horizonDays: number,
   { engine, features }: ModelSettings,
-  anchors: AnchorCache,
-): PooledData | undefined {
+  even: AnchorCache,
+): Promise<PooledData | undefined> {
   const training = usable(known.training.get(horizonDays) ?? [], horizonDays);
   if (training.length === 0) return undefined;
   if (engine === 'forest') return revenueData(training, features, horizonDays);
   if (engine !== 'anchored-forest') return undefined;
+  const { anchors } = await learnSeasons(known, engine, even);
   return ratioData(
     training.map((snapshot) => anchors.of(snapshot)),
     features.filter((feature) => feature.scaleFree),

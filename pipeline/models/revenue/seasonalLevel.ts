@@ -69,6 +69,14 @@ export class SeasonalLevel {
     return byClock ** (1 - share) * levelThen(yearAgo, horizonDays) ** share;
   }
 
+  /** The same over anchors whose purchase models run on the clock: how dear purchases are in that season remains. */
+  overClock(horizonDays: number): number {
+    const { cutoff } = this.present.snapshot;
+    const { clock, dearness } = this.seasons;
+    const days = Math.min(horizonDays, LONGEST_HORIZON_DAYS);
+    return CLOCK_LEAN * clock.meanOver(cutoff, cutoff + days, dearness);
+  }
+
   #shareOf({ snapshot }: AnchoredSnapshot): number {
     const known = this.even.span - (this.present.snapshot.cutoff - snapshot.cutoff);
     return YEAR_AGO_SHARE * Math.min(Math.max(known, 0) / LEAST_HISTORY_DAYS, 1);
@@ -89,7 +97,7 @@ export class SeasonalLevel {
   #seasonalOrders(summary: PurchaseSummary, horizonDays: number): Float64Array {
     const { cutoff } = this.present.snapshot;
     const { clock, oldest, models } = this.seasons;
-    const onClock = clock.summary(summary, cutoff);
+    const onClock = clock.summary(summary, () => cutoff);
     const time = clock.between(cutoff, cutoff + horizonDays);
     const expected = new Float64Array(summary.age.length);
     for (const [group, rows] of splitByAge(summary.age, oldest).entries()) {
@@ -138,7 +146,7 @@ export function fitSeasonalLevel(
   if (repeats === undefined || !knowsSeasons(repeats.firstDay, cutoff)) return undefined;
   const buyers = buyersSummary(table);
   const clock = fitSeasonalClock(buyers, repeats, cutoff);
-  const onClock = clock.summary(buyers, cutoff);
+  const onClock = clock.summary(buyers, () => cutoff);
   const oldest = censoredAge(buyers, cutoff - repeats.firstDay);
   const models = splitByAge(buyers.age, oldest).map((rows) =>
     fitPurchaseModel('bg-nbd', takeCustomers(onClock, rows)),

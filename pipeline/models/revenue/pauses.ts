@@ -1,0 +1,52 @@
+import { mean } from 'simple-statistics';
+import type { Day } from '../../days.js';
+import { normalisedGini } from '../../evaluation/gini.js';
+import type { SeasonalClock } from '../btyd/index.js';
+import type { AnchorCache, AnchoredSnapshot } from './anchorCache.js';
+import type { KnownSnapshots } from './modelSettings.js';
+import { labelsOf } from './windowLevel.js';
+import { usable } from './windows.js';
+
+const YEAR_DAYS = 365;
+
+/** A season is quiet where so many days, ... */
+const QUIET_DAYS = 60;
+/** ... pass less than half as fast as the year does. */
+const QUIET_SPEED = 0.5;
+
+/**
+ * Of normalised Gini, in the mean over finished windows: less than this may be chance. Online Retail II, CDNOW and six
+ * other data sets gained at most .004, simulated ski lifts, garden centres and canteens .07 to .34.
+ */
+const LEAST_GAIN = 0.02;
+
+/** Whether some time of the year before a day is so quiet that customers may pause in it. */
+export function hasQuietSeason(clock: SeasonalClock, day: Day): boolean {
+  const usual = clock.between(day - YEAR_DAYS, day) / YEAR_DAYS;
+  const days = Array.from({ length: YEAR_DAYS }, (_, ago) => day - ago);
+  return days.some((end) => clock.between(end - QUIET_DAYS, end) < QUIET_SPEED * QUIET_DAYS * usual);
+}
+
+/**
+ * Whether customers pause with the shop's seasons, as skiers do in summer: whether anchors on its clock, to which a
+ * quiet season is short, rank the customers of finished windows better than anchors to which silence is silence.
+ */
+export function pauseWithSeasons(
+  { training, seasonal }: KnownSnapshots,
+  even: AnchorCache,
+  onClock: AnchorCache,
+): boolean {
+  const gains = [...training].flatMap(([horizonDays, snapshots]) =>
+    usable(seasonal ? [seasonal, ...snapshots] : snapshots, horizonDays).map(
+      (snapshot) => rankingOf(onClock.of(snapshot), horizonDays) - rankingOf(even.of(snapshot), horizonDays),
+    ),
+  );
+  return gains.length > 0 && mean(gains) > LEAST_GAIN;
+}
+
+function rankingOf({ snapshot, anchor }: AnchoredSnapshot, horizonDays: number): number {
+  return normalisedGini(
+    labelsOf(snapshot, horizonDays).revenue,
+    anchor.expectedRevenue(snapshot.table, horizonDays),
+  );
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { parseDay } from '../../days.js';
+import { normalisedGini } from '../../evaluation/gini.js';
+import { Rng } from '../../random.js';
+import { type Season, seasonalShop, skiSeason, winterSeason } from '../btyd/seasonalShop.testdata.js';
+import { total } from '../matrix.js';
+import { modelFromFiles, modelToFiles } from '../modelFiles.js';
+import { AnchorCache } from './anchorCache.js';
+import { fitModel } from './fitModel.js';
+import { learnSeasons } from './seasons.js';
+import { FEATURES, knownOn, revenueAfter, shopOf } from './shops.testdata.js';
+import { windowsOf } from './windows.js';
+
+const FIRST_DAY = parseDay('2020-09-01');
+const LAST_DAY = parseDay('2023-12-31');
+/** The end of a quiet season. */
+const CUTOFF = parseDay('2023-10-31');
+const HORIZON_DAYS = 60;
+
+const shopIn = (season: Season) => {
+  const histories = seasonalShop(1500, FIRST_DAY, LAST_DAY, season, new Rng(6));
+  return shopOf(histories.length, (i) => histories[i].map((day) => [day, 20] as const));
+};
+const knownOf = (shop: ReturnType<typeof shopOf>) =>
+  knownOn(shop, CUTOFF, [HORIZON_DAYS], (days) => [CUTOFF - days, CUTOFF - 120, CUTOFF - 180]);
+
+describe('learnSeasons', () => {
+  const ski = shopIn(skiSeason);
+  const known = knownOf(ski);
+  const came = revenueAfter(ski, known.present, HORIZON_DAYS);
+  const { table } = known.present;
+
+  it('takes the clock where customers pause with the seasons: who is silent in summer is no lost skier', async () => {
+    const notes: string[] = [];
+    const even = new AnchorCache();
+    const seasons = await learnSeasons(known, 'btyd', even, (note) => notes.push(note));
+    const { anchor } = seasons.anchors.of(known.present);
+    const { anchor: naive } = even.of(known.present);
+    expect(notes).toEqual([expect.stringMatching(/^Customers pause with the seasons/)]);
+    const rankingOf = (said: typeof anchor) =>
+      normalisedGini(came, said.expectedRevenue(table, HORIZON_DAYS));
+    expect(rankingOf(anchor)).toBeGreaterThan(rankingOf(naive) + 0.1);
+    const isBuyer = (_: number, row: number) => came[row] > 0;
+    const mean = (values: Float64Array) => total(values) / values.length;
+    expect(mean(naive.pAlive(table).filter(isBuyer))).toBeLessThan(0.5);
+    expect(mean(anchor.pAlive(table).filter(isBuyer))).toBeGreaterThan(0.8);
+    const level = seasons.levelOf(windowsOf(known, HORIZON_DAYS, seasons.anchors));
+    const expected = level * total(anchor.expectedRevenue(table, HORIZON_DAYS));
+    expect(Math.abs(Math.log(expected / total(came)))).toBeLessThan(0.2);
+    expect(anchor.nextOrder(table).median.every((days) => days >= 0)).toBe(true);
+  });
+
+  it.each([
+    ['where the seasons only differ', winterSeason],
+    ['where there are none', () => 1],
+  ])('leaves time as it is %s', async (_, season) => {
+    const notes: string[] = [];
+    const seasons = await learnSeasons(knownOf(shopIn(season)), 'btyd', new AnchorCache(), (note) =>
+      notes.push(note),
+    );
+    expect(seasons.anchors.clock).toBeUndefined();
+    expect(notes).toEqual([]);
+  });
+
+  it.each(['forest', 'baseline'] as const)('knows none for the engine %s', async (engine) => {
+    const { anchors, levelOf } = await learnSeasons(known, engine, new AnchorCache());
+    expect(anchors.clock).toBeUndefined();
+    expect(levelOf(windowsOf(known, HORIZON_DAYS, anchors))).toBe(1);
+  });
+
+  it('makes a model that is the same from its files, on its cutoff and on another day', async () => {
+    const forest = { trees: 10, minSamplesLeaf: 50 };
+    const settings = { engine: 'anchored-forest', features: FEATURES, forest } as const;
+    const { model } = await fitModel(known, settings, new Rng(1));
+    expect(model.isOnClock).toBe(true);
+    const read = modelFromFiles(modelToFiles(model));
+    const without = { rows: table.rows, customers: table.customers, columns: table.columns };
+    expect(read.score(table)).toEqual(model.score(table));
+    expect(read.score(without)).toEqual(model.score(table));
+    // The same features, told in spring: half a year without an order is then one with the lifts running.
+    const inSpring = { ...table, asOf: new Int32Array(table.rows).fill(parseDay('2023-03-31')) };
+    const [autumn, spring] = [model.score(table), model.score(inSpring)].map(({ pAlive }) => total(pAlive));
+    expect(spring).toBeLessThan(0.8 * autumn);
+  });
+});

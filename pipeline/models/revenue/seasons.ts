@@ -1,0 +1,47 @@
+import { AnchorCache } from './anchorCache.js';
+import type { KnownSnapshots } from './modelSettings.js';
+import { hasQuietSeason, pauseWithSeasons } from './pauses.js';
+import type { EngineKind } from './revenueModel.js';
+import { fitSeasonalLevel } from './seasonalLevel.js';
+import { hasBuyers, type Windows } from './windows.js';
+
+/** What the seasons of a shop mean for its model. */
+export interface SeasonalAnchors {
+  /** On the shop's clock where customers pause with its seasons. */
+  readonly anchors: AnchorCache;
+  /** By how much more will be bought in the coming window than the anchors say. */
+  readonly levelOf: (windows: Windows) => number;
+}
+
+/**
+ * Learns the seasons, for engines that know any.
+ * @param even anchors for which time passes evenly
+ * @param say takes a sentence for what had to be done without, and for what customers do
+ */
+export async function learnSeasons(
+  known: KnownSnapshots,
+  engine: EngineKind,
+  even: AnchorCache,
+  say: (note: string) => void = () => undefined,
+): Promise<SeasonalAnchors> {
+  const none = { anchors: even, levelOf: () => 1 };
+  if (engine !== 'anchored-forest' && engine !== 'btyd') return none;
+  const { present, seasonal, repeatsAt } = known;
+  const repeats = hasBuyers(present) ? await repeatsAt?.(present.cutoff) : undefined;
+  const level = fitSeasonalLevel(even.of(present), repeats);
+  if (level === undefined) {
+    say("The history is shorter than a year, so the season's level is taken as 1.");
+    return none;
+  }
+  const { clock } = level.seasons;
+  const onClock = new AnchorCache(clock);
+  if (hasQuietSeason(clock, present.cutoff) && pauseWithSeasons(known, even, onClock)) {
+    say(
+      "Customers pause with the seasons: the purchase model runs on the shop's clock, to which a quiet season is short.",
+    );
+    return { anchors: onClock, levelOf: ({ horizonDays }) => level.overClock(horizonDays) };
+  }
+  if (seasonal === undefined)
+    say('Too little is known of the time a year ago: level and intervals do without that season.');
+  return { anchors: even, levelOf: ({ horizonDays, seasonal: yearAgo }) => level.over(horizonDays, yearAgo) };
+}
