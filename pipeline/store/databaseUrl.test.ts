@@ -40,6 +40,7 @@ describe('parseDatabaseUrl', () => {
     'host/shop',
     'postgres://ana:se/cret@host/shop',
     'postgres://ana:secret@host',
+    'postgres://ana:secret@host/shop%',
   ])('refuses %s without showing the password', (url) => {
     const refusal = captureError(() => read(url));
     expect(refusal).toBeInstanceOf(UserError);

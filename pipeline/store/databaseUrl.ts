@@ -20,7 +20,7 @@ const TLS_PARAMETERS = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'ssl', 'u
  */
 export function parseDatabaseUrl(url: string, environment: NodeJS.ProcessEnv): DatabaseUrl {
   const { address, tls } = takeOut(url);
-  const parsed = parse(address);
+  const parsed = parseAddress(address);
   if (!parsed.host || !parsed.database) throw unreadable('it names no host or no database');
   const config: ClientConfig = {
     host: parsed.host,
@@ -38,6 +38,15 @@ export function parseDatabaseUrl(url: string, environment: NodeJS.ProcessEnv): D
 /** `db.example.com:5432/shop`, for messages. */
 export function addressOf({ host, port, database }: ClientConfig): string {
   return `${host}:${port}/${database}`;
+}
+
+function parseAddress(address: string): ReturnType<typeof parse> {
+  try {
+    return parse(address);
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    throw unreadable('a % in it is not followed by two hexadecimal digits (% itself is %25)', error);
+  }
 }
 
 function takeOut(url: string): { address: string; tls: Map<string, string> } {
