@@ -12,6 +12,8 @@ export const simulateSettings = z.strictObject({
   orders_per_year: z.number().min(0.1).max(365).default(8),
   /** Mean days that a customer stays. */
   lifetime_days: z.number().min(1).max(36_500).default(400),
+  /** Months, from 1 to 12, in which hardly anybody orders again, as at a ski lift in summer. */
+  quiet_months: z.array(z.int().min(1).max(12)).max(11).default([]),
   /** Mean value of an order, currency. */
   order_value: z.number().min(0.01).max(1_000_000).default(45),
   /** Share of the orders that are refunded later. */

@@ -1,4 +1,4 @@
-import { type Day, parseDay } from '../../days.js';
+import { type Day, MS_PER_DAY, parseDay } from '../../days.js';
 import type { Rng } from '../../random.js';
 import type { SimulateSettings } from './settings.js';
 
@@ -11,7 +11,7 @@ export interface SimulatedCustomer {
   readonly lifetime: number;
   /** Rate of dropping out, per day; `lifetime` was drawn with it. */
   readonly dropOutRate: number;
-  /** Orders a day while alive, averaged over the seasons. */
+  /** Orders a day while alive, averaged over the seasons but for quiet months. */
   readonly orderRate: number;
   /** Expected value of an order before refunds, currency. */
   readonly meanSpend: number;
@@ -73,10 +73,14 @@ const YEAR_PEAK_DAY = 349;
 /** No day's {@link season} is above this. */
 export const SEASON_MAX = 1.15 * (1 + YEAR_SWING);
 
-/** Orders on a day beside the average day: the year's season times that of the week. */
-export function season(day: Day): number {
+/** Orders on a day of a quiet month beside those of another. */
+const QUIET = 0.02;
+
+/** Orders on a day beside the average day: the year's season times that of the week, and next to none in quiet months. */
+export function season(day: Day, { quiet_months: quiet }: Pick<SimulateSettings, 'quiet_months'>): number {
   const year = 1 + YEAR_SWING * Math.cos((2 * Math.PI * (day - YEAR_PEAK_DAY)) / 365.25);
-  return year * WEEK[(day + 4) % 7];
+  const isQuiet = quiet.includes(new Date(day * MS_PER_DAY).getUTCMonth() + 1);
+  return year * WEEK[(day + 4) % 7] * (isQuiet ? QUIET : 1);
 }
 
 /** The `i`-th customer and the generator that its orders go on drawing from; both depend on `rng` and `i` alone. */

@@ -57,9 +57,24 @@ describe('the simulated shop', () => {
   });
 
   it('has seasons that average to 1 over the years', () => {
-    const days = Array.from({ length: 7 * 1461 }, (_, i) => season(parseDay('2000-01-01') + i));
+    const days = Array.from({ length: 7 * 1461 }, (_, i) =>
+      season(parseDay('2000-01-01') + i, { quiet_months: [] }),
+    );
     expect(days.reduce((sum, factor) => sum + factor, 0) / days.length).toBeCloseTo(1, 3);
   });
+});
+
+const LIFT = { ...SETTINGS, quiet_months: [4, 5, 6, 7, 8, 9, 10] };
+
+it('sells next to nothing again in its quiet months', async () => {
+  const { duck } = await simulate(LIFT);
+  const [[quiet, others]] = await rowsOf(
+    duck,
+    `SELECT count(*) FILTER (month(ordered_at) BETWEEN 4 AND 10)::INTEGER, count(*)::INTEGER FROM orders
+      WHERE amount > 0 AND order_key NOT LIKE '%-1'`,
+  );
+  expect(Number(others)).toBeGreaterThan(5000);
+  expect(Number(quiet) / Number(others)).toBeLessThan(0.05);
 });
 
 describe('the truth behind it', () => {
@@ -67,12 +82,14 @@ describe('the truth behind it', () => {
   const truth = simulatedTruth(settings, new Rng(1));
 
   it.each([
-    ['2023-07-01', 90],
-    ['2024-01-31', 30],
-    ['2024-04-01', 180],
-    ['2024-12-20', 60],
-  ])('expects what happens after %s in %i days, in total and of the alive', async (date, horizon) => {
-    const { duck } = await simulate(SETTINGS);
+    ['2023-07-01', 90, SETTINGS],
+    ['2024-01-31', 30, SETTINGS],
+    ['2024-04-01', 180, SETTINGS],
+    ['2024-12-20', 60, SETTINGS],
+    ['2024-09-30', 90, LIFT],
+  ])('expects what happens after %s in %i days, in total and of the alive', async (date, horizon, shop) => {
+    const { duck } = await simulate(shop);
+    const truth = simulatedTruth(simulateSettings.parse(shop), new Rng(1));
     const cutoff = parseDay(date);
     const rows = await rowsOf(
       duck,

@@ -29,8 +29,10 @@ export function simulatedTruth(settings: SimulateSettings, rng: Rng): SimulatedT
     expected(customer, cutoff, horizon) {
       if (customer.start >= cutoff + 1) return 0;
       const last = Math.min(cutoff + horizon, end - 1);
-      const ordered = isAlive(customer, cutoff) ? future(customer, cutoff, last, settings.refund_share) : 0;
-      return customer.meanSpend * (ordered - settings.refund_share * pastRefunds(customer, cutoff, last));
+      const ordered = isAlive(customer, cutoff) ? future(customer, cutoff, last, settings) : 0;
+      return (
+        customer.meanSpend * (ordered - settings.refund_share * pastRefunds(customer, cutoff, last, settings))
+      );
     },
   };
 }
@@ -40,28 +42,34 @@ function isAlive(customer: SimulatedCustomer, cutoff: Day): boolean {
 }
 
 /** Expected orders on the days cutoff + 1 to last, less the share that is refunded by then. */
-function future(customer: SimulatedCustomer, cutoff: Day, last: Day, refundShare: number): number {
+function future(customer: SimulatedCustomer, cutoff: Day, last: Day, settings: SimulateSettings): number {
   const { dropOutRate, orderRate } = customer;
   // Mean over a day that begins alive of the chance to be alive still.
   const aliveWithinDay = -Math.expm1(-dropOutRate) / dropOutRate;
   let orders = 0;
   for (let day = cutoff + 1; day <= last; day++) {
     const alive = Math.exp(-dropOutRate * (day - cutoff - 1)) * aliveWithinDay;
-    const kept = 1 - refundShare * refundedWithin(1, last - day);
-    orders += alive * orderRate * season(day) * kept;
+    const kept = 1 - settings.refund_share * refundedWithin(1, last - day);
+    orders += alive * orderRate * season(day, settings) * kept;
   }
   return orders;
 }
 
 /** Expected orders of the days up to the cutoff whose refund, if they have one, falls into the days after it. */
-function pastRefunds(customer: SimulatedCustomer, cutoff: Day, last: Day): number {
+function pastRefunds(
+  customer: SimulatedCustomer,
+  cutoff: Day,
+  last: Day,
+  settings: SimulateSettings,
+): number {
   const stop = customer.start + customer.lifetime;
   let orders = 0;
   for (let day = cutoff - REFUND_DELAYS_DAYS + 1; day <= cutoff; day++) {
     const lived = Math.max(0, Math.min(stop, day + 1) - Math.max(customer.start, day));
     const first = Math.floor(customer.start) === day ? 1 : 0;
     orders +=
-      (customer.orderRate * season(day) * lived + first) * refundedWithin(cutoff - day + 1, last - day);
+      (customer.orderRate * season(day, settings) * lived + first) *
+      refundedWithin(cutoff - day + 1, last - day);
   }
   return orders;
 }
