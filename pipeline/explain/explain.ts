@@ -32,7 +32,7 @@ export function explain(model: RevenueModel, table: FeatureTable, method: Method
       anchor: anchor[row],
       revenue: model.revenueAt(anchor[row], mean),
     }));
-    return explanations.map((own) => withShared(own, model.shared(own.prediction)));
+    return explanations.map((own, row) => withShared(own, model.shared(own.prediction, table, row)));
   }
   if (model instanceof PlainForest) {
     const matrix = model.preprocessor.transform(table);

@@ -89,11 +89,12 @@ async function forecastGroup(
   const anchor = fitAnchor(table);
   const repeats = await readRepeatPurchases(history.duck, history.orders, past);
   const seasonalLevel = fitSeasonalLevel({ snapshot, anchor }, repeats);
-  const season = hasSeason(history, past)
-    ? await snapshotAt(history, past - SEASON_DAYS, horizons.filter(isWithinSeason))
-    : undefined;
-  const yearAgo = season && hasBuyers(season) && { snapshot: season, anchor: fitAnchor(season.table) };
   const onClock = isOnClock && seasonalLevel ? expectedOnClock(seasonalLevel) : undefined;
+  const season =
+    onClock === undefined && hasSeason(history, past)
+      ? await snapshotAt(history, past - SEASON_DAYS, horizons.filter(isWithinSeason))
+      : undefined;
+  const yearAgo = season && hasBuyers(season) && { snapshot: season, anchor: fitAnchor(season.table) };
   const expected = (horizonDays: number): number => {
     const seasonal = yearAgo && usable([yearAgo.snapshot], horizonDays).length > 0 ? yearAgo : undefined;
     const level = seasonalLevel?.over(horizonDays, seasonal) ?? 1;

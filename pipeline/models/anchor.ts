@@ -8,6 +8,7 @@ import {
   type PurchaseModel,
   type PurchaseSummary,
   purchaseModelFromJSON,
+  SEASONS,
   SeasonalClock,
   type SpendModel,
   type SpendSummary,
@@ -116,6 +117,16 @@ export class Anchor {
     if (this.timing === undefined) return days;
     const cutoff = asOfRow(table, row, this.timing);
     return this.timing.clock.between(cutoff, cutoff + days);
+  }
+
+  /**
+   * How fast so many days pass for a customer beside those after the anchor's own cutoff: a model that was fitted in
+   * autumn is asked in spring. 1 without a clock.
+   */
+  paceAhead(table: FeatureTable, row: number, days: number): number {
+    if (this.timing === undefined) return 1;
+    const { clock, cutoff } = this.timing;
+    return this.timeAhead(table, row, days) / clock.between(cutoff, cutoff + days);
   }
 
   /** Days to the next order: 80 % interval and median, one a customer; Infinity where it may never come. */
@@ -243,7 +254,7 @@ const schema = z.object({
   repeatSpend: z.unknown(),
   // Bundles of before 2026-11-23 lack it.
   netShare: z.number().positive().default(1),
-  timing: z.object({ clock: z.array(z.number()), cutoff: z.number() }).optional(),
+  timing: z.object({ clock: z.array(z.number()).length(SEASONS), cutoff: z.number() }).optional(),
 });
 
 /** The anchor that `toJSON` described. */

@@ -114,15 +114,16 @@ function lastKnownDay({ params, now }: StageContext, history: History): Day {
   return until === undefined ? present : Math.max(present, Math.min(parseDay(until), dayOf(now)));
 }
 
-function customersAt(
+async function customersAt(
   duck: DuckDBConnection,
   cutoff: Day,
   attributes: readonly string[],
 ): Promise<FeatureTable> {
-  return readFeatureTable(
+  const table = await readFeatureTable(
     duck,
     compileFeatureSql('duckdb', { ordersTable: 'orders', cutoff, attributes: [...attributes] }),
   );
+  return { ...table, asOf: new Int32Array(table.rows).fill(cutoff) };
 }
 
 function driftOf(

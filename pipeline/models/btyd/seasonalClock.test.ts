@@ -88,6 +88,15 @@ describe('SeasonalClock', () => {
     }
   });
 
+  it('passes evenly within a day', () => {
+    const day = clock.between(FIRST_DAY, FIRST_DAY + 1);
+    expect(clock.between(FIRST_DAY, FIRST_DAY + 0.25)).toBeCloseTo(0.25 * day, 9);
+    expect(clock.between(FIRST_DAY - 0.5, FIRST_DAY + 1)).toBeCloseTo(
+      0.5 * clock.between(FIRST_DAY - 1, FIRST_DAY) + day,
+      9,
+    );
+  });
+
   it('finds the day by which a time has passed', () => {
     expect(clock.daysUntil(FIRST_DAY, 0, 10)).toBe(0);
     for (const days of [1, 17, 200, 1500]) {

@@ -69,7 +69,7 @@ export class SeasonalClock {
   }
 
   /**
-   * A summary in whole days, with its times told by this clock.
+   * A summary in days, with its times told by this clock.
    * @param asOf the last day that is known of each customer
    */
   summary({ frequency, recency, age }: PurchaseSummary, asOf: (row: number) => Day): PurchaseSummary {
@@ -89,7 +89,9 @@ export class SeasonalClock {
   #until(day: Day): number {
     const cycles = Math.floor(day / CYCLE_DAYS);
     const whole = this.#passed[CYCLE_DAYS - 1] + this.#speed[seasonOf(CYCLE_DAYS)];
-    return cycles * whole + this.#passed[day - cycles * CYCLE_DAYS];
+    const ended = Math.floor(day);
+    const passed = cycles * whole + this.#passed[ended - cycles * CYCLE_DAYS];
+    return ended === day ? passed : passed + (day - ended) * this.#speed[seasonOf(ended + 1)];
   }
 }
 

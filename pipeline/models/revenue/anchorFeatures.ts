@@ -10,7 +10,7 @@ const ANCHOR_FEATURES: readonly MatrixFeature[] = [
 ];
 
 /**
- * Adds what the anchor says of each customer to a matrix, free of currency and of the population's level:
+ * Adds what the anchor says of each customer to a matrix, free of currency and of the population's spend:
  * P(alive), expected orders in the horizon, and the logarithms of expected spend and value over their means
  * when the anchor was fitted.
  */

@@ -62,7 +62,7 @@ export class AnchoredForest implements RevenueModel {
     const ratio = this.forest.predict(this.matrix(table)).mean;
     return this.anchor
       .expectedRevenue(table, this.horizonDays)
-      .map((value, row) => this.shared(this.revenueAt(value, ratio[row])));
+      .map((value, row) => this.shared(this.revenueAt(value, ratio[row]), table, row));
   }
 
   /**
@@ -74,9 +74,10 @@ export class AnchoredForest implements RevenueModel {
     return scale * level * blend(anchor, poweredRatio, share);
   }
 
-  /** This revenue, or the value that dormant customers share; currency. */
-  shared(revenue: number): number {
-    return withDormant(revenue, this.constants.dormant);
+  /** This revenue of a customer, or the value that dormant customers share at that time of the year; currency. */
+  shared(revenue: number, table: FeatureTable, row: number): number {
+    const pace = this.anchor.paceAhead(table, row, this.horizonDays);
+    return pace * withDormant(revenue / pace, this.constants.dormant);
   }
 
   describe(): object {

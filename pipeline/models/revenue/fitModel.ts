@@ -10,10 +10,10 @@ import { revenueData } from './revenueData.js';
 import { learnSeasons } from './seasons.js';
 import { usable, windowsOf } from './windows.js';
 
-/** A fitted model, and what had to be done without. */
+/** A fitted model, and what is to be known of how it was fitted. */
 export interface FittedModel {
   readonly model: ClvModel;
-  /** Fallbacks, as sentences to say aloud. */
+  /** Fallbacks, and a clock that was taken, as sentences to say aloud. */
   readonly notes: readonly string[];
 }
 

@@ -36,11 +36,12 @@ export function pauseWithSeasons(
   even: AnchorCache,
   onClock: AnchorCache,
 ): boolean {
-  const gains = [...training].flatMap(([horizonDays, snapshots]) =>
-    usable(seasonal ? [seasonal, ...snapshots] : snapshots, horizonDays).map(
+  const gains = [...training].flatMap(([horizonDays, snapshots]) => {
+    const others = snapshots.filter(({ cutoff }) => cutoff !== seasonal?.cutoff);
+    return usable(seasonal ? [seasonal, ...others] : others, horizonDays).map(
       (snapshot) => rankingOf(onClock.of(snapshot), horizonDays) - rankingOf(even.of(snapshot), horizonDays),
-    ),
-  );
+    );
+  });
   return gains.length > 0 && mean(gains) > LEAST_GAIN;
 }
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseDay } from '../../days.js';
 import { normalisedGini } from '../../evaluation/gini.js';
+import { explain } from '../../explain/explain.js';
+import { numericColumn } from '../../features/index.js';
 import { Rng } from '../../random.js';
 import { type Season, seasonalShop, skiSeason, winterSeason } from '../btyd/seasonalShop.testdata.js';
 import { total } from '../matrix.js';
@@ -81,5 +83,39 @@ describe('learnSeasons', () => {
     const inSpring = { ...table, asOf: new Int32Array(table.rows).fill(parseDay('2023-03-31')) };
     const [autumn, spring] = [model.score(table), model.score(inSpring)].map(({ pAlive }) => total(pAlive));
     expect(spring).toBeLessThan(0.8 * autumn);
+  });
+
+  it('predicts on later days, in the quiet season too', async () => {
+    const forest = { trees: 10, minSamplesLeaf: 50 };
+    const settings = { engine: 'anchored-forest', features: FEATURES, forest } as const;
+    const { model } = await fitModel(known, settings, new Rng(1));
+    const [{ revenue }] = model.horizons;
+    const valuesOn = (day: string) => {
+      const then = { ...table, asOf: new Int32Array(table.rows).fill(parseDay(day)) };
+      const predicted = revenue.expectedRevenue(then);
+      for (const [row, { prediction }] of explain(revenue, then).entries()) {
+        expect(prediction).toBeCloseTo(predicted[row], 5);
+      }
+      return {
+        total: total(predicted),
+        distinct: new Set(predicted).size,
+        orders: model.anchor.nextOrder(then),
+      };
+    };
+    const [autumn, summer] = ['2023-10-31', '2023-05-31'].map(valuesOn);
+    expect(summer.total).toBeLessThan(0.2 * autumn.total);
+    // With the little that comes in summer not everybody falls to what the dormant share in autumn.
+    expect(summer.distinct).toBeGreaterThan(0.25 * autumn.distinct);
+    const soonest = (days: Float64Array) => Math.min(...days);
+    expect(soonest(autumn.orders.median)).toBeLessThan(14);
+    expect(soonest(summer.orders.median)).toBeGreaterThan(100);
+  });
+
+  it('takes days with a fraction', async () => {
+    const { anchors } = await learnSeasons(known, 'btyd', new AnchorCache());
+    const { anchor } = anchors.of(known.present);
+    const tenure = numericColumn(table, 'tenure_days').map((days) => days + 0.25);
+    const later = { ...table, columns: new Map([...table.columns, ['tenure_days', tenure]]) };
+    for (const chance of anchor.pAlive(later)) expect(chance).toBeGreaterThanOrEqual(0);
   });
 });

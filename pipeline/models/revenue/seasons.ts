@@ -33,6 +33,8 @@ export async function learnSeasons(
     say("The history is shorter than a year, so the season's level is taken as 1.");
     return none;
   }
+  if (seasonal === undefined)
+    say('Too little is known of the time a year ago: level and intervals do without that season.');
   const { clock } = level.seasons;
   const onClock = new AnchorCache(clock);
   if (hasQuietSeason(clock, present.cutoff) && pauseWithSeasons(known, even, onClock)) {
@@ -41,7 +43,5 @@ export async function learnSeasons(
     );
     return { anchors: onClock, levelOf: ({ horizonDays }) => level.overClock(horizonDays) };
   }
-  if (seasonal === undefined)
-    say('Too little is known of the time a year ago: level and intervals do without that season.');
   return { anchors: even, levelOf: ({ horizonDays, seasonal: yearAgo }) => level.over(horizonDays, yearAgo) };
 }
