@@ -103,7 +103,8 @@ export class Anchor {
       const { frequency, recency, age } = this.purchaseSummary(table);
       // At the very moment of a purchase Pareto/NBD is certain. A cutoff is the end of its day: on average half a
       // day has passed since.
-      return this.purchase.pAliveOf({ frequency, recency, age: age.map((days) => days + 0.5) });
+      const halfDay = (row: number) => this.timeAhead(table, row, 0.5);
+      return this.purchase.pAliveOf({ frequency, recency, age: age.map((time, row) => time + halfDay(row)) });
     });
   }
 

@@ -52,10 +52,10 @@ async function fitAll(context: StageContext, reader: SnapshotReader): Promise<St
   const cutoffs = layCutoffs(params, ingestNotes(context).report);
   return withTools(params, async (tools) => {
     const known = await reader.knownAt(cutoffs.score);
-    const test = cutoffs.test && onlyHorizon(await reader.knownAt(cutoffs.test), params.horizon_days);
+    const test = cutoffs.test && (await reader.knownAt(cutoffs.test));
     // Whatever is tested was decided with nothing but what was known at the test cutoff.
     const decided = await decide(test ?? known, context, tools);
-    const tested = test && (await fitModel(test, decided.settings, rngOf(params), tools));
+    const tested = test && (await fitTested(test, decided.settings, params, tools));
     const task = progress.begin('Fitting', params.horizons_days.length);
     const fitted = await fitModel(known, decided.settings, rngOf(params), {
       ...tools,
@@ -173,8 +173,14 @@ async function searchSettings(
   return result;
 }
 
-function onlyHorizon(known: KnownSnapshots, horizonDays: number): KnownSnapshots {
-  return { ...known, training: new Map([[horizonDays, known.training.get(horizonDays) ?? []]]) };
+/** Only the main horizon is tested. */
+function fitTested(
+  test: KnownSnapshots,
+  settings: ModelSettings,
+  params: Params,
+  tools: Tools,
+): Promise<FittedModel> {
+  return fitModel(test, settings, rngOf(params), { ...tools, horizons: [params.horizon_days] });
 }
 
 function save(

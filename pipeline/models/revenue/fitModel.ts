@@ -21,6 +21,8 @@ export interface FittedModel {
 export interface FitResources {
   readonly anchors?: AnchorCache | undefined;
   readonly pool?: ForestPool | undefined;
+  /** To fit, days; without it all that snapshots are known for. */
+  readonly horizons?: readonly number[] | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
@@ -29,11 +31,11 @@ export async function fitModel(
   known: KnownSnapshots,
   settings: ModelSettings,
   rng: Rng,
-  { anchors: even = new AnchorCache(), pool, onProgress }: FitResources = {},
+  { anchors: even = new AnchorCache(), pool, horizons: asked, onProgress }: FitResources = {},
 ): Promise<FittedModel> {
   const notes: string[] = [];
   const say = (note: string) => notes.push(note);
-  const horizons = [...known.training.keys()].sort((a, b) => a - b);
+  const horizons = [...(asked ?? known.training.keys())].sort((a, b) => a - b);
   const { anchors, levelOf } = await learnSeasons(known, settings.engine, even, say);
   const fitted: HorizonModel[] = [];
   const surroundings = { pool, levelOf, shorter: fitted, say };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDay } from '../../days.js';
 import { normalisedGini } from '../../evaluation/gini.js';
 import { explain } from '../../explain/explain.js';
+import { topReasons } from '../../explain/reasons.js';
 import { numericColumn } from '../../features/index.js';
 import { Rng } from '../../random.js';
 import { type Season, seasonalShop, skiSeason, winterSeason } from '../btyd/seasonalShop.testdata.js';
@@ -96,6 +97,10 @@ describe('learnSeasons', () => {
       for (const [row, { prediction }] of explain(revenue, then).entries()) {
         expect(prediction).toBeCloseTo(predicted[row], 5);
       }
+      const anchors = model.anchor.expectedRevenue(then, HORIZON_DAYS);
+      for (const [row, { anchor }] of [...topReasons(revenue, then, predicted, 20)].entries()) {
+        expect(anchor).toBeCloseTo(anchors[row], 1);
+      }
       return {
         total: total(predicted),
         distinct: new Set(predicted).size,
@@ -109,6 +114,15 @@ describe('learnSeasons', () => {
     const soonest = (days: Float64Array) => Math.min(...days);
     expect(soonest(autumn.orders.median)).toBeLessThan(14);
     expect(soonest(summer.orders.median)).toBeGreaterThan(100);
+  });
+
+  it('takes one clock for a horizon, alone or among others', async () => {
+    const several = knownOn(ski, CUTOFF, [HORIZON_DAYS, 180], (days) => [CUTOFF - days, CUTOFF - 180]);
+    const settings = { engine: 'btyd', features: [], forest: {} } as const;
+    const all = await fitModel(several, settings, new Rng(1));
+    const one = await fitModel(several, settings, new Rng(1), { horizons: [HORIZON_DAYS] });
+    expect(one.model.horizons).toHaveLength(1);
+    expect(one.model.forHorizon(HORIZON_DAYS)).toEqual(all.model.forHorizon(HORIZON_DAYS));
   });
 
   it('takes days with a fraction', async () => {
