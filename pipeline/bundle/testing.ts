@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { type Day, formatDay, MS_PER_DAY, parseDay } from '../days.js';
 import { computeFeatureTable, type FeatureTable, selectedFeatures } from '../features/index.js';
+import { countRepeatPurchases } from '../features/repeatPurchases.testdata.js';
+import { seasonalShop, skiSeason } from '../models/btyd/seasonalShop.testdata.js';
 import { modelToFiles } from '../models/modelFiles.js';
 import { fitModel } from '../models/revenue/fitModel.js';
 import type { EngineKind } from '../models/revenue/revenueModel.js';
@@ -34,6 +36,7 @@ const ATTRIBUTES = ['country'];
 /**
  * Fits a model to made-up customers and writes it below an artifacts folder, where it becomes the champion.
  * @param seed another seed makes another model, with another version
+ * @param pausing whether they buy in winter alone, so that the model runs on the shop's clock
  */
 export async function writeTestBundle(
   artifacts: string,
@@ -41,17 +44,17 @@ export async function writeTestBundle(
     seed = 1,
     dataset = 'test',
     engine = 'anchored-forest',
-  }: { seed?: number; dataset?: string; engine?: EngineKind } = {},
+    pausing = false,
+  }: { seed?: number; dataset?: string; engine?: EngineKind; pausing?: boolean } = {},
 ): Promise<TestBundle> {
   const rng = new Rng(seed);
-  const customers = new Map(
-    Array.from({ length: CUSTOMERS }, (_, i) => [`C${i + 1}`, ordersOf(`C${i + 1}`, rng.fork(i))] as const),
-  );
+  const customers = pausing ? skiers(rng) : shoppers(rng);
   const present = snapshotAt(customers, CUTOFF);
   const known = {
     present,
     training: new Map(TEST_HORIZONS.map((days) => [days, [snapshotAt(customers, CUTOFF - days)]])),
     seasonal: undefined,
+    ...(pausing && { repeatsAt: async (cutoff: Day) => countRepeatPurchases(daysOf(customers), cutoff) }),
   };
   const features = selectedFeatures({ attributes: ATTRIBUTES });
   const forest = { trees: 20, minSamplesLeaf: 20, leafSample: 0 };
@@ -91,6 +94,48 @@ export async function writeTestBundle(
   };
 }
 
+function shoppers(rng: Rng): Map<string, Order[]> {
+  return new Map(
+    Array.from({ length: CUSTOMERS }, (_, i) => [`C${i + 1}`, ordersOf(`C${i + 1}`, rng.fork(i))]),
+  );
+}
+
+/** More of them: a clock is learnt from those who come again. */
+function skiers(rng: Rng): Map<string, Order[]> {
+  const histories = seasonalShop(3 * CUSTOMERS, FIRST_DAY, CUTOFF, skiSeason, rng);
+  return new Map(
+    histories.map((days, i) => [
+      `C${i + 1}`,
+      days.map((day, number) => orderOn(`C${i + 1}`, number + 1, day, 40, { country: COUNTRIES[0] })),
+    ]),
+  );
+}
+
+function daysOf(customers: ReadonlyMap<string, readonly Order[]>): Day[][] {
+  return [...customers.values()].map((orders) => orders.map(({ day }) => day));
+}
+
+function orderOn(
+  customerId: string,
+  number: number,
+  day: Day,
+  amount: number,
+  attributes: Order['attributes'],
+): Order {
+  return {
+    customerId,
+    orderKey: `${customerId}-${number}`,
+    orderedAt: day * MS_PER_DAY,
+    day,
+    amount,
+    gross: amount,
+    refunded: 0,
+    quantity: null,
+    lines: 1,
+    attributes,
+  };
+}
+
 function ordersOf(customerId: string, rng: Rng): Order[] {
   const attributes = { country: COUNTRIES[rng.int(COUNTRIES.length)] };
   const spend = 20 + 60 * rng.next();
@@ -103,18 +148,7 @@ function ordersOf(customerId: string, rng: Rng): Order[] {
     day += Math.ceil(rng.exponential(rate))
   ) {
     const amount = Math.round(100 * spend * (0.5 + rng.next())) / 100;
-    orders.push({
-      customerId,
-      orderKey: `${customerId}-${orders.length + 1}`,
-      orderedAt: day * MS_PER_DAY,
-      day,
-      amount,
-      gross: amount,
-      refunded: 0,
-      quantity: null,
-      lines: 1,
-      attributes,
-    });
+    orders.push(orderOn(customerId, orders.length + 1, day, amount, attributes));
   }
   return orders;
 }
