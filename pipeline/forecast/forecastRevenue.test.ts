@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { HORIZON_DAYS, PRESENT, shopOrders } from '../explain/shop.testdata.js';
 import { computeFeatureTable } from '../features/index.js';
-import { createOrders, openWorkshop } from '../features/testOrders.js';
+import { createOrders, openWorkshop, order } from '../features/testOrders.js';
+import { seasonalShop, skiSeason } from '../models/btyd/seasonalShop.testdata.js';
 import type { Scores } from '../models/clvModel.js';
 import { fitModel } from '../models/revenue/fitModel.js';
 import { Rng } from '../random.js';
@@ -20,12 +21,12 @@ describe('forecastRevenue', () => {
 
   const forecastFrom = async (
     orders: typeof all,
-    { firstDay = PRESENT - 730, hasAnchorsTotal = true } = {},
+    { firstDay = PRESENT - 730, hasAnchorsTotal = true, isOnClock = false } = {},
   ) => {
     const duck = await openWorkshop();
     await createOrders(duck, [...orders.values()].flat());
     const history = { duck, orders: 'orders', firstDay };
-    return forecastRevenue(history, { cutoff: CUTOFF, scores, segments, hasAnchorsTotal, isOnClock: false });
+    return forecastRevenue(history, { cutoff: CUTOFF, scores, segments, hasAnchorsTotal, isOnClock });
   };
 
   beforeAll(async () => {
@@ -84,6 +85,27 @@ describe('forecastRevenue', () => {
     expect(backtest).toBeNull();
     expect(notes.join(' ')).toContain('too short for earlier forecasts');
     expect(months.every(({ lo80, hi80 }) => Number.isFinite(lo80) && Number.isFinite(hi80))).toBe(true);
+  });
+
+  it('forecasts again on the clock where the model runs on it: nobody is lost over a summer', async () => {
+    const histories = seasonalShop(1500, CUTOFF - 900, CUTOFF, skiSeason, new Rng(5));
+    const skiers = new Map(
+      histories.map((days, i) => {
+        const customerId = `s${String(i).padStart(4, '0')}`;
+        return [customerId, days.map((day, k) => order(day, 30, { customerId, orderKey: `${k}` }))];
+      }),
+    );
+    const firstDay = CUTOFF - 900;
+    const missed = async (isOnClock: boolean) => {
+      const { backtest } = await forecastFrom(skiers, { firstDay, isOnClock });
+      const winter = (backtest?.months ?? []).filter(({ month }) => /-(11|12|01|02|03)/.test(month));
+      const came = winter.reduce((sum, { revenue }) => sum + revenue, 0);
+      expect(came).toBeGreaterThan(10_000);
+      return winter.reduce((sum, { expected, revenue }) => sum + Math.abs(expected - revenue), 0) / came;
+    };
+    const onClock = await missed(true);
+    expect(onClock).toBeLessThan(0.3);
+    expect(onClock).toBeLessThan(0.7 * (await missed(false)));
   });
 
   it('shows no errors of another engine than the one that forecasts', async () => {
