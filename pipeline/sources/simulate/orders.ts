@@ -62,7 +62,7 @@ function* rows(settings: SimulateSettings, customer: SimulatedCustomer, rng: Rng
   let number = 0;
   // Poisson with the seasons, by thinning (Lewis & Shedler 1979); the first order is what makes a customer.
   for (let time = customer.start; time < stop; time += rng.exponential(customer.orderRate * SEASON_MAX)) {
-    if (number > 0 && rng.next() * SEASON_MAX > season(Math.floor(time), settings)) continue;
+    if (number > 0 && rng.next() * SEASON_MAX > season(Math.floor(time), customer.quietMonths)) continue;
     const own = rng.next() < OWN_CATEGORY_SHARE;
     const category = own ? customer.category : rng.int(CATEGORIES.length);
     const noise = Math.exp(SPEND_SIGMA * rng.normal() - SPEND_SIGMA ** 2 / 2);

@@ -14,6 +14,8 @@ export const simulateSettings = z.strictObject({
   lifetime_days: z.number().min(1).max(36_500).default(400),
   /** Months, from 1 to 12, in which hardly anybody orders again, as at a ski lift in summer. */
   quiet_months: z.array(z.int().min(1).max(12)).max(11).default([]),
+  /** Share of the customers to whom those months are quiet; the others never pause. */
+  quiet_share: z.number().min(0).max(1).default(1),
   /** Mean value of an order, currency. */
   order_value: z.number().min(0.01).max(1_000_000).default(45),
   /** Share of the orders that are refunded later. */

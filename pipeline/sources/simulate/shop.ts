@@ -13,6 +13,8 @@ export interface SimulatedCustomer {
   readonly dropOutRate: number;
   /** Orders a day while alive, averaged over the seasons but for quiet months. */
   readonly orderRate: number;
+  /** Months, from 1 to 12, in which the customer hardly ever orders. */
+  readonly quietMonths: readonly number[];
   /** Expected value of an order before refunds, currency. */
   readonly meanSpend: number;
   readonly country: string;
@@ -77,9 +79,9 @@ export const SEASON_MAX = 1.15 * (1 + YEAR_SWING);
 const QUIET = 0.02;
 
 /** Orders on a day beside the average day: the year's season times that of the week, and next to none in quiet months. */
-export function season(day: Day, { quiet_months: quiet }: Pick<SimulateSettings, 'quiet_months'>): number {
+export function season(day: Day, quietMonths: readonly number[]): number {
   const year = 1 + YEAR_SWING * Math.cos((2 * Math.PI * (day - YEAR_PEAK_DAY)) / 365.25);
-  const isQuiet = quiet.includes(new Date(day * MS_PER_DAY).getUTCMonth() + 1);
+  const isQuiet = quietMonths.includes(new Date(day * MS_PER_DAY).getUTCMonth() + 1);
   return year * WEEK[(day + 4) % 7] * (isQuiet ? QUIET : 1);
 }
 
@@ -100,10 +102,13 @@ export function drawCustomer(
   const lifetime = draw.exponential(dropOutRate);
   const meanSpend =
     settings.order_value * country.spend * categoryFactor(category) * draw.gamma(SPEND_SHAPE, SPEND_SHAPE);
+  // Drawn last, and where customers differ alone: everything else stays what it is without quiet months.
+  const pauses = settings.quiet_share === 1 || draw.next() < settings.quiet_share;
+  const quietMonths = pauses ? settings.quiet_months : [];
   const id = `C${String(i + 1).padStart(7, '0')}`;
   const attributes = { country: country.name, channel: channel.name, payment: payment.name, category };
   return {
-    customer: { id, start, lifetime, dropOutRate, orderRate, meanSpend, ...attributes },
+    customer: { id, start, lifetime, dropOutRate, orderRate, quietMonths, meanSpend, ...attributes },
     orders: draw,
   };
 }

@@ -57,9 +57,7 @@ describe('the simulated shop', () => {
   });
 
   it('has seasons that average to 1 over the years', () => {
-    const days = Array.from({ length: 7 * 1461 }, (_, i) =>
-      season(parseDay('2000-01-01') + i, { quiet_months: [] }),
-    );
+    const days = Array.from({ length: 7 * 1461 }, (_, i) => season(parseDay('2000-01-01') + i, []));
     expect(days.reduce((sum, factor) => sum + factor, 0) / days.length).toBeCloseTo(1, 3);
   });
 });
@@ -77,6 +75,19 @@ it('sells next to nothing again in its quiet months', async () => {
   expect(Number(quiet) / Number(others)).toBeLessThan(0.05);
 });
 
+it('is quiet to some alone where it shall be', async () => {
+  const { duck } = await simulate({ ...LIFT, quiet_share: 0.3 });
+  const [[pausing, customers]] = await rowsOf(
+    duck,
+    `SELECT count(*) FILTER (quiet < 0.1 * repeats)::INTEGER, count(*)::INTEGER FROM (
+      SELECT count(*) FILTER (month(ordered_at) BETWEEN 4 AND 10) AS quiet, count(*) AS repeats FROM orders
+      WHERE amount > 0 AND order_key NOT LIKE '%-1' GROUP BY customer_id HAVING count(*) >= 12)`,
+  );
+  expect(Number(customers)).toBeGreaterThan(300);
+  expect(Number(pausing) / Number(customers)).toBeGreaterThan(0.1);
+  expect(Number(pausing) / Number(customers)).toBeLessThan(0.35);
+});
+
 describe('the truth behind it', () => {
   const settings = simulateSettings.parse(SETTINGS);
   const truth = simulatedTruth(settings, new Rng(1));
@@ -87,6 +98,7 @@ describe('the truth behind it', () => {
     ['2024-04-01', 180, SETTINGS],
     ['2024-12-20', 60, SETTINGS],
     ['2024-09-30', 90, LIFT],
+    ['2024-09-30', 90, { ...LIFT, quiet_share: 0.3 }],
   ])('expects what happens after %s in %i days, in total and of the alive', async (date, horizon, shop) => {
     const { duck } = await simulate(shop);
     const truth = simulatedTruth(simulateSettings.parse(shop), new Rng(1));

@@ -30,9 +30,7 @@ export function simulatedTruth(settings: SimulateSettings, rng: Rng): SimulatedT
       if (customer.start >= cutoff + 1) return 0;
       const last = Math.min(cutoff + horizon, end - 1);
       const ordered = isAlive(customer, cutoff) ? future(customer, cutoff, last, settings) : 0;
-      return (
-        customer.meanSpend * (ordered - settings.refund_share * pastRefunds(customer, cutoff, last, settings))
-      );
+      return customer.meanSpend * (ordered - settings.refund_share * pastRefunds(customer, cutoff, last));
     },
   };
 }
@@ -50,25 +48,20 @@ function future(customer: SimulatedCustomer, cutoff: Day, last: Day, settings: S
   for (let day = cutoff + 1; day <= last; day++) {
     const alive = Math.exp(-dropOutRate * (day - cutoff - 1)) * aliveWithinDay;
     const kept = 1 - settings.refund_share * refundedWithin(1, last - day);
-    orders += alive * orderRate * season(day, settings) * kept;
+    orders += alive * orderRate * season(day, customer.quietMonths) * kept;
   }
   return orders;
 }
 
 /** Expected orders of the days up to the cutoff whose refund, if they have one, falls into the days after it. */
-function pastRefunds(
-  customer: SimulatedCustomer,
-  cutoff: Day,
-  last: Day,
-  settings: SimulateSettings,
-): number {
+function pastRefunds(customer: SimulatedCustomer, cutoff: Day, last: Day): number {
   const stop = customer.start + customer.lifetime;
   let orders = 0;
   for (let day = cutoff - REFUND_DELAYS_DAYS + 1; day <= cutoff; day++) {
     const lived = Math.max(0, Math.min(stop, day + 1) - Math.max(customer.start, day));
     const first = Math.floor(customer.start) === day ? 1 : 0;
     orders +=
-      (customer.orderRate * season(day, settings) * lived + first) *
+      (customer.orderRate * season(day, customer.quietMonths) * lived + first) *
       refundedWithin(cutoff - day + 1, last - day);
   }
   return orders;
