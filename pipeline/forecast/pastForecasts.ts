@@ -7,11 +7,12 @@ import {
   readFeatureTable,
 } from '../features/index.js';
 import { readRepeatPurchases } from '../features/repeatPurchases.js';
-import { fitAnchor } from '../models/anchor.js';
 import { total } from '../models/matrix.js';
-import { fitSeasonalLevel, type SeasonalLevel } from '../models/revenue/seasonalLevel.js';
+import { AnchorCache } from '../models/revenue/anchorCache.js';
+import { fitSeasonalLevel } from '../models/revenue/seasonalLevel.js';
 import { hasBuyers, usable } from '../models/revenue/windows.js';
 import type { Labels, Snapshot } from '../models/snapshot.js';
+import { SEASON_SHARES } from '../models/timing.js';
 import { SEASON_DAYS } from '../stages/cutoffs.js';
 import { expectedMonths, type Group } from './forecast.js';
 import type { PastMonth } from './forecastErrors.js';
@@ -29,7 +30,14 @@ const PAST_CUTOFFS = 4;
 const SPACING_DAYS = 91;
 
 /** The features that the anchor is made of. */
-const ANCHOR_FEATURES = ['purchase_days', 'tenure_days', 'recency_days', 'purchase_revenue', 'net_revenue'];
+const ANCHOR_FEATURES = [
+  'purchase_days',
+  'tenure_days',
+  'recency_days',
+  'purchase_revenue',
+  'net_revenue',
+  ...SEASON_SHARES,
+];
 const CHOICE = { attributes: [], features: FEATURES.filter(({ name }) => ANCHOR_FEATURES.includes(name)) };
 
 /**
@@ -38,7 +46,7 @@ const CHOICE = { attributes: [], features: FEATURES.filter(({ name }) => ANCHOR_
  * cutoffs that know the season of a year earlier, or do not, as the present does, the others are left out.
  * @param cutoff the last day that is known
  * @param horizons days, ascending
- * @param isOnClock whether the anchors run on the shop's clock
+ * @param isOnClock whether the anchors run on customers' clocks
  */
 export async function pastForecasts(
   history: OrderHistory,
@@ -85,34 +93,27 @@ async function forecastGroup(
 ): Promise<Group | undefined> {
   const snapshot = await snapshotAt(history, past, []);
   if (!hasBuyers(snapshot)) return undefined;
-  const { table } = snapshot;
-  const anchor = fitAnchor(table);
+  const even = new AnchorCache();
   const repeats = await readRepeatPurchases(history.duck, history.orders, past);
-  const seasonalLevel = fitSeasonalLevel({ snapshot, anchor }, repeats);
-  const onClock = isOnClock && seasonalLevel ? expectedOnClock(seasonalLevel) : undefined;
-  const season =
-    onClock === undefined && hasSeason(history, past)
-      ? await snapshotAt(history, past - SEASON_DAYS, horizons.filter(isWithinSeason))
-      : undefined;
-  const yearAgo = season && hasBuyers(season) && { snapshot: season, anchor: fitAnchor(season.table) };
-  const expected = (horizonDays: number): number => {
+  const level = fitSeasonalLevel(even.of(snapshot), repeats);
+  const anchors = isOnClock && level ? new AnchorCache(level.seasonality()) : even;
+  const season = hasSeason(history, past)
+    ? await snapshotAt(history, past - SEASON_DAYS, horizons.filter(isWithinSeason))
+    : undefined;
+  const yearAgo = season && hasBuyers(season) ? anchors.of(season) : undefined;
+  const levelOf = (horizonDays: number): number => {
     const seasonal = yearAgo && usable([yearAgo.snapshot], horizonDays).length > 0 ? yearAgo : undefined;
-    const level = seasonalLevel?.over(horizonDays, seasonal) ?? 1;
-    return level * total(anchor.expectedRevenue(table, horizonDays));
+    if (level === undefined) return 1;
+    return isOnClock ? level.overClocks(horizonDays, seasonal) : level.over(horizonDays, seasonal);
   };
+  const { anchor } = anchors.of(snapshot);
   let shorter = 0;
   const totals = horizons.map((horizonDays) => {
-    shorter = Math.max(shorter, (onClock ?? expected)(horizonDays));
+    const expected = levelOf(horizonDays) * total(anchor.expectedRevenue(snapshot.table, horizonDays));
+    shorter = Math.max(shorter, expected);
     return { horizonDays, revenue: shorter };
   });
-  return { customers: table.rows, totals };
-}
-
-/** The total by horizon of anchors on the shop's clock. */
-function expectedOnClock(level: SeasonalLevel): (horizonDays: number) => number {
-  const { cutoff, table } = level.present.snapshot;
-  const anchor = fitAnchor(table, { clock: level.seasons.clock, cutoff });
-  return (horizonDays) => level.overClock(horizonDays) * total(anchor.expectedRevenue(table, horizonDays));
+  return { customers: snapshot.table.rows, totals };
 }
 
 function isWithinSeason(horizonDays: number): boolean {

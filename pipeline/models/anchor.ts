@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import type { Day } from '../days.js';
 import { UserError } from '../errors.js';
 import { type FeatureTable, numericColumn } from '../features/index.js';
 import {
   fitGammaGamma,
   fitPurchaseModel,
+  type OwnClock,
+  OwnSeasons,
   type PurchaseModel,
   type PurchaseSummary,
   purchaseModelFromJSON,
@@ -16,6 +17,7 @@ import {
   takeCustomers,
 } from './btyd/index.js';
 import { total } from './matrix.js';
+import { asOfRow, clocksOf, type Timing } from './timing.js';
 
 /** A floor far below a cent keeps ratios to the anchor finite. Currency. */
 const LEAST_REVENUE = 1e-9;
@@ -25,13 +27,6 @@ const LEAST_NET_SHARE = 0.01;
 
 /** No next order is looked for further ahead than this, days: never. */
 const FARTHEST_DAYS = 36_525;
-
-/** Time as it passes for a purchase model that runs on the shop's clock. */
-export interface Timing {
-  readonly clock: SeasonalClock;
-  /** As of when customers are looked at, where a table does not tell. */
-  readonly cutoff: Day;
-}
 
 interface Said {
   readonly table: FeatureTable | undefined;
@@ -116,18 +111,19 @@ export class Anchor {
   /** The time that passes for the purchase model in so many days after what is known of a customer. */
   timeAhead(table: FeatureTable, row: number, days: number): number {
     if (this.timing === undefined) return days;
-    const cutoff = asOfRow(table, row, this.timing);
-    return this.timing.clock.between(cutoff, cutoff + days);
+    const clock = this.#clocksOf(table, this.timing)[row];
+    return clock.between(clock.asOf, clock.asOf + days);
   }
 
   /**
-   * How fast so many days pass for a customer beside those after the anchor's own cutoff: a model that was fitted in
+   * How fast so many days pass for the shop beside those after the anchor's own cutoff: a model that was fitted in
    * autumn is asked in spring. 1 without a clock.
    */
   paceAhead(table: FeatureTable, row: number, days: number): number {
     if (this.timing === undefined) return 1;
     const { clock, cutoff } = this.timing;
-    return this.timeAhead(table, row, days) / clock.between(cutoff, cutoff + days);
+    const asOf = asOfRow(table, row, cutoff);
+    return clock.between(asOf, asOf + days) / clock.between(cutoff, cutoff + days);
   }
 
   /** Days to the next order: 80 % interval and median, one a customer; Infinity where it may never come. */
@@ -135,14 +131,19 @@ export class Anchor {
     const { lower, median, upper } = this.purchase.nextOrderOf(this.purchaseSummary(table));
     const { timing } = this;
     if (timing === undefined) return { lower, median, upper };
+    const clocks = this.#clocksOf(table, timing);
     const inDays = (times: Float64Array) =>
-      times.map((time, row) => timing.clock.daysUntil(asOfRow(table, row, timing), time, FARTHEST_DAYS));
+      times.map((time, row) => clocks[row].daysUntil(time, FARTHEST_DAYS));
     return { lower: inDays(lower), median: inDays(median), upper: inDays(upper) };
   }
 
   toJSON(): object {
     const { purchase, spend, repeatSpend, netShare, timing } = this;
     return { purchase, spend, repeatSpend, netShare, timing };
+  }
+
+  #clocksOf(table: FeatureTable, timing: Timing): readonly OwnClock[] {
+    return this.#once(table, 'clocks', () => clocksOf(table, timing));
   }
 
   /** What `work` says, worked out once a table; who is told must not change it. */
@@ -163,10 +164,6 @@ export class Anchor {
     const repeats = this.repeatSpend.expectedSpend(Math.max(orders - 1, 0), meanSpend);
     return (this.netShare * (all + repeats)) / 2;
   }
-}
-
-function asOfRow({ asOf }: FeatureTable, row: number, { cutoff }: Timing): Day {
-  return asOf?.[row] ?? cutoff;
 }
 
 /**
@@ -233,8 +230,24 @@ export function purchaseSummary(table: FeatureTable, longestAge: number, timing?
     recency: tenure.map((days, row) => (Number.isNaN(days) ? 0 : days - sinceLast[row])),
     age: tenure.map((days) => (Number.isNaN(days) ? 0 : days)),
   };
-  const told = timing ? timing.clock.summary(inDays, (row) => asOfRow(table, row, timing)) : inDays;
+  const told = timing ? onClocks(inDays, clocksOf(table, timing)) : inDays;
   return { ...told, age: told.age.map((age, row) => (Number.isNaN(tenure[row]) ? longestAge : age)) };
+}
+
+/** A summary in days, with each customer's times told by his clock. */
+function onClocks(
+  { frequency, recency, age }: PurchaseSummary,
+  clocks: readonly OwnClock[],
+): PurchaseSummary {
+  const since = (row: number, days: number) => {
+    const first = clocks[row].asOf - age[row];
+    return clocks[row].between(first, first + days);
+  };
+  return {
+    frequency,
+    recency: recency.map((days, row) => since(row, days)),
+    age: age.map((days, row) => since(row, days)),
+  };
 }
 
 /** Purchase days of each customer, and the mean spend on them, currency; 0 and 0 with refunds alone. */
@@ -255,7 +268,14 @@ const schema = z.object({
   repeatSpend: z.unknown(),
   // Bundles of before 2026-11-23 lack it.
   netShare: z.number().positive().default(1),
-  timing: z.object({ clock: z.array(z.number()).length(SEASONS), cutoff: z.number() }).optional(),
+  timing: z
+    .object({
+      clock: z.array(z.number()).length(SEASONS),
+      // The first bundles with a clock lack it.
+      own: z.object({ concentration: z.number().positive(), share: z.number().min(0).max(1) }).optional(),
+      cutoff: z.number(),
+    })
+    .optional(),
 });
 
 /** The anchor that `toJSON` described. */
@@ -266,7 +286,11 @@ export function anchorFromJSON(json: unknown): Anchor {
     spendModelFromJSON(spend),
     spendModelFromJSON(repeatSpend),
     netShare,
-    timing && { clock: new SeasonalClock(Float64Array.from(timing.clock)), cutoff: timing.cutoff },
+    timing && {
+      clock: new SeasonalClock(Float64Array.from(timing.clock)),
+      own: new OwnSeasons(timing.own?.concentration ?? 1, timing.own?.share ?? 0),
+      cutoff: timing.cutoff,
+    },
   );
 }
 

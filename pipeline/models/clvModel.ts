@@ -70,7 +70,7 @@ export class ClvModel {
     );
   }
 
-  /** Whether the anchors' purchase models run on the shop's clock, since its customers pause with the seasons. */
+  /** Whether the anchors' purchase models run on customers' clocks, since they pause with the seasons. */
   get isOnClock(): boolean {
     return this.anchor.timing !== undefined;
   }

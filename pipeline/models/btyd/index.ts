@@ -2,6 +2,8 @@ export { censoredAge, splitByAge } from './censored.js';
 export { expectedValueNew, expectedValueOf, type SpendSummary } from './customerValue.js';
 export { fitPurchaseModel, purchaseModelFromJSON, purchaseModelWith } from './fitPurchaseModel.js';
 export { fitGammaGamma } from './gammaGamma.js';
+export type { OwnClock } from './ownClock.js';
+export { fitOwnSeasons, OwnSeasons, type SeasonHistory } from './ownSeasons.js';
 export { SEASONS } from './pace.js';
 export { PurchaseModel, type PurchaseModelKind } from './purchaseModel.js';
 export { fitSeasonalClock, SeasonalClock } from './seasonalClock.js';

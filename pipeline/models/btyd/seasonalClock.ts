@@ -68,12 +68,9 @@ export class SeasonalClock {
     return sum / this.between(from, to);
   }
 
-  /**
-   * A summary in days, with its times told by this clock.
-   * @param asOf the last day that is known of each customer
-   */
-  summary({ frequency, recency, age }: PurchaseSummary, asOf: (row: number) => Day): PurchaseSummary {
-    const first = age.map((days, row) => asOf(row) - days);
+  /** A summary in days up to a cutoff, with its times told by this clock. */
+  summary({ frequency, recency, age }: PurchaseSummary, cutoff: Day): PurchaseSummary {
+    const first = age.map((days) => cutoff - days);
     return {
       frequency,
       recency: recency.map((days, row) => this.between(first[row], first[row] + days)),

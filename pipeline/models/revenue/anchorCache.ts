@@ -1,6 +1,6 @@
 import { type Anchor, fitAnchor } from '../anchor.js';
-import type { SeasonalClock } from '../btyd/index.js';
 import type { Snapshot } from '../snapshot.js';
+import type { Seasonality } from '../timing.js';
 
 /** A snapshot, and the anchor fitted at its cutoff. */
 export interface AnchoredSnapshot {
@@ -12,14 +12,14 @@ export interface AnchoredSnapshot {
 export class AnchorCache {
   readonly #anchors = new Map<number, Anchor>();
 
-  /** @param clock that purchase models run on; without it time passes evenly */
-  constructor(readonly clock?: SeasonalClock) {}
+  /** @param seasonality that purchase models know; without it time passes evenly */
+  constructor(readonly seasonality?: Seasonality) {}
 
   of(snapshot: Snapshot): AnchoredSnapshot {
     let anchor = this.#anchors.get(snapshot.cutoff);
     if (anchor === undefined) {
-      const { clock } = this;
-      anchor = fitAnchor(snapshot.table, clock && { clock, cutoff: snapshot.cutoff });
+      const { seasonality } = this;
+      anchor = fitAnchor(snapshot.table, seasonality && { ...seasonality, cutoff: snapshot.cutoff });
       this.#anchors.set(snapshot.cutoff, anchor);
     }
     return { snapshot, anchor };

@@ -3,6 +3,7 @@ import type { RepeatPurchases } from '../../features/repeatPurchases.js';
 import { buyersSummary, purchaseSummary, revenueOf } from '../anchor.js';
 import {
   censoredAge,
+  fitOwnSeasons,
   fitPurchaseModel,
   fitSeasonalClock,
   fitSeasonalSpend,
@@ -13,8 +14,9 @@ import {
   takeCustomers,
 } from '../btyd/index.js';
 import { total } from '../matrix.js';
+import { type Seasonality, seasonHistories } from '../timing.js';
 import type { AnchoredSnapshot } from './anchorCache.js';
-import { labelsOf } from './windowLevel.js';
+import { labelsOf, levelOf } from './windowLevel.js';
 
 /** Every season must have been seen once: a year, its first and last day included. */
 const LEAST_HISTORY_DAYS = 365;
@@ -28,6 +30,12 @@ const LONGEST_HORIZON_DAYS = 365;
  * known: a window with half a year before it has half the weight.
  */
 const YEAR_AGO_SHARE = 1 / 4;
+
+/**
+ * The same where purchase models run on customers' clocks: these are less sure than the shop's. Over 13 windows of six
+ * simulated shops whose customers pause, all of them or some, the mean error of the total fell from .096 to .053.
+ */
+const YEAR_AGO_SHARE_ON_CLOCKS = 1 / 2;
 
 /** A little less comes than the clock says, on geometric average over the shops measured below. */
 const CLOCK_LEAN = 0.97;
@@ -65,21 +73,35 @@ export class SeasonalLevel {
   over(horizonDays: number, yearAgo: AnchoredSnapshot | undefined): number {
     const byClock = CLOCK_LEAN * this.#byClock(Math.min(horizonDays, LONGEST_HORIZON_DAYS));
     if (yearAgo === undefined) return byClock;
-    const share = this.#shareOf(yearAgo);
+    const share = YEAR_AGO_SHARE * this.#trustIn(yearAgo);
     return byClock ** (1 - share) * levelThen(yearAgo, horizonDays) ** share;
   }
 
-  /** The same over anchors whose purchase models run on the clock: how dear purchases are in that season remains. */
-  overClock(horizonDays: number): number {
+  /** What makes time pass faster in some seasons: for the shop as a whole, and for customers of their own. */
+  seasonality(): Seasonality {
+    const { cutoff, table } = this.present.snapshot;
+    const { clock } = this.seasons;
+    return { clock, own: fitOwnSeasons(seasonHistories(table, cutoff), clock) };
+  }
+
+  /**
+   * The same over anchors whose purchase models run on customers' clocks: how dear purchases are in that season remains.
+   * @param yearAgo as above, its anchor on those clocks too
+   */
+  overClocks(horizonDays: number, yearAgo: AnchoredSnapshot | undefined): number {
     const { cutoff } = this.present.snapshot;
     const { clock, dearness } = this.seasons;
     const days = Math.min(horizonDays, LONGEST_HORIZON_DAYS);
-    return CLOCK_LEAN * clock.meanOver(cutoff, cutoff + days, dearness);
+    const byClock = CLOCK_LEAN * clock.meanOver(cutoff, cutoff + days, dearness);
+    if (yearAgo === undefined) return byClock;
+    const share = YEAR_AGO_SHARE_ON_CLOCKS * this.#trustIn(yearAgo);
+    return byClock ** (1 - share) * levelOf(yearAgo, horizonDays) ** share;
   }
 
-  #shareOf({ snapshot }: AnchoredSnapshot): number {
+  /** From 0 to 1, by how long customers were known then. */
+  #trustIn({ snapshot }: AnchoredSnapshot): number {
     const known = this.even.span - (this.present.snapshot.cutoff - snapshot.cutoff);
-    return YEAR_AGO_SHARE * Math.min(Math.max(known, 0) / LEAST_HISTORY_DAYS, 1);
+    return Math.min(Math.max(known, 0) / LEAST_HISTORY_DAYS, 1);
   }
 
   #byClock(horizonDays: number): number {
@@ -97,7 +119,7 @@ export class SeasonalLevel {
   #seasonalOrders(summary: PurchaseSummary, horizonDays: number): Float64Array {
     const { cutoff } = this.present.snapshot;
     const { clock, oldest, models } = this.seasons;
-    const onClock = clock.summary(summary, () => cutoff);
+    const onClock = clock.summary(summary, cutoff);
     const time = clock.between(cutoff, cutoff + horizonDays);
     const expected = new Float64Array(summary.age.length);
     for (const [group, rows] of splitByAge(summary.age, oldest).entries()) {
@@ -146,7 +168,7 @@ export function fitSeasonalLevel(
   if (repeats === undefined || !knowsSeasons(repeats.firstDay, cutoff)) return undefined;
   const buyers = buyersSummary(table);
   const clock = fitSeasonalClock(buyers, repeats, cutoff);
-  const onClock = clock.summary(buyers, () => cutoff);
+  const onClock = clock.summary(buyers, cutoff);
   const oldest = censoredAge(buyers, cutoff - repeats.firstDay);
   const models = splitByAge(buyers.age, oldest).map((rows) =>
     fitPurchaseModel('bg-nbd', takeCustomers(onClock, rows)),

@@ -20,8 +20,11 @@ const LAST_DAY = parseDay('2023-12-31');
 const CUTOFF = parseDay('2023-10-31');
 const HORIZON_DAYS = 60;
 
-const shopIn = (season: Season) => {
-  const histories = seasonalShop(1500, FIRST_DAY, LAST_DAY, season, new Rng(6));
+const shopIn = (...seasons: Season[]) => {
+  const each = 1500 / seasons.length;
+  const histories = seasons.flatMap((season, i) =>
+    seasonalShop(each, FIRST_DAY, LAST_DAY, season, new Rng(6 + i)),
+  );
   return shopOf(histories.length, (i) => histories[i].map((day) => [day, 20] as const));
 };
 const knownOf = (shop: ReturnType<typeof shopOf>) =>
@@ -53,6 +56,34 @@ describe('learnSeasons', () => {
     expect(anchor.nextOrder(table).median.every((days) => days >= 0)).toBe(true);
   });
 
+  it('takes clocks of their own where some pause in winter and others in summer', async () => {
+    const sports = shopIn(skiSeason, (day) => 1.52 - skiSeason(day));
+    const known = knownOf(sports);
+    const came = revenueAfter(sports, known.present, HORIZON_DAYS);
+    const skiers = new Set([...sports.keys()].slice(0, sports.size / 2));
+    const { table } = known.present;
+    const even = new AnchorCache();
+    const seasons = await learnSeasons(known, 'btyd', even);
+    expect(seasons.anchors.seasonality?.own.share).toBeGreaterThan(0.5);
+    const { anchor } = seasons.anchors.of(known.present);
+    const { anchor: naive } = even.of(known.present);
+    const rankingOf = (said: typeof anchor) =>
+      normalisedGini(came, said.expectedRevenue(table, HORIZON_DAYS));
+    expect(rankingOf(anchor)).toBeGreaterThan(rankingOf(naive) + 0.1);
+    const nextOrdersOf = (isSkier: boolean) => {
+      const { median } = anchor.nextOrder(table);
+      const often = numericColumn(table, 'purchase_days').map((days) => Number(days >= 8));
+      const rows = [...median.keys()].filter((row) => often[row] && anchor.pAlive(table)[row] > 0.5);
+      const days = rows
+        .filter((row) => skiers.has(table.customers[row]) === isSkier)
+        .map((row) => median[row]);
+      return days.sort((a, b) => a - b)[days.length >> 1];
+    };
+    expect(nextOrdersOf(true)).toBeLessThan(0.75 * nextOrdersOf(false));
+    const { model } = await fitModel(known, { engine: 'btyd', features: [], forest: {} }, new Rng(1));
+    expect(modelFromFiles(modelToFiles(model)).score(table)).toEqual(model.score(table));
+  });
+
   it.each([
     ['where the seasons only differ', winterSeason],
     ['where there are none', () => 1],
@@ -61,13 +92,13 @@ describe('learnSeasons', () => {
     const seasons = await learnSeasons(knownOf(shopIn(season)), 'btyd', new AnchorCache(), (note) =>
       notes.push(note),
     );
-    expect(seasons.anchors.clock).toBeUndefined();
+    expect(seasons.anchors.seasonality).toBeUndefined();
     expect(notes).toEqual([]);
   });
 
   it.each(['forest', 'baseline'] as const)('knows none for the engine %s', async (engine) => {
     const { anchors, levelOf } = await learnSeasons(known, engine, new AnchorCache());
-    expect(anchors.clock).toBeUndefined();
+    expect(anchors.seasonality).toBeUndefined();
     expect(levelOf(windowsOf(known, HORIZON_DAYS, anchors))).toBe(1);
   });
 

@@ -1,13 +1,13 @@
 import { AnchorCache } from './anchorCache.js';
 import type { KnownSnapshots } from './modelSettings.js';
-import { hasQuietSeason, pauseWithSeasons } from './pauses.js';
+import { mayPause, pauseWithSeasons } from './pauses.js';
 import type { EngineKind } from './revenueModel.js';
 import { fitSeasonalLevel } from './seasonalLevel.js';
 import { hasBuyers, type Windows } from './windows.js';
 
 /** What the seasons of a shop mean for its model. */
 export interface SeasonalAnchors {
-  /** On the shop's clock where customers pause with its seasons. */
+  /** On customers' clocks where they pause with the seasons. */
   readonly anchors: AnchorCache;
   /** By how much more will be bought in the coming window than the anchors say. */
   readonly levelOf: (windows: Windows) => number;
@@ -35,13 +35,14 @@ export async function learnSeasons(
   }
   if (seasonal === undefined)
     say('Too little is known of the time a year ago: level and intervals do without that season.');
-  const { clock } = level.seasons;
-  const onClock = new AnchorCache(clock);
-  if (hasQuietSeason(clock, present.cutoff) && pauseWithSeasons(known, even, onClock)) {
+  const seasonality = level.seasonality();
+  const onClocks = new AnchorCache(seasonality);
+  if (mayPause(seasonality, present.cutoff) && pauseWithSeasons(known, even, onClocks)) {
     say(
-      "Customers pause with the seasons: the purchase model runs on the shop's clock, to which a quiet season is short.",
+      'Customers pause with the seasons: the purchase model runs on their clocks, to which a quiet season is short.',
     );
-    return { anchors: onClock, levelOf: ({ horizonDays }) => level.overClock(horizonDays) };
+    const levelOf = ({ horizonDays, seasonal }: Windows) => level.overClocks(horizonDays, seasonal);
+    return { anchors: onClocks, levelOf };
   }
-  return { anchors: even, levelOf: ({ horizonDays, seasonal: yearAgo }) => level.over(horizonDays, yearAgo) };
+  return { anchors: even, levelOf: ({ horizonDays, seasonal }) => level.over(horizonDays, seasonal) };
 }

@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseDay } from '../../days.js';
+import { Rng } from '../../random.js';
+import { quarterOf } from './ownClock.js';
+import { fitOwnSeasons, OwnSeasons, type SeasonHistory } from './ownSeasons.js';
+import { SEASONS } from './pace.js';
+import { SeasonalClock } from './seasonalClock.js';
+
+const AS_OF = parseDay('2023-10-31');
+const EVEN = new SeasonalClock(new Float64Array(SEASONS));
+const YEARS = 3;
+
+/** What is known of someone who bought so many days before the cutoff, his first and last purchase first and last. */
+function historyOf(daysAgo: readonly number[]): SeasonHistory {
+  const purchaseDays = new Float64Array(4);
+  for (const days of daysAgo) purchaseDays[quarterOf(AS_OF, AS_OF - days)]++;
+  return { asOf: AS_OF, tenure: daysAgo[0], recency: daysAgo[daysAgo.length - 1], purchaseDays };
+}
+
+/** Customers of three years with 6 to 16 purchases each; some by shares of their own. */
+function customers(count: number, share: number, concentration: number): SeasonHistory[] {
+  return Array.from({ length: count }, (_, i) => {
+    const rng = new Rng(7).fork(i);
+    const weights = [0, 1, 2, 3].map(() => rng.gamma(concentration / 4, 1) + 1e-12);
+    const own = rng.next() < share ? weights : [1, 1, 1, 1];
+    const sum = own.reduce((a, b) => a + b, 0);
+    const until = own.map((_, q) => own.slice(0, q + 1).reduce((a, b) => a + b, 0) / sum);
+    const purchaseDays = new Float64Array(4);
+    for (let n = 6 + rng.int(11); n > 0; n--) {
+      const draw = rng.next();
+      purchaseDays[Math.min(until.filter((end) => end <= draw).length, 3)]++;
+    }
+    return { asOf: AS_OF, tenure: YEARS * 365, recency: 0, purchaseDays };
+  });
+}
+
+describe('fitOwnSeasons', () => {
+  it.each([
+    [0.3, 1],
+    [0.6, 4],
+    [1, 2],
+  ])('finds a share of %d, of concentration %d', (share, concentration) => {
+    const found = fitOwnSeasons(customers(2000, share, concentration), EVEN);
+    expect(Math.abs(found.share - share)).toBeLessThan(0.08);
+    expect(Math.abs(Math.log(found.concentration / concentration))).toBeLessThan(0.5);
+  });
+
+  it('finds none where all buy all the year round, nor where nobody bought for more than a year', () => {
+    expect(fitOwnSeasons(customers(2000, 0, 1), EVEN).share).toBeLessThan(0.05);
+    expect(fitOwnSeasons([historyOf([300, 290, 280]), historyOf([100])], EVEN).share).toBe(0);
+    expect(fitOwnSeasons([], EVEN).share).toBe(0);
+  });
+});
+
+describe('OwnSeasons', () => {
+  const seasons = new OwnSeasons(2, 0.5);
+  const speedOf = (history: SeasonHistory) => [...seasons.clockOf(history, EVEN).speed];
+
+  it('slows the quarters in which a customer never buys', () => {
+    // Each November and December for three years.
+    const speed = speedOf(historyOf([1080, 1060, 1040, 720, 700, 680, 360, 340, 320]));
+    expect(speed[0]).toBeGreaterThan(2.5);
+    for (const quarter of [1, 2, 3]) expect(speed[quarter]).toBeLessThan(0.3);
+  });
+
+  it('takes even a single purchase for a hint', () => {
+    const [coming, ...others] = speedOf(historyOf([300]));
+    expect(coming).toBeGreaterThan(1.2);
+    for (const speed of others) expect(speed).toBeGreaterThan(0.7);
+  });
+
+  it('leaves time as it is for someone who bought all the year round, or never', () => {
+    for (const speed of speedOf({ ...historyOf([0]), purchaseDays: new Float64Array(4) }))
+      expect(speed).toBe(1);
+    const allYear = historyOf(Array.from({ length: 24 }, (_, i) => 1095 - 45 * i));
+    for (const speed of speedOf(allYear)) expect(Math.abs(speed - 1)).toBeLessThan(0.1);
+    const winters = historyOf([1080, 1060, 720, 700, 360, 340]);
+    expect([...new OwnSeasons(2, 0).clockOf(winters, EVEN).speed]).toEqual([1, 1, 1, 1]);
+  });
+
+  it("does not take for a customer's season what the shop's clock knows already", () => {
+    const logs = Array.from({ length: SEASONS }, (_, part) => (part > 5 && part < 20 ? -4 : 1));
+    const lift = new SeasonalClock(Float64Array.from(logs));
+    const skier = historyOf([1075, 1060, 1040, 950, 720, 700, 680, 590, 360, 340, 320, 230]);
+    for (const speed of seasons.clockOf(skier, lift).speed) expect(Math.abs(speed - 1)).toBeLessThan(0.25);
+  });
+
+  it('has above 0 in all quarters, and a year that is as long as before, whatever was bought', () => {
+    const anyHistory = fc
+      .array(fc.integer({ min: 0, max: 5000 }), { minLength: 1, maxLength: 60 })
+      .map((days) => historyOf(days.sort((a, b) => b - a)));
+    fc.assert(
+      fc.property(anyHistory, fc.double({ min: 0.25, max: 64, noNaN: true }), (history, concentration) => {
+        const clock = new OwnSeasons(concentration, 0.3).clockOf(history, EVEN);
+        for (const speed of clock.speed) expect(speed).toBeGreaterThan(0);
+        expect(clock.between(AS_OF, AS_OF + 365)).toBeCloseTo(365, 6);
+      }),
+    );
+    const often = { ...historyOf([3000, 1]), purchaseDays: Float64Array.of(10_000, 0, 0, 0) };
+    expect(speedOf(often).every((speed) => speed > 0 && speed < 5)).toBe(true);
+  });
+});

@@ -1,0 +1,144 @@
+import gammaln from '@stdlib/math-base-special-gammaln';
+import type { Day } from '../../days.js';
+import { total } from '../matrix.js';
+import { OwnClock, QUARTERS, timeByQuarter } from './ownClock.js';
+import type { SeasonalClock } from './seasonalClock.js';
+
+/** Concentrations to choose from, ascending. */
+const CONCENTRATIONS = Array.from({ length: 17 }, (_, i) => 2 ** (i / 2 - 2));
+/** Turns of expectation maximisation for the share, and where it begins. */
+const TURNS = 60;
+const FIRST_SHARE = 0.3;
+
+const YEAR_DAYS = 365;
+
+/** A quarter of which less is expected counts as so much: a purchase in one that was hardly seen proves little. */
+const LEAST_SHARE = 1e-3;
+
+/** Keeps e^x finite, and above 0. */
+const MOST_LOG = 700;
+
+/** When a customer bought, by the quarters of the year. */
+export interface SeasonHistory {
+  /** The last day that is known of him. */
+  readonly asOf: Day;
+  /** Days from the first purchase to `asOf`. */
+  readonly tenure: number;
+  /** Days from the last purchase to `asOf`. */
+  readonly recency: number;
+  /** Purchase days in each quarter of the year that begins after `asOf`, of all years. */
+  readonly purchaseDays: Float64Array;
+}
+
+/** Purchase days by quarter: how many, and how many were expected of someone who buys as the shop's clock says. */
+interface Purchases {
+  readonly count: number;
+  readonly byQuarter: Float64Array;
+  readonly expected: Float64Array;
+}
+
+/**
+ * How much the customers of a shop differ in their seasons: some buy all the year round, as the shop's clock says;
+ * the others in seasons of their own, as gardeners and skiers do in one sports shop. The shares of the quarters in
+ * what the others buy are Dirichlet around what was expected of them.
+ */
+export class OwnSeasons {
+  /**
+   * @param concentration of the Dirichlet distribution: the less, the more seasons differ
+   * @param share of the customers who have seasons of their own, in [0, 1]
+   */
+  constructor(
+    readonly concentration: number,
+    readonly share: number,
+  ) {}
+
+  /** The time of a customer: the shop's, faster in the quarters that he buys more in than the shop's clock says. */
+  clockOf(history: SeasonHistory, clock: SeasonalClock): OwnClock {
+    const { asOf } = history;
+    const purchases = purchasesOf(history, clock);
+    if (purchases === undefined) return new OwnClock(clock, asOf, new Float64Array(QUARTERS).fill(1));
+    const odds = this.share * oddsOf(purchases, this.concentration);
+    const chance = odds / (odds + 1 - this.share);
+    const prior = this.concentration / QUARTERS;
+    const { byQuarter, expected } = purchases;
+    const speed = byQuarter.map(
+      (bought, q) => 1 - chance + (chance * (prior + bought)) / (prior + expected[q]),
+    );
+    const year = timeByQuarter(clock, asOf, asOf, asOf + YEAR_DAYS);
+    const mean = total(speed.map((value, q) => value * year[q])) / total(year);
+    return new OwnClock(
+      clock,
+      asOf,
+      speed.map((value) => value / mean),
+    );
+  }
+}
+
+/** All customers buy as the shop's clock says. */
+const EVEN = new OwnSeasons(1, 0);
+
+/**
+ * Fits both numbers by maximum likelihood, to customers who bought again over more than a year: of others nothing
+ * tells a season from a few purchases that happened to come together.
+ */
+export function fitOwnSeasons(histories: readonly SeasonHistory[], clock: SeasonalClock): OwnSeasons {
+  const known = histories
+    .filter(({ tenure, recency }) => tenure - recency > YEAR_DAYS)
+    .map((history) => purchasesOf(history, clock))
+    .filter((purchases): purchases is Purchases => purchases !== undefined);
+  if (known.length === 0) return EVEN;
+  let best = { logLikelihood: 0, seasons: EVEN };
+  for (const concentration of CONCENTRATIONS) {
+    const odds = known.map((purchases) => oddsOf(purchases, concentration));
+    const share = fitShare(odds);
+    const logLikelihood = odds.reduce((sum, odd) => sum + Math.log(share * odd + 1 - share), 0);
+    if (logLikelihood > best.logLikelihood) {
+      best = { logLikelihood, seasons: new OwnSeasons(concentration, share) };
+    }
+  }
+  return best.seasons;
+}
+
+/** The most probable share of customers with seasons of their own, of whom purchases are so much likelier. */
+function fitShare(odds: readonly number[]): number {
+  let share = FIRST_SHARE;
+  for (let turn = 0; turn < TURNS; turn++) {
+    const chances = odds.map((odd) => (share * odd) / (share * odd + 1 - share));
+    share = chances.reduce((sum, chance) => sum + chance, 0) / odds.length;
+  }
+  return share;
+}
+
+/** How many times likelier the purchases are of a customer with seasons of his own than of another. */
+function oddsOf({ count, byQuarter, expected }: Purchases, concentration: number): number {
+  let log = -logRising(concentration, count);
+  for (let q = 0; q < QUARTERS; q++) {
+    const share = Math.max(expected[q] / count, LEAST_SHARE);
+    log += logRising(concentration * share, byQuarter[q]) - byQuarter[q] * Math.log(share);
+  }
+  return Math.exp(Math.max(-MOST_LOG, Math.min(log, MOST_LOG)));
+}
+
+function logRising(base: number, by: number): number {
+  return by === 0 ? 0 : gammaln(base + by) - gammaln(base);
+}
+
+/**
+ * Repeat purchases are expected as the time between the first purchase and the last passes; the first one as that of
+ * a year does. Undefined for someone who never bought.
+ */
+function purchasesOf(
+  { asOf, tenure, recency, purchaseDays }: SeasonHistory,
+  clock: SeasonalClock,
+): Purchases | undefined {
+  const count = total(purchaseDays);
+  if (count === 0) return undefined;
+  const sharesOf = (from: Day, to: Day) => {
+    const time = timeByQuarter(clock, asOf, from, to);
+    const passed = total(time);
+    return time.map((part) => (passed > 0 ? part / passed : 0));
+  };
+  const year = sharesOf(asOf, asOf + YEAR_DAYS);
+  const known = sharesOf(asOf - tenure, asOf - recency);
+  return { count, byQuarter: purchaseDays, expected: year.map((share, q) => share + (count - 1) * known[q]) };
+}
