@@ -6,9 +6,13 @@ import type { SeasonalClock } from './seasonalClock.js';
 
 /** Concentrations to choose from, ascending. */
 const CONCENTRATIONS = Array.from({ length: 17 }, (_, i) => 2 ** (i / 2 - 2));
-/** Turns of expectation maximisation for the share, and where it begins. */
-const TURNS = 60;
+/** Two numbers need no more customers than this. */
+const MOST_CUSTOMERS = 20_000;
+
+/** Where expectation maximisation of the share begins, when it has settled, and its turns at most. */
 const FIRST_SHARE = 0.3;
+const SETTLED = 1e-4;
+const MOST_TURNS = 100;
 
 const YEAR_DAYS = 365;
 
@@ -82,14 +86,16 @@ const EVEN = new OwnSeasons(1, 0);
  * tells a season from a few purchases that happened to come together.
  */
 export function fitOwnSeasons(histories: readonly SeasonHistory[], clock: SeasonalClock): OwnSeasons {
-  const known = histories
-    .filter(({ tenure, recency }) => tenure - recency > YEAR_DAYS)
+  const longKnown = histories.filter(({ tenure, recency }) => tenure - recency > YEAR_DAYS);
+  const step = Math.ceil(longKnown.length / MOST_CUSTOMERS);
+  const known = longKnown
+    .filter((_, i) => i % step === 0)
     .map((history) => purchasesOf(history, clock))
     .filter((purchases): purchases is Purchases => purchases !== undefined);
   if (known.length === 0) return EVEN;
   let best = { logLikelihood: 0, seasons: EVEN };
   for (const concentration of CONCENTRATIONS) {
-    const odds = known.map((purchases) => oddsOf(purchases, concentration));
+    const odds = Float64Array.from(known, (purchases) => oddsOf(purchases, concentration));
     const share = fitShare(odds);
     const logLikelihood = odds.reduce((sum, odd) => sum + Math.log(share * odd + 1 - share), 0);
     if (logLikelihood > best.logLikelihood) {
@@ -100,11 +106,14 @@ export function fitOwnSeasons(histories: readonly SeasonHistory[], clock: Season
 }
 
 /** The most probable share of customers with seasons of their own, of whom purchases are so much likelier. */
-function fitShare(odds: readonly number[]): number {
+function fitShare(odds: Float64Array): number {
   let share = FIRST_SHARE;
-  for (let turn = 0; turn < TURNS; turn++) {
-    const chances = odds.map((odd) => (share * odd) / (share * odd + 1 - share));
-    share = chances.reduce((sum, chance) => sum + chance, 0) / odds.length;
+  for (let turn = 0; turn < MOST_TURNS; turn++) {
+    let sum = 0;
+    for (const odd of odds) sum += (share * odd) / (share * odd + 1 - share);
+    const moved = Math.abs(sum / odds.length - share);
+    share = sum / odds.length;
+    if (moved < SETTLED) break;
   }
   return share;
 }
