@@ -36,7 +36,7 @@ const ATTRIBUTES = ['country'];
 /**
  * Fits a model to made-up customers and writes it below an artifacts folder, where it becomes the champion.
  * @param seed another seed makes another model, with another version
- * @param pausing whether they buy in winter alone, so that the model runs on the shop's clock
+ * @param pausing whether they buy in winter alone, so that the model runs on their clocks
  */
 export async function writeTestBundle(
   artifacts: string,

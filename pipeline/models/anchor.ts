@@ -4,6 +4,7 @@ import { type FeatureTable, numericColumn } from '../features/index.js';
 import {
   fitGammaGamma,
   fitPurchaseModel,
+  NO_OWN_SEASONS,
   type OwnClock,
   OwnSeasons,
   type PurchaseModel,
@@ -105,7 +106,9 @@ export class Anchor {
 
   /** When the customers of a table bought, in time as it passes for the purchase model. */
   purchaseSummary(table: FeatureTable): PurchaseSummary {
-    return this.#once(table, 'summary', () => purchaseSummary(table, this.purchase.span, this.timing));
+    return this.#once(table, 'summary', () =>
+      purchaseSummary(table, this.purchase.span, this.timing && this.#clocksOf(table, this.timing)),
+    );
   }
 
   /** The time that passes for the purchase model in so many days after what is known of a customer. */
@@ -168,7 +171,7 @@ export class Anchor {
 
 /**
  * Fits the anchor to the customers of a snapshot, whose features know nothing after its cutoff.
- * @param timing has the purchase model run on the shop's clock
+ * @param timing has the purchase model run on customers' clocks
  * @throws UserError where nobody has a purchase
  */
 export function fitAnchor(table: FeatureTable, timing?: Timing): Anchor {
@@ -192,7 +195,7 @@ export function fitAnchor(table: FeatureTable, timing?: Timing): Anchor {
           pick(mean, repeats),
         );
   return new Anchor(
-    fitPurchaseModel('pareto-nbd', buyersSummary(table, timing)),
+    fitPurchaseModel('pareto-nbd', buyersSummary(table, timing && clocksOf(table, timing))),
     spend,
     repeatSpend,
     netShareOf(table),
@@ -208,8 +211,8 @@ function netShareOf(table: FeatureTable): number {
 }
 
 /** When the customers with a purchase bought: what purchase models are fitted to. */
-export function buyersSummary(table: FeatureTable, timing?: Timing): PurchaseSummary {
-  return takeCustomers(purchaseSummary(table, 0, timing), buyersOf(table));
+export function buyersSummary(table: FeatureTable, clocks?: readonly OwnClock[]): PurchaseSummary {
+  return takeCustomers(purchaseSummary(table, 0, clocks), buyersOf(table));
 }
 
 /** The rows of the customers with a purchase. */
@@ -219,10 +222,14 @@ function buyersOf(table: FeatureTable): number[] {
 }
 
 /**
- * When the customers of a snapshot bought, in days, or in time as a clock tells it. Someone with refunds alone bought
+ * When the customers of a snapshot bought, in days, or in time as their clocks tell it. Someone with refunds alone bought
  * before the data begin: he counts as a one-time buyer whose purchase is `longestAge` old.
  */
-export function purchaseSummary(table: FeatureTable, longestAge: number, timing?: Timing): PurchaseSummary {
+export function purchaseSummary(
+  table: FeatureTable,
+  longestAge: number,
+  clocks?: readonly OwnClock[],
+): PurchaseSummary {
   const tenure = numericColumn(table, 'tenure_days');
   const sinceLast = numericColumn(table, 'recency_days');
   const inDays = {
@@ -230,7 +237,7 @@ export function purchaseSummary(table: FeatureTable, longestAge: number, timing?
     recency: tenure.map((days, row) => (Number.isNaN(days) ? 0 : days - sinceLast[row])),
     age: tenure.map((days) => (Number.isNaN(days) ? 0 : days)),
   };
-  const told = timing ? onClocks(inDays, clocksOf(table, timing)) : inDays;
+  const told = clocks ? onClocks(inDays, clocks) : inDays;
   return { ...told, age: told.age.map((age, row) => (Number.isNaN(tenure[row]) ? longestAge : age)) };
 }
 
@@ -272,7 +279,16 @@ const schema = z.object({
     .object({
       clock: z.array(z.number()).length(SEASONS),
       // The first bundles with a clock lack it.
-      own: z.object({ concentration: z.number().positive(), share: z.number().min(0).max(1) }).optional(),
+      own: z
+        .object({
+          concentration: z.number().positive(),
+          share: z.number().min(0).max(1),
+          beginInThem: z.boolean(),
+        })
+        .transform(
+          ({ concentration, share, beginInThem }) => new OwnSeasons(concentration, share, beginInThem),
+        )
+        .default(NO_OWN_SEASONS),
       cutoff: z.number(),
     })
     .optional(),
@@ -288,7 +304,7 @@ export function anchorFromJSON(json: unknown): Anchor {
     netShare,
     timing && {
       clock: new SeasonalClock(Float64Array.from(timing.clock)),
-      own: new OwnSeasons(timing.own?.concentration ?? 1, timing.own?.share ?? 0),
+      own: timing.own,
       cutoff: timing.cutoff,
     },
   );

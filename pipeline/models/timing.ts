@@ -5,6 +5,9 @@ import type { OwnClock, OwnSeasons, SeasonalClock, SeasonHistory } from './btyd/
 /** The features that tell of a customer's seasons: his purchases by the quarters of the year after the cutoff. */
 export const SEASON_SHARES = [1, 2, 3, 4].map((quarter) => `season_share_${quarter}`);
 
+/** Shares add up to 1 but for this. */
+const ROUNDING = 1e-6;
+
 /** What makes time pass faster in some seasons. */
 export interface Seasonality {
   /** Of the shop. */
@@ -29,18 +32,25 @@ export function clocksOf(table: FeatureTable, { clock, own, cutoff }: Timing): O
   return seasonHistories(table, cutoff).map((history) => own.clockOf(history, clock));
 }
 
-/** When the customers of a table bought, by the quarters of the year; those with refunds alone never did. */
+/** When the customers of a table bought, by the quarters of the year; nowhere, where that is not known in full. */
 export function seasonHistories(table: FeatureTable, cutoff: Day): SeasonHistory[] {
-  const column = (name: string) =>
-    numericColumn(table, name).map((value) => (Number.isNaN(value) ? 0 : value));
+  const column = (name: string) => numericColumn(table, name);
   const tenure = column('tenure_days');
   const recency = column('recency_days');
   const days = column('purchase_days');
-  const shares = SEASON_SHARES.map(column);
-  return Array.from(days, (count, row) => ({
-    asOf: asOfRow(table, row, cutoff),
-    tenure: tenure[row],
-    recency: recency[row],
-    purchaseDays: Float64Array.from(shares, (share) => count * share[row]),
-  }));
+  const columns = SEASON_SHARES.map(column);
+  return Array.from(days, (count, row) => {
+    const shares = columns.map((share) => share[row]);
+    const isKnown = shares.every((share) => share >= 0) && Math.abs(sumOf(shares) - 1) < ROUNDING;
+    return {
+      asOf: asOfRow(table, row, cutoff),
+      tenure: tenure[row] || 0,
+      recency: recency[row] || 0,
+      purchaseDays: Float64Array.from(shares, (share) => (isKnown ? count * share : 0)),
+    };
+  });
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }

@@ -3,7 +3,7 @@ export { expectedValueNew, expectedValueOf, type SpendSummary } from './customer
 export { fitPurchaseModel, purchaseModelFromJSON, purchaseModelWith } from './fitPurchaseModel.js';
 export { fitGammaGamma } from './gammaGamma.js';
 export type { OwnClock } from './ownClock.js';
-export { fitOwnSeasons, OwnSeasons, type SeasonHistory } from './ownSeasons.js';
+export { fitOwnSeasons, NO_OWN_SEASONS, OwnSeasons, type SeasonHistory } from './ownSeasons.js';
 export { SEASONS } from './pace.js';
 export { PurchaseModel, type PurchaseModelKind } from './purchaseModel.js';
 export { fitSeasonalClock, SeasonalClock } from './seasonalClock.js';

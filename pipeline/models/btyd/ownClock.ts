@@ -5,7 +5,7 @@ import type { SeasonalClock } from './seasonalClock.js';
 const QUARTER_ENDS = [91, 182, 273, 365] as const;
 const YEAR_DAYS = 365;
 
-/** How many there are in a year. */
+/** How many quarters there are. */
 export const QUARTERS = QUARTER_ENDS.length;
 
 /** Time as it passes for one customer: as the shop's clock says, faster in some quarters of the year. */

@@ -9,7 +9,6 @@ import { SeasonalClock } from './seasonalClock.js';
 
 const AS_OF = parseDay('2023-10-31');
 const EVEN = new SeasonalClock(new Float64Array(SEASONS));
-const YEARS = 3;
 
 /** What is known of someone who bought so many days before the cutoff, his first and last purchase first and last. */
 function historyOf(daysAgo: readonly number[]): SeasonHistory {
@@ -18,20 +17,22 @@ function historyOf(daysAgo: readonly number[]): SeasonHistory {
   return { asOf: AS_OF, tenure: daysAgo[0], recency: daysAgo[daysAgo.length - 1], purchaseDays };
 }
 
-/** Customers of three years with 6 to 16 purchases each; some by shares of their own. */
-function customers(count: number, share: number, concentration: number): SeasonHistory[] {
+/** Customers of two to three years with 6 to 16 purchases each; some by shares of their own, the first one too or not. */
+function customers(count: number, share: number, concentration: number, beginInThem = true): SeasonHistory[] {
   return Array.from({ length: count }, (_, i) => {
     const rng = new Rng(7).fork(i);
     const weights = [0, 1, 2, 3].map(() => rng.gamma(concentration / 4, 1) + 1e-12);
-    const own = rng.next() < share ? weights : [1, 1, 1, 1];
-    const sum = own.reduce((a, b) => a + b, 0);
-    const until = own.map((_, q) => own.slice(0, q + 1).reduce((a, b) => a + b, 0) / sum);
-    const purchaseDays = new Float64Array(4);
-    for (let n = 6 + rng.int(11); n > 0; n--) {
-      const draw = rng.next();
-      purchaseDays[Math.min(until.filter((end) => end <= draw).length, 3)]++;
-    }
-    return { asOf: AS_OF, tenure: YEARS * 365, recency: 0, purchaseDays };
+    const isOwn = rng.next() < share;
+    const most = Math.max(...weights);
+    /** A day of the last so many, taken as often as the weight of its quarter says. */
+    const drawDay = (days: number, byWeight: boolean): number => {
+      const ago = rng.int(days);
+      const taken = !byWeight || rng.next() * most < weights[quarterOf(AS_OF, AS_OF - ago)];
+      return taken ? ago : drawDay(days, byWeight);
+    };
+    const first = 2 * 365 + drawDay(365, isOwn && beginInThem);
+    const repeats = Array.from({ length: 5 + rng.int(11) }, () => drawDay(first, isOwn));
+    return historyOf([first, ...repeats.sort((a, b) => b - a)]);
   });
 }
 
@@ -44,17 +45,22 @@ describe('fitOwnSeasons', () => {
     const found = fitOwnSeasons(customers(2000, share, concentration), EVEN);
     expect(Math.abs(found.share - share)).toBeLessThan(0.08);
     expect(Math.abs(Math.log(found.concentration / concentration))).toBeLessThan(0.5);
+    expect(found.beginInThem).toBe(true);
+  });
+
+  it('finds that first purchases come at any time, where they do', () => {
+    expect(fitOwnSeasons(customers(2000, 0.6, 2, false), EVEN).beginInThem).toBe(false);
   });
 
   it('finds none where all buy all the year round, nor where nobody bought for more than a year', () => {
-    expect(fitOwnSeasons(customers(2000, 0, 1), EVEN).share).toBeLessThan(0.05);
+    for (const count of [50, 300, 2000]) expect(fitOwnSeasons(customers(count, 0, 1), EVEN).share).toBe(0);
     expect(fitOwnSeasons([historyOf([300, 290, 280]), historyOf([100])], EVEN).share).toBe(0);
     expect(fitOwnSeasons([], EVEN).share).toBe(0);
   });
 });
 
 describe('OwnSeasons', () => {
-  const seasons = new OwnSeasons(2, 0.5);
+  const seasons = new OwnSeasons(2, 0.5, false);
   const speedOf = (history: SeasonHistory) => [...seasons.clockOf(history, EVEN).speed];
 
   it('slows the quarters in which a customer never buys', () => {
@@ -64,10 +70,12 @@ describe('OwnSeasons', () => {
     for (const quarter of [1, 2, 3]) expect(speed[quarter]).toBeLessThan(0.3);
   });
 
-  it('takes even a single purchase for a hint', () => {
-    const [coming, ...others] = speedOf(historyOf([300]));
+  it('takes a single purchase for a hint where first purchases come in those seasons', () => {
+    const once = historyOf([300]);
+    const [coming, ...others] = new OwnSeasons(2, 0.5, true).clockOf(once, EVEN).speed;
     expect(coming).toBeGreaterThan(1.2);
     for (const speed of others) expect(speed).toBeGreaterThan(0.7);
+    expect(speedOf(once)).toEqual([1, 1, 1, 1]);
   });
 
   it('leaves time as it is for someone who bought all the year round, or never', () => {
@@ -76,7 +84,7 @@ describe('OwnSeasons', () => {
     const allYear = historyOf(Array.from({ length: 24 }, (_, i) => 1095 - 45 * i));
     for (const speed of speedOf(allYear)) expect(Math.abs(speed - 1)).toBeLessThan(0.1);
     const winters = historyOf([1080, 1060, 720, 700, 360, 340]);
-    expect([...new OwnSeasons(2, 0).clockOf(winters, EVEN).speed]).toEqual([1, 1, 1, 1]);
+    expect([...new OwnSeasons(2, 0, false).clockOf(winters, EVEN).speed]).toEqual([1, 1, 1, 1]);
   });
 
   it("does not take for a customer's season what the shop's clock knows already", () => {
@@ -90,12 +98,19 @@ describe('OwnSeasons', () => {
     const anyHistory = fc
       .array(fc.integer({ min: 0, max: 5000 }), { minLength: 1, maxLength: 60 })
       .map((days) => historyOf(days.sort((a, b) => b - a)));
+    const anyShare = fc.constantFrom(0, 1e-9, 0.3, 1);
     fc.assert(
-      fc.property(anyHistory, fc.double({ min: 0.25, max: 64, noNaN: true }), (history, concentration) => {
-        const clock = new OwnSeasons(concentration, 0.3).clockOf(history, EVEN);
-        for (const speed of clock.speed) expect(speed).toBeGreaterThan(0);
-        expect(clock.between(AS_OF, AS_OF + 365)).toBeCloseTo(365, 6);
-      }),
+      fc.property(
+        anyHistory,
+        fc.double({ min: 0.25, max: 64, noNaN: true }),
+        anyShare,
+        fc.boolean(),
+        (history, concentration, share, beginInThem) => {
+          const clock = new OwnSeasons(concentration, share, beginInThem).clockOf(history, EVEN);
+          for (const speed of clock.speed) expect(speed).toBeGreaterThan(0);
+          expect(clock.between(AS_OF, AS_OF + 365)).toBeCloseTo(365, 6);
+        },
+      ),
     );
     const often = { ...historyOf([3000, 1]), purchaseDays: Float64Array.of(10_000, 0, 0, 0) };
     expect(speedOf(often).every((speed) => speed > 0 && speed < 5)).toBe(true);

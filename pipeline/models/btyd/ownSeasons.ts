@@ -1,7 +1,7 @@
 import gammaln from '@stdlib/math-base-special-gammaln';
 import type { Day } from '../../days.js';
 import { total } from '../matrix.js';
-import { OwnClock, QUARTERS, timeByQuarter } from './ownClock.js';
+import { OwnClock, QUARTERS, quarterOf, timeByQuarter } from './ownClock.js';
 import type { SeasonalClock } from './seasonalClock.js';
 
 /** Concentrations to choose from, ascending. */
@@ -15,6 +15,10 @@ const SETTLED = 1e-4;
 const MOST_TURNS = 100;
 
 const YEAR_DAYS = 365;
+const EVEN_SPEED = new Float64Array(QUARTERS).fill(1);
+
+/** What two numbers must explain to be more than chance at 5 %: half of chi square with two degrees of freedom. */
+const LEAST_LOG_LIKELIHOOD = 3;
 
 /** A quarter of which less is expected counts as so much: a purchase in one that was hardly seen proves little. */
 const LEAST_SHARE = 1e-3;
@@ -42,25 +46,27 @@ interface Purchases {
 }
 
 /**
- * How much the customers of a shop differ in their seasons: some buy all the year round, as the shop's clock says;
- * the others in seasons of their own, as gardeners and skiers do in one sports shop. The shares of the quarters in
- * what the others buy are Dirichlet around what was expected of them.
+ * How far the customers of a shop differ in their seasons: some buy as the shop's clock says; the others in seasons of
+ * their own, as gardeners and skiers do in one sports shop. The shares of the quarters in what the others buy are
+ * Dirichlet around what was expected of them.
  */
 export class OwnSeasons {
   /**
    * @param concentration of the Dirichlet distribution: the less, the more seasons differ
-   * @param share of the customers who have seasons of their own, in [0, 1]
+   * @param share of the customers who do not buy as the shop's clock says, in [0, 1]
+   * @param beginInThem whether first purchases come in those seasons too: else they tell nothing of them
    */
   constructor(
     readonly concentration: number,
     readonly share: number,
+    readonly beginInThem: boolean,
   ) {}
 
   /** The time of a customer: the shop's, faster in the quarters that he buys more in than the shop's clock says. */
   clockOf(history: SeasonHistory, clock: SeasonalClock): OwnClock {
     const { asOf } = history;
-    const purchases = purchasesOf(history, clock);
-    if (purchases === undefined) return new OwnClock(clock, asOf, new Float64Array(QUARTERS).fill(1));
+    const purchases = this.share > 0 ? purchasesOf(history, clock, this.beginInThem) : undefined;
+    if (purchases === undefined) return new OwnClock(clock, asOf, EVEN_SPEED);
     const odds = this.share * oddsOf(purchases, this.concentration);
     const chance = odds / (odds + 1 - this.share);
     const prior = this.concentration / QUARTERS;
@@ -68,8 +74,7 @@ export class OwnSeasons {
     const speed = byQuarter.map(
       (bought, q) => 1 - chance + (chance * (prior + bought)) / (prior + expected[q]),
     );
-    const year = timeByQuarter(clock, asOf, asOf, asOf + YEAR_DAYS);
-    const mean = total(speed.map((value, q) => value * year[q])) / total(year);
+    const mean = total(yearShares(clock, asOf).map((share, q) => share * speed[q]));
     return new OwnClock(
       clock,
       asOf,
@@ -79,30 +84,43 @@ export class OwnSeasons {
 }
 
 /** All customers buy as the shop's clock says. */
-const EVEN = new OwnSeasons(1, 0);
+export const NO_OWN_SEASONS = new OwnSeasons(1, 0, false);
 
 /**
- * Fits both numbers by maximum likelihood, to customers who bought again over more than a year: of others nothing
- * tells a season from a few purchases that happened to come together.
+ * Fits concentration and share by maximum likelihood, to the repeat purchases of customers who bought again over more
+ * than a year: of others nothing tells a season from a few purchases that happened to come together.
  */
 export function fitOwnSeasons(histories: readonly SeasonHistory[], clock: SeasonalClock): OwnSeasons {
   const longKnown = histories.filter(({ tenure, recency }) => tenure - recency > YEAR_DAYS);
   const step = Math.ceil(longKnown.length / MOST_CUSTOMERS);
-  const known = longKnown
-    .filter((_, i) => i % step === 0)
-    .map((history) => purchasesOf(history, clock))
-    .filter((purchases): purchases is Purchases => purchases !== undefined);
-  if (known.length === 0) return EVEN;
-  let best = { logLikelihood: 0, seasons: EVEN };
+  const sample = longKnown.filter((_, i) => i % step === 0);
+  const known = sample
+    .map((history) => purchasesOf(history, clock, false))
+    .filter((purchases) => purchases !== undefined);
+  let best = { logLikelihood: LEAST_LOG_LIKELIHOOD, seasons: NO_OWN_SEASONS };
   for (const concentration of CONCENTRATIONS) {
     const odds = Float64Array.from(known, (purchases) => oddsOf(purchases, concentration));
     const share = fitShare(odds);
     const logLikelihood = odds.reduce((sum, odd) => sum + Math.log(share * odd + 1 - share), 0);
     if (logLikelihood > best.logLikelihood) {
-      best = { logLikelihood, seasons: new OwnSeasons(concentration, share) };
+      best = { logLikelihood, seasons: new OwnSeasons(concentration, share, false) };
     }
   }
-  return best.seasons;
+  const { concentration, share } = best.seasons;
+  return new OwnSeasons(concentration, share, beginInSeason(sample, best.seasons, clock));
+}
+
+/** Whether first purchases are likelier by the clocks that repeat purchases tell of than by the shop's. */
+function beginInSeason(
+  histories: readonly SeasonHistory[],
+  seasons: OwnSeasons,
+  clock: SeasonalClock,
+): boolean {
+  const logLikelihood = histories.reduce((sum, history) => {
+    const { asOf, tenure } = history;
+    return sum + Math.log(seasons.clockOf(history, clock).speed[quarterOf(asOf, asOf - tenure)]);
+  }, 0);
+  return logLikelihood > LEAST_LOG_LIKELIHOOD;
 }
 
 /** The most probable share of customers with seasons of their own, of whom purchases are so much likelier. */
@@ -133,21 +151,35 @@ function logRising(base: number, by: number): number {
 }
 
 /**
- * Repeat purchases are expected as the time between the first purchase and the last passes; the first one as that of
- * a year does. Undefined for someone who never bought.
+ * Repeat purchases are expected as the time between the first purchase and the last passes; the first one, where it
+ * counts, as that of a year does. Undefined where there are none.
  */
 function purchasesOf(
   { asOf, tenure, recency, purchaseDays }: SeasonHistory,
   clock: SeasonalClock,
+  withFirst: boolean,
 ): Purchases | undefined {
-  const count = total(purchaseDays);
-  if (count === 0) return undefined;
-  const sharesOf = (from: Day, to: Day) => {
-    const time = timeByQuarter(clock, asOf, from, to);
-    const passed = total(time);
-    return time.map((part) => (passed > 0 ? part / passed : 0));
-  };
-  const year = sharesOf(asOf, asOf + YEAR_DAYS);
-  const known = sharesOf(asOf - tenure, asOf - recency);
-  return { count, byQuarter: purchaseDays, expected: year.map((share, q) => share + (count - 1) * known[q]) };
+  const byQuarter = purchaseDays.slice();
+  if (!withFirst) {
+    const began = quarterOf(asOf, asOf - tenure);
+    byQuarter[began] = Math.max(byQuarter[began] - 1, 0);
+  }
+  const count = total(byQuarter);
+  const repeats = withFirst ? Math.max(count - 1, 0) : count;
+  if (count === 0 || (repeats > 0 && tenure <= recency)) return undefined;
+  const known = tenure > recency ? sharesIn(clock, asOf, asOf - tenure, asOf - recency) : EVEN_SPEED;
+  const year = withFirst ? yearShares(clock, asOf) : undefined;
+  return { count, byQuarter, expected: known.map((share, q) => repeats * share + (year?.[q] ?? 0)) };
+}
+
+/** How the time of a year is shared among its quarters. */
+function yearShares(clock: SeasonalClock, asOf: Day): Float64Array {
+  return sharesIn(clock, asOf, asOf, asOf + YEAR_DAYS);
+}
+
+/** How the time in `(from, to]`, which is not empty, is shared among the quarters. */
+function sharesIn(clock: SeasonalClock, asOf: Day, from: Day, to: Day): Float64Array {
+  const time = timeByQuarter(clock, asOf, from, to);
+  const passed = total(time);
+  return time.map((part) => part / passed);
 }

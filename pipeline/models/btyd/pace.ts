@@ -33,7 +33,9 @@ export function evenPace(longest: number): Pace {
 
 /** The part of the year that a day lies in. */
 export function seasonOf(day: Day): number {
-  return Math.min(Math.floor(((day % YEAR_DAYS) / YEAR_DAYS) * SEASONS), SEASONS - 1);
+  // The second remainder serves days before 1970-01-01.
+  const within = ((day % YEAR_DAYS) + YEAR_DAYS) % YEAR_DAYS;
+  return Math.min(Math.floor((within / YEAR_DAYS) * SEASONS), SEASONS - 1);
 }
 
 /** Sums of what was told of each day, beginning with `firstDay`, by part of the year. */

@@ -85,6 +85,11 @@ describe('SeasonalClock', () => {
     }
   });
 
+  it('passes before 1970 too', () => {
+    expect(clock.between(-4000, -3000)).toBeGreaterThan(0);
+    expect(clock.between(-1461, 0)).toBeCloseTo(clock.between(0, 1461), 6);
+  });
+
   it('passes evenly within a day', () => {
     const day = clock.between(FIRST_DAY, FIRST_DAY + 1);
     expect(clock.between(FIRST_DAY, FIRST_DAY + 0.25)).toBeCloseTo(0.25 * day, 9);

@@ -16,7 +16,7 @@ import {
 import { total } from '../matrix.js';
 import { type Seasonality, seasonHistories } from '../timing.js';
 import type { AnchoredSnapshot } from './anchorCache.js';
-import { labelsOf, levelOf } from './windowLevel.js';
+import { labelsOf } from './windowLevel.js';
 
 /** Every season must have been seen once: a year, its first and last day included. */
 const LEAST_HISTORY_DAYS = 365;
@@ -95,7 +95,7 @@ export class SeasonalLevel {
     const byClock = CLOCK_LEAN * clock.meanOver(cutoff, cutoff + days, dearness);
     if (yearAgo === undefined) return byClock;
     const share = YEAR_AGO_SHARE_ON_CLOCKS * this.#trustIn(yearAgo);
-    return byClock ** (1 - share) * levelOf(yearAgo, horizonDays) ** share;
+    return byClock ** (1 - share) * steadyLevelOf(yearAgo, horizonDays) ** share;
   }
 
   /** From 0 to 1, by how long customers were known then. */
@@ -148,6 +148,16 @@ function levelThen({ snapshot, anchor }: AnchoredSnapshot, horizonDays: number):
   const orders = model.expectedOrdersOf(purchaseSummary(table, model.span), horizonDays);
   const expected = revenueOf(orders, anchor.expectedSpend(table));
   return total(labelsOf(snapshot, horizonDays).revenue) / total(expected);
+}
+
+/**
+ * The same of anchors on clocks, which expect next to nothing in a quiet season, as one order brings more than
+ * both: as if there had been another order, as expected.
+ */
+function steadyLevelOf({ snapshot, anchor }: AnchoredSnapshot, horizonDays: number): number {
+  const order = anchor.populationSpend;
+  const expected = total(anchor.expectedRevenue(snapshot.table, horizonDays));
+  return (total(labelsOf(snapshot, horizonDays).revenue) + order) / (expected + order);
 }
 
 /** Whether the history up to a cutoff holds every season. */

@@ -102,8 +102,7 @@ export function drawCustomer(
   const lifetime = draw.exponential(dropOutRate);
   const meanSpend =
     settings.order_value * country.spend * categoryFactor(category) * draw.gamma(SPEND_SHAPE, SPEND_SHAPE);
-  // Drawn last, and where customers differ alone: everything else stays what it is without quiet months.
-  const pauses = settings.quiet_share === 1 || draw.next() < settings.quiet_share;
+  const pauses = draw.fork('pauses').next() < settings.quiet_share;
   const quietMonths = pauses ? settings.quiet_months : [];
   const id = `C${String(i + 1).padStart(7, '0')}`;
   const attributes = { country: country.name, channel: channel.name, payment: payment.name, category };
