@@ -835,6 +835,9 @@ export interface components {
         InferenceRequest: {
             id?: string;
             parameters?: {
+                /** @description One of the model's horizons; its main one if left out */
+                horizon_days?: number;
+            } & {
                 [key: string]: unknown;
             };
             inputs: {

@@ -126,6 +126,16 @@ describe('the Open Inference Protocol', () => {
     );
   });
 
+  it('predicts another horizon on request, and refuses one that the model has not', async () => {
+    const outputs = [{ name: 'clv' }];
+    const inDays = async (horizon_days?: unknown) => infer({ inputs, outputs, parameters: { horizon_days } });
+    const params = { horizon_days: 30 };
+    const { predictions } = (await scorer.post('/invocations', { instances: records, params })).body;
+    expect((await inDays(30)).body.outputs[0].data).toEqual(predictions);
+    expect((await inDays()).body.outputs[0].data).not.toEqual(predictions);
+    for (const none of [31, 0, 1.5, 'thirty']) expect((await inDays(none)).status).toBe(400);
+  });
+
   it('refuses two tensors of one name, of which only one could be read', async () => {
     const reply = await infer({ inputs: [...inputs, { ...inputs[0], data: [9, 9] }] });
     expect(reply).toMatchObject({

@@ -36,7 +36,14 @@ const tensorSchema = z.object({
 export const inferenceRequestSchema = z
   .object({
     id: z.string().max(200).optional(),
-    parameters: z.record(z.string(), z.unknown()).optional(),
+    parameters: z
+      .looseObject({
+        horizon_days: z
+          .int()
+          .optional()
+          .meta({ description: "One of the model's horizons; its main one if left out" }),
+      })
+      .optional(),
     inputs: z.array(tensorSchema).min(1),
     outputs: z
       .array(z.object({ name: z.string(), parameters: z.record(z.string(), z.unknown()).optional() }))

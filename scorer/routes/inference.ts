@@ -112,9 +112,11 @@ const modelRoutes = MODEL_PATHS.flatMap((path): Route[] => [
     ],
     async handle(call) {
       const model = namedModel(call);
-      const predictions = await predictRows(rowsOfTensors(call.body, model), undefined, call.services);
-      const reply = inferenceReply(call.body, predictions, model);
-      const binary = binaryReply(call.body, reply);
+      const { body, services } = call;
+      const rows = rowsOfTensors(body, model);
+      const predictions = await predictRows(rows, body.parameters?.horizon_days, services);
+      const reply = inferenceReply(body, predictions, model);
+      const binary = binaryReply(body, reply);
       if (!binary) return reply;
       call.ctx.type = 'application/octet-stream';
       call.ctx.set(JSON_LENGTH_HEADER, String(Buffer.byteLength(binary.json)));
