@@ -1,3 +1,4 @@
+import { sum } from 'simple-statistics';
 import type { Day } from '../days.js';
 import { type FeatureTable, numericColumn } from '../features/index.js';
 import type { OwnClock, OwnSeasons, SeasonalClock, SeasonHistory } from './btyd/index.js';
@@ -41,7 +42,7 @@ export function seasonHistories(table: FeatureTable, cutoff: Day): SeasonHistory
   const columns = SEASON_SHARES.map(column);
   return Array.from(days, (count, row) => {
     const shares = columns.map((share) => share[row]);
-    const isKnown = shares.every((share) => share >= 0) && Math.abs(sumOf(shares) - 1) < ROUNDING;
+    const isKnown = shares.every((share) => share >= 0) && Math.abs(sum(shares) - 1) < ROUNDING;
     return {
       asOf: asOfRow(table, row, cutoff),
       tenure: tenure[row] || 0,
@@ -49,8 +50,4 @@ export function seasonHistories(table: FeatureTable, cutoff: Day): SeasonHistory
       purchaseDays: Float64Array.from(shares, (share) => (isKnown ? count * share : 0)),
     };
   });
-}
-
-function sumOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }

@@ -16,6 +16,7 @@ const MOST_TURNS = 100;
 
 const YEAR_DAYS = 365;
 const EVEN_SPEED = new Float64Array(QUARTERS).fill(1);
+const NOWHERE = new Float64Array(QUARTERS);
 
 /** What two numbers must explain to be more than chance at 5 %: half of chi square with two degrees of freedom. */
 const LEAST_LOG_LIKELIHOOD = 3;
@@ -167,9 +168,9 @@ function purchasesOf(
   const count = total(byQuarter);
   const repeats = withFirst ? Math.max(count - 1, 0) : count;
   if (count === 0 || (repeats > 0 && tenure <= recency)) return undefined;
-  const known = tenure > recency ? sharesIn(clock, asOf, asOf - tenure, asOf - recency) : EVEN_SPEED;
-  const year = withFirst ? yearShares(clock, asOf) : undefined;
-  return { count, byQuarter, expected: known.map((share, q) => repeats * share + (year?.[q] ?? 0)) };
+  const known = tenure > recency ? sharesIn(clock, asOf, asOf - tenure, asOf - recency) : NOWHERE;
+  const year = withFirst ? yearShares(clock, asOf) : NOWHERE;
+  return { count, byQuarter, expected: known.map((share, q) => repeats * share + year[q]) };
 }
 
 /** How the time of a year is shared among its quarters. */
