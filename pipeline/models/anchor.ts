@@ -4,21 +4,18 @@ import { type FeatureTable, numericColumn } from '../features/index.js';
 import {
   fitGammaGamma,
   fitPurchaseModel,
-  NO_OWN_SEASONS,
   type OwnClock,
-  OwnSeasons,
   type PurchaseModel,
   type PurchaseSummary,
   purchaseModelFromJSON,
-  SEASONS,
-  SeasonalClock,
   type SpendModel,
   type SpendSummary,
   spendModelFromJSON,
   takeCustomers,
+  tellTimes,
 } from './btyd/index.js';
 import { total } from './matrix.js';
-import { asOfRow, clocksOf, type Timing } from './timing.js';
+import { asOfRow, clocksOf, type Timing, timingSchema } from './timing.js';
 
 /** A floor far below a cent keeps ratios to the anchor finite. Currency. */
 const LEAST_REVENUE = 1e-9;
@@ -242,19 +239,11 @@ export function purchaseSummary(
 }
 
 /** A summary in days, with each customer's times told by his clock. */
-function onClocks(
-  { frequency, recency, age }: PurchaseSummary,
-  clocks: readonly OwnClock[],
-): PurchaseSummary {
-  const since = (row: number, days: number) => {
-    const first = clocks[row].asOf - age[row];
+function onClocks(summary: PurchaseSummary, clocks: readonly OwnClock[]): PurchaseSummary {
+  return tellTimes(summary, (row, days) => {
+    const first = clocks[row].asOf - summary.age[row];
     return clocks[row].between(first, first + days);
-  };
-  return {
-    frequency,
-    recency: recency.map((days, row) => since(row, days)),
-    age: age.map((days, row) => since(row, days)),
-  };
+  });
 }
 
 /** Purchase days of each customer, and the mean spend on them, currency; 0 and 0 with refunds alone. */
@@ -275,23 +264,7 @@ const schema = z.object({
   repeatSpend: z.unknown(),
   // Bundles of before 2026-11-23 lack it.
   netShare: z.number().positive().default(1),
-  timing: z
-    .object({
-      clock: z.array(z.number()).length(SEASONS),
-      // The first bundles with a clock lack it.
-      own: z
-        .object({
-          concentration: z.number().positive(),
-          share: z.number().min(0).max(1),
-          beginInThem: z.boolean(),
-        })
-        .transform(
-          ({ concentration, share, beginInThem }) => new OwnSeasons(concentration, share, beginInThem),
-        )
-        .default(NO_OWN_SEASONS),
-      cutoff: z.number(),
-    })
-    .optional(),
+  timing: timingSchema.optional(),
 });
 
 /** The anchor that `toJSON` described. */
@@ -302,11 +275,7 @@ export function anchorFromJSON(json: unknown): Anchor {
     spendModelFromJSON(spend),
     spendModelFromJSON(repeatSpend),
     netShare,
-    timing && {
-      clock: new SeasonalClock(Float64Array.from(timing.clock)),
-      own: timing.own,
-      cutoff: timing.cutoff,
-    },
+    timing,
   );
 }
 

@@ -1,7 +1,15 @@
 import { sum } from 'simple-statistics';
+import { z } from 'zod';
 import type { Day } from '../days.js';
 import { type FeatureTable, numericColumn } from '../features/index.js';
-import type { OwnClock, OwnSeasons, SeasonalClock, SeasonHistory } from './btyd/index.js';
+import {
+  NO_OWN_SEASONS,
+  type OwnClock,
+  OwnSeasons,
+  SEASONS,
+  SeasonalClock,
+  type SeasonHistory,
+} from './btyd/index.js';
 
 /** The features that tell of a customer's seasons: his purchases by the quarters of the year after the cutoff. */
 export const SEASON_SHARES = [1, 2, 3, 4].map((quarter) => `season_share_${quarter}`);
@@ -22,6 +30,25 @@ export interface Timing extends Seasonality {
   /** As of when customers are looked at, where a table does not tell. */
   readonly cutoff: Day;
 }
+
+/** Reads the JSON of a timing. */
+export const timingSchema = z
+  .object({
+    clock: z.array(z.number()).length(SEASONS),
+    // The first bundles with a clock lack it.
+    own: z
+      .object({
+        concentration: z.number().positive(),
+        share: z.number().min(0).max(1),
+        beginInThem: z.boolean(),
+      })
+      .transform(({ concentration, share, beginInThem }) => new OwnSeasons(concentration, share, beginInThem))
+      .default(NO_OWN_SEASONS),
+    cutoff: z.number(),
+  })
+  .transform(
+    ({ clock, ...rest }): Timing => ({ clock: new SeasonalClock(Float64Array.from(clock)), ...rest }),
+  );
 
 /** As of when a row of a table is told. */
 export function asOfRow({ asOf }: FeatureTable, row: number, cutoff: Day): Day {

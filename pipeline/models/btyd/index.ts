@@ -9,4 +9,4 @@ export { PurchaseModel, type PurchaseModelKind } from './purchaseModel.js';
 export { fitSeasonalClock, SeasonalClock } from './seasonalClock.js';
 export { fitSeasonalSpend } from './seasonalSpend.js';
 export { SpendModel, spendModelFromJSON } from './spendModel.js';
-export { type PurchaseSummary, takeCustomers } from './summary.js';
+export { type PurchaseSummary, takeCustomers, tellTimes } from './summary.js';

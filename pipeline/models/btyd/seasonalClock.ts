@@ -19,6 +19,7 @@ import {
   largestOf,
   type PurchaseSummary,
   takeCustomers,
+  tellTimes,
 } from './summary.js';
 
 /** Rounds end when no season's logarithm moves by more than this, or after so many. */
@@ -69,13 +70,11 @@ export class SeasonalClock {
   }
 
   /** A summary in days up to a cutoff, with its times told by this clock. */
-  summary({ frequency, recency, age }: PurchaseSummary, cutoff: Day): PurchaseSummary {
-    const first = age.map((days) => cutoff - days);
-    return {
-      frequency,
-      recency: recency.map((days, row) => this.between(first[row], first[row] + days)),
-      age: age.map((days, row) => this.between(first[row], first[row] + days)),
-    };
+  summary(summary: PurchaseSummary, cutoff: Day): PurchaseSummary {
+    return tellTimes(summary, (row, days) => {
+      const first = cutoff - summary.age[row];
+      return this.between(first, first + days);
+    });
   }
 
   /** The logarithm of the speed in each part of the year. */

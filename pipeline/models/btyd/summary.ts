@@ -31,6 +31,21 @@ export interface GroupedSummary {
   readonly ageAt: Uint32Array;
 }
 
+/**
+ * A summary in days, with its times told otherwise.
+ * @param since the time that passes for a customer in so many days after the first purchase
+ */
+export function tellTimes(
+  { frequency, recency, age }: PurchaseSummary,
+  since: (row: number, days: number) => number,
+): PurchaseSummary {
+  return {
+    frequency,
+    recency: recency.map((days, row) => since(row, days)),
+    age: age.map((days, row) => since(row, days)),
+  };
+}
+
 /** @throws UserError naming the first row that no purchase history can have. */
 export function checkSummary({ frequency, recency, age }: PurchaseSummary): void {
   const rows = frequency.length;

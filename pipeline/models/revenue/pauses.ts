@@ -15,7 +15,7 @@ const QUIET_DAYS = 60;
 /** ... pass less than half as fast as the year does. */
 const QUIET_SPEED = 0.5;
 
-/** So many customers with seasons of their own are many. */
+/** Fewer customers with seasons of their own are not worth other anchors, which have to be fitted to find out. */
 const OWN_SHARE = 0.1;
 
 /**

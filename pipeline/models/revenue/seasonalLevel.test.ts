@@ -70,6 +70,24 @@ describe('fitSeasonalLevel', () => {
     expect(movedAfter(182.5)).toBeCloseTo(movedAfter(365) / 2, 12);
   });
 
+  it('leans half on the season of a year ago over clocks, on what more than an order tells', () => {
+    const { fitted, yearAgo } = levelAt('2022-10-01', winterSeason, 90);
+    if (yearAgo === undefined) throw new Error('the shop is older than that');
+    const byClock = fitted.overClocks(90, undefined);
+    const { anchor, snapshot } = yearAgo;
+    const came = total(snapshot.labels.get(90)?.revenue ?? new Float64Array());
+    const then = came / total(anchor.expectedRevenue(snapshot.table, 90));
+    expect(Math.abs(Math.log(then / byClock))).toBeGreaterThan(0.1);
+    expect(fitted.overClocks(90, yearAgo)).toBeCloseTo(Math.sqrt(byClock * then), 2);
+    // A window of one customer, in which all but a cent was given back.
+    const columns = new Map([...snapshot.table.columns].map(([name, column]) => [name, column.slice(0, 1)]));
+    const table = { rows: 1, customers: snapshot.table.customers.slice(0, 1), columns };
+    const labels = new Map([[90, { revenue: Float64Array.of(0.01), purchaseDays: Float64Array.of(1) }]]);
+    const lone = { anchor, snapshot: { cutoff: snapshot.cutoff, table, labels } };
+    expect(anchor.expectedRevenue(table, 90)[0]).toBeLessThan(3 * anchor.populationSpend);
+    expect(fitted.overClocks(90, lone)).toBeGreaterThan(0.4 * byClock);
+  });
+
   it('has the level of a year for longer horizons', () => {
     const [year, decade] = [365, 3650].map((days) => levelAt('2021-09-30', winterSeason, days).level);
     expect(decade).toBe(year);

@@ -151,8 +151,8 @@ function levelThen({ snapshot, anchor }: AnchoredSnapshot, horizonDays: number):
 }
 
 /**
- * The same of anchors on clocks, which expect next to nothing in a quiet season, as one order brings more than
- * both: as if there had been another order, as expected.
+ * What was bought in the window of a snapshot over what its anchor on clocks expected. That is next to nothing in a
+ * quiet season, when a single order would make the level: both sides get one more, as expected.
  */
 function steadyLevelOf({ snapshot, anchor }: AnchoredSnapshot, horizonDays: number): number {
   const order = anchor.populationSpend;

@@ -10,6 +10,7 @@ import { total } from '../matrix.js';
 import { modelFromFiles, modelToFiles } from '../modelFiles.js';
 import { AnchorCache } from './anchorCache.js';
 import { fitModel } from './fitModel.js';
+import { pauseWithSeasons } from './pauses.js';
 import { learnSeasons } from './seasons.js';
 import { FEATURES, knownOn, revenueAfter, shopOf } from './shops.testdata.js';
 import { windowsOf } from './windows.js';
@@ -54,6 +55,14 @@ describe('learnSeasons', () => {
     const expected = level * total(anchor.expectedRevenue(table, HORIZON_DAYS));
     expect(Math.abs(Math.log(expected / total(came)))).toBeLessThan(0.2);
     expect(anchor.nextOrder(table).median.every((days) => days >= 0)).toBe(true);
+  });
+
+  it('asks for a gain: clocks that rank no better, or worse, are not taken', async () => {
+    const even = new AnchorCache();
+    const { anchors: onClocks } = await learnSeasons(known, 'btyd', even);
+    expect(pauseWithSeasons(known, even, onClocks)).toBe(true);
+    expect(pauseWithSeasons(known, even, even)).toBe(false);
+    expect(pauseWithSeasons(known, onClocks, even)).toBe(false);
   });
 
   it('takes clocks of their own where some pause in winter and others in summer', async () => {
