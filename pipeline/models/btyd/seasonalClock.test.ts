@@ -88,6 +88,7 @@ describe('SeasonalClock', () => {
   it('passes before 1970 too', () => {
     expect(clock.between(-4000, -3000)).toBeGreaterThan(0);
     expect(clock.between(-1461, 0)).toBeCloseTo(clock.between(0, 1461), 6);
+    expect(clock.between(-4000.5, -4000)).toBeCloseTo(clock.between(-4001, -4000) / 2, 9);
   });
 
   it('passes evenly within a day', () => {
