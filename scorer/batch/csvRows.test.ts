@@ -22,9 +22,10 @@ it('reads rows of any cells and line ends, in pieces of any size', async () => {
     fc.asyncProperty(
       fc.array(fc.tuple(row, lineEnd)),
       fc.integer({ min: 1, max: 20 }),
-      async (rows, size) => {
+      fc.constantFrom(',', ';', '\t', '|'),
+      async (rows, size, delimiter) => {
         const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
-        const text = rows.map(([cells, end]) => cells.map(quoted).join(',') + end).join('');
+        const text = rows.map(([cells, end]) => cells.map(quoted).join(delimiter) + end).join('');
         const found = await read(text, size);
         expect(found).toEqual(rows.map(([cells]) => cells.map((each) => each.replace(/\r\n?/g, '\n'))));
       },

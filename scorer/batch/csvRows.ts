@@ -1,11 +1,12 @@
 import { finished } from 'node:stream/promises';
 import { parse } from 'csv-parse';
 import { CsvLines } from '../http/csvLines.js';
+import { delimiterOf, headerIn } from '../http/delimiter.js';
 import { written } from './written.js';
 
 /**
- * The rows of a CSV, its header first; `longest` bytes at most are read of one. Rows are taken from the parser as it
- * finds them: as a stream it would lose those right before a fault.
+ * The rows of a CSV, its header first, which shows what parts the cells; `longest` bytes at most are read of one. Rows
+ * are taken from the parser as it finds them: as a stream it would lose those right before a fault.
  * @throws HttpProblem 400 for what is no CSV.
  */
 export async function* csvRows(pieces: AsyncIterable<string>, longest: number): AsyncGenerator<string[]> {
@@ -16,7 +17,10 @@ export async function* csvRows(pieces: AsyncIterable<string>, longest: number): 
     rows = [];
     return found;
   };
+  const text = lineFeeds(pieces);
+  const begin = await beginning(text, longest);
   const parser = parse({
+    delimiter: delimiterOf(headerIn(begin) ?? begin),
     record_delimiter: '\n',
     relax_column_count: true,
     skip_empty_lines: true,
@@ -30,7 +34,8 @@ export async function* csvRows(pieces: AsyncIterable<string>, longest: number): 
   // Who writes is told of a fault by itself.
   parser.on('error', () => undefined);
   try {
-    for await (const piece of lineFeeds(pieces)) {
+    await written(parser, begin);
+    for await (const piece of text) {
       await written(parser, piece);
       yield* taken();
     }
@@ -40,6 +45,16 @@ export async function* csvRows(pieces: AsyncIterable<string>, longest: number): 
     yield* taken();
     throw lines.problemOf(cause);
   }
+}
+
+/** The first pieces of a text, until they hold its header or more than `longest` characters. */
+async function beginning(text: AsyncIterator<string>, longest: number): Promise<string> {
+  let begin = '';
+  for (let next = await text.next(); !next.done; next = await text.next()) {
+    begin += next.value;
+    if (begin.length > longest || headerIn(begin) !== undefined) break;
+  }
+  return begin;
 }
 
 /** A line feed for each line end; left to itself the parser takes the first that it meets for those of all lines. */

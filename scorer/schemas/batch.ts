@@ -27,7 +27,12 @@ export const batchMedia = {
     reply: z.string().meta({ description: 'A Prediction or LineFault a line' }),
   },
   'text/csv': {
-    body: z.string().meta({ description: 'A customer a row: customer_id, or features by name' }),
-    reply: z.string().meta({ description: 'A prediction a row; the column error says why there is none' }),
+    body: z.string().meta({
+      description:
+        'A customer a row: customer_id, or features by name; parted by commas, semicolons, tabs or bars',
+    }),
+    reply: z.string().meta({
+      description: 'A prediction a row, parted by commas; the column error says why there is none',
+    }),
   },
 };

@@ -2,14 +2,14 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvRecords, nameIn } from './csvRecords.js';
+import { csvRecords, nameIn, partedBy } from './csvRecords.js';
 
 async function recordsOf(...pieces: string[]): Promise<string[][]> {
   async function* delivered() {
     yield* pieces;
   }
   const records: string[][] = [];
-  for await (const record of csvRecords(delivered())) records.push(record);
+  for await (const record of csvRecords(delivered(), ',')) records.push(record);
   return records;
 }
 
@@ -29,6 +29,21 @@ describe('csvRecords', () => {
       ['2', '"""a""b"'],
       ['3', 'c'],
     ]);
+  });
+
+  it('parts fields by any delimiter, and writes one for another', async () => {
+    async function* delivered() {
+      yield 'id;no';
+      yield 'te\n1;a,b\n2;"c;d"\n';
+    }
+    const records: string[][] = [];
+    for await (const record of csvRecords(delivered(), ';')) records.push(record);
+    expect(records).toEqual([
+      ['id', 'note'],
+      ['1', 'a,b'],
+      ['2', '"c;d"'],
+    ]);
+    expect(['a;b', '"a;b"', 'a,b'].map((field) => partedBy(';', field))).toEqual(['"a;b"', '"a;b"', 'a,b']);
   });
 
   it('names the line of a quote that nothing closes', async () => {

@@ -13,11 +13,15 @@ const AFTER_QUOTE: Readonly<Record<Place, Place>> = {
 
 /**
  * Cuts CSV text that comes in pieces into records, each as its fields, written as CSV has them: quoted where they need
- * it. A quote opens a field only as its first letter; elsewhere it is text. Quoted fields may hold commas and ends of
- * line. Empty lines are no records.
+ * it. A quote opens a field only as its first letter; elsewhere it is text. Quoted fields may hold delimiters and ends
+ * of line. Empty lines are no records.
+ * @param delimiter what parts fields: one character.
  * @throws Error where nothing closes a quote: all that follows would be one field.
  */
-export async function* csvRecords(pieces: AsyncIterable<string>): AsyncGenerator<string[]> {
+export async function* csvRecords(
+  pieces: AsyncIterable<string>,
+  delimiter: string,
+): AsyncGenerator<string[]> {
   let fields: string[] = [];
   let begun = '';
   let place: Place = 'start';
@@ -29,7 +33,7 @@ export async function* csvRecords(pieces: AsyncIterable<string>): AsyncGenerator
       const letter = piece[i];
       if (place !== 'quoted') opened = line;
       if (letter === '\n') line++;
-      if (place === 'quoted' || (letter !== ',' && letter !== '\n')) {
+      if (place === 'quoted' || (letter !== delimiter && letter !== '\n')) {
         place = placeAfter(letter, place);
         continue;
       }
@@ -37,7 +41,7 @@ export async function* csvRecords(pieces: AsyncIterable<string>): AsyncGenerator
       begun = '';
       start = i + 1;
       place = 'start';
-      if (letter === ',') continue;
+      if (letter === delimiter) continue;
       if (!isBlank(fields)) yield fields;
       fields = [];
     }
@@ -58,6 +62,11 @@ export function nameIn(field: string): string {
     .replace(/^\uFEFF/, '')
     .trim()
     .replace(/^"(.*)"$/, '$1');
+}
+
+/** A field of another CSV, as one whose fields this character parts. */
+export function partedBy(delimiter: string, field: string): string {
+  return field.includes(delimiter) && !field.startsWith('"') ? quoted(field) : field;
 }
 
 /** A text as a field, quoted. */

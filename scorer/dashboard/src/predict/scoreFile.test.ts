@@ -13,9 +13,11 @@ describe('scoreFile', () => {
   });
   afterEach(() => scorer.close());
 
-  async function scored(...lines: string[]) {
+  const scored = (...lines: string[]) => scoredBy(',', ...lines);
+
+  async function scoredBy(delimiter: string, ...lines: string[]) {
     let progress: FileProgress | undefined;
-    const file = new File([[HEADER, ...lines].join('\r\n')], 'customers.csv');
+    const file = new File([[HEADER.replaceAll(',', delimiter), ...lines].join('\r\n')], 'customers.csv');
     const blob = await scoreFile(
       createScorerClient(scorer.url),
       file,
@@ -24,7 +26,10 @@ describe('scoreFile', () => {
       },
       new AbortController().signal,
     );
-    return { rows: parse(await blob.text(), { columns: true }) as Record<string, string>[], progress };
+    return {
+      rows: parse(await blob.text(), { columns: true, delimiter }) as Record<string, string>[],
+      progress,
+    };
   }
 
   it('keeps each row and its prediction together, whatever its quotes and its length', async () => {
@@ -41,6 +46,14 @@ describe('scoreFile', () => {
     expect(rows[2].error).toBe('The row has 8 fields, the header 6.');
     expect(rows[3].error).toContain('recency_days');
     expect(progress).toMatchObject({ rows: 5, faults: 2 });
+  });
+
+  it('reads semicolons, as spreadsheets write them where commas are decimal marks, and gives back the same', async () => {
+    const { rows } = await scoredBy(';', 'a;x,y;3;90;200;30', 'b;x;3;9,5;200;30');
+    expect(rows.map(({ attribute_country }) => attribute_country)).toEqual(['x,y', 'x']);
+    expect(rows[0]).toMatchObject({ error: '', segment: expect.stringMatching(/^[a-z]/) });
+    expect(Number(rows[0].clv)).toBeGreaterThan(0);
+    expect(rows[1]).toMatchObject({ clv: '', error: expect.stringContaining('purchase_revenue') });
   });
 
   it('says of every row without an answer that it has none', async () => {

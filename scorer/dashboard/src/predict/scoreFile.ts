@@ -1,6 +1,7 @@
 import type { ScorerClient } from '../../../client/client.js';
+import { delimiterOf, headerIn } from '../../../http/delimiter.js';
 import { dataOf } from '../api/client.js';
-import { csvRecords, nameIn, quoted } from './csvRecords.js';
+import { csvRecords, nameIn, partedBy, quoted } from './csvRecords.js';
 
 /** How far the scoring of a file is. */
 export interface FileProgress {
@@ -17,10 +18,21 @@ export interface FileProgress {
  */
 const PART_ROWS = 2000;
 
+/** The header is looked for in so many of the first bytes of a file. */
+const HEADER_BYTES = 100_000;
+
 /** A row that is as long as the header, and why it cannot be predicted where that is known. */
 interface Row {
   readonly fields: readonly string[];
   readonly fault?: string;
+}
+
+/** Rows that are sent together. */
+interface Part {
+  readonly header: readonly string[];
+  readonly rows: readonly Row[];
+  /** Parts their fields. */
+  readonly delimiter: string;
 }
 
 /** What is put behind rows: fields, the last of which says why there is no prediction. */
@@ -30,8 +42,9 @@ interface Predictions {
 }
 
 /**
- * Has the rows of a CSV predicted and gives them back, each with its prediction behind it. Columns that both have are
- * called `predicted_...`. Rows shorter than the header are filled up; longer ones are cut there and not predicted.
+ * Has the rows of a CSV predicted and gives them back, each with its prediction behind it, parted as they were. Columns
+ * that both have are called `predicted_...`. Rows shorter than the header are filled up; longer ones are cut there and
+ * not predicted.
  * @throws ApiError where the scorer refuses, AbortError where `signal` ends it.
  */
 export async function scoreFile(
@@ -40,30 +53,33 @@ export async function scoreFile(
   onProgress: (progress: FileProgress) => void,
   signal: AbortSignal,
 ): Promise<Blob> {
+  const delimiter = await fileDelimiter(file);
   const scored: string[] = [];
   let progress: FileProgress = { read: 0, rows: 0, faults: 0 };
   let header: readonly string[] | undefined;
-  let part: Row[] = [];
+  let rows: Row[] = [];
   const flush = async () => {
-    if (header === undefined || part.length === 0) return;
-    const predictions = await scorePart(scorer, header, part, signal);
-    if (scored.length === 0) scored.push(lineOf([...header, ...newNames(header, predictions.header)]));
-    scored.push(part.map(({ fields }, i) => lineOf([...fields, ...predictions.rows[i]])).join(''));
+    if (header === undefined || rows.length === 0) return;
+    const predictions = await scorePart(scorer, { header, rows, delimiter }, signal);
+    if (scored.length === 0)
+      scored.push(lineOf([...header, ...newNames(header, predictions.header)], delimiter));
+    const whole = rows.map(({ fields }, i) => lineOf([...fields, ...predictions.rows[i]], delimiter));
+    scored.push(whole.join(''));
     const faults = predictions.rows.filter((row) => row.at(-1) !== '').length;
-    progress = { ...progress, rows: progress.rows + part.length, faults: progress.faults + faults };
+    progress = { ...progress, rows: progress.rows + rows.length, faults: progress.faults + faults };
     onProgress(progress);
-    part = [];
+    rows = [];
   };
   const text = readAlong(file, (read) => {
     progress = { ...progress, read };
   });
-  for await (const fields of csvRecords(text)) {
+  for await (const fields of csvRecords(text, delimiter)) {
     if (header === undefined) {
       header = fields;
       continue;
     }
-    part.push(rowOf(fields, header.length));
-    if (part.length === PART_ROWS) await flush();
+    rows.push(rowOf(fields, header.length));
+    if (rows.length === PART_ROWS) await flush();
   }
   await flush();
   return new Blob(scored, { type: 'text/csv' });
@@ -80,21 +96,22 @@ function rowOf(fields: readonly string[], width: number): Row {
 /** The predictions of some rows, as many as there are rows. */
 async function scorePart(
   scorer: ScorerClient,
-  header: readonly string[],
-  rows: readonly Row[],
+  { header, rows, delimiter }: Part,
   signal: AbortSignal,
 ): Promise<Predictions> {
   const sent = rows.filter(({ fault }) => fault === undefined);
   const answer = scorer.POST('/predict/batch', {
     headers: { 'content-type': 'text/csv' },
-    body: [header, ...sent.map(({ fields }) => fields)].map(lineOf).join(''),
+    body: [header, ...sent.map(({ fields }) => fields)].map((fields) => lineOf(fields, delimiter)).join(''),
     bodySerializer: (csv) => csv,
     parseAs: 'stream',
     signal,
   });
   const records: string[][] = [];
   // The first field is the customer's id, which the row itself holds.
-  for await (const [, ...fields] of csvRecords(textOf(await dataOf(answer)))) records.push(fields);
+  for await (const [, ...fields] of csvRecords(textOf(await dataOf(answer)), ',')) {
+    records.push(fields.map((field) => partedBy(delimiter, field)));
+  }
   const [names, ...answers] = records;
   const faulty = (fault: string) => [...Array(names.length - 1).fill(''), quoted(fault)];
   const answered = answers.values();
@@ -113,8 +130,14 @@ function newNames(header: readonly string[], added: readonly string[]): string[]
   return added.map((name) => (taken.has(name) ? `predicted_${name}` : name));
 }
 
-function lineOf(fields: readonly string[]): string {
-  return `${fields.join(',')}\n`;
+function lineOf(fields: readonly string[], delimiter: string): string {
+  return `${fields.join(delimiter)}\n`;
+}
+
+/** What parts the fields of a file, by its header. */
+async function fileDelimiter(file: File): Promise<string> {
+  const begin = await file.slice(0, HEADER_BYTES).text();
+  return delimiterOf(headerIn(begin) ?? begin);
 }
 
 async function* readAlong(file: File, onRead: (bytes: number) => void): AsyncGenerator<string> {
