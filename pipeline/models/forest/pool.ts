@@ -98,12 +98,16 @@ export class ForestPool implements Crew {
       done++;
       onProgress?.(done, parts);
     };
-    try {
-      await Promise.all(this.#workers.map((worker) => workOff(worker, { task, parts, control }, take)));
-    } finally {
-      cancel();
-      signal?.removeEventListener('abort', cancel);
-    }
+    const work = (worker: Worker) =>
+      workOff(worker, { task, parts, control }, take).catch((error) => {
+        cancel();
+        throw error;
+      });
+    // None may still be at work when the next task comes: what it sends would be taken for that one's.
+    const ends = await Promise.allSettled(this.#workers.map(work));
+    signal?.removeEventListener('abort', cancel);
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed) throw failed.reason;
     if (done < parts) signal?.throwIfAborted();
     return results;
   }
