@@ -1,7 +1,7 @@
 import { finished } from 'node:stream/promises';
 import { parse } from 'csv-parse';
 import { CsvLines } from '../http/csvLines.js';
-import { delimiterOf, headerIn } from '../http/delimiter.js';
+import { delimiterOf, HEADER_LENGTH, headerIn } from '../http/delimiter.js';
 import { written } from './written.js';
 
 /**
@@ -18,7 +18,7 @@ export async function* csvRows(pieces: AsyncIterable<string>, longest: number): 
     return found;
   };
   const text = lineFeeds(pieces);
-  const begin = await beginning(text, longest);
+  const begin = await beginning(text);
   const parser = parse({
     delimiter: delimiterOf(headerIn(begin) ?? begin),
     record_delimiter: '\n',
@@ -47,12 +47,13 @@ export async function* csvRows(pieces: AsyncIterable<string>, longest: number): 
   }
 }
 
-/** The first pieces of a text, until they hold its header or more than `longest` characters. */
-async function beginning(text: AsyncIterator<string>, longest: number): Promise<string> {
+/** The first pieces of a text, until they hold its header or are longer than one. */
+async function beginning(text: AsyncIterator<string>): Promise<string> {
   let begin = '';
   for (let next = await text.next(); !next.done; next = await text.next()) {
     begin += next.value;
-    if (begin.length > longest || headerIn(begin) !== undefined) break;
+    if (begin.length > HEADER_LENGTH) break;
+    if (next.value.includes('\n') && headerIn(begin) !== undefined) break;
   }
   return begin;
 }

@@ -24,7 +24,13 @@ const PAGE_SOURCES = join(FOLDER, 'src');
 const STAMP = 'built-from.txt';
 
 /** What the app is made of, from the repository's root; the figures are those of notebooks and reports. */
-const SOURCES = ['scorer/dashboard/src', 'scorer/client/client.ts', 'pipeline/figures', 'package-lock.json'];
+const SOURCES = [
+  'scorer/dashboard/src',
+  'scorer/client/client.ts',
+  'scorer/http/delimiter.ts',
+  'pipeline/figures',
+  'package-lock.json',
+];
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

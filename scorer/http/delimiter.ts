@@ -1,5 +1,8 @@
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 
+/** No header is longer, characters: it is looked for in so many of the first. */
+export const HEADER_LENGTH = 100_000;
+
 /** What parts the columns of a CSV's header: that which cuts it, outside of quotes, into the most; a comma where none does. */
 export function delimiterOf(header: string): string {
   const bare = header.replace(/"[^"]*("|$)/g, '');

@@ -1,5 +1,5 @@
 import type { ScorerClient } from '../../../client/client.js';
-import { delimiterOf, headerIn } from '../../../http/delimiter.js';
+import { delimiterOf, HEADER_LENGTH, headerIn } from '../../../http/delimiter.js';
 import { dataOf } from '../api/client.js';
 import { csvRecords, nameIn, partedBy, quoted } from './csvRecords.js';
 
@@ -17,9 +17,6 @@ export interface FileProgress {
  * `/predict/batch` in parts, and what is held of it stays small.
  */
 const PART_ROWS = 2000;
-
-/** The header is looked for in so many of the first bytes of a file. */
-const HEADER_BYTES = 100_000;
 
 /** A row that is as long as the header, and why it cannot be predicted where that is known. */
 interface Row {
@@ -136,7 +133,7 @@ function lineOf(fields: readonly string[], delimiter: string): string {
 
 /** What parts the fields of a file, by its header. */
 async function fileDelimiter(file: File): Promise<string> {
-  const begin = await file.slice(0, HEADER_BYTES).text();
+  const begin = await file.slice(0, HEADER_LENGTH).text();
   return delimiterOf(headerIn(begin) ?? begin);
 }
 
