@@ -44,7 +44,7 @@ backtest: node_modules/.runtime ## Run the whole recipe at a past cutoff: make b
 build: node_modules/.development ## Bundle the scorer into dist/, as the image holds it; `make serve` uses it while it is fresh
 	@$(CLV) build
 
-monitor: node_modules/.runtime ## What is unusual in the data and how the champion fares; exits with 3 on an alert
+monitor: node_modules/.runtime ## What is unusual in the data and how the champion fares; fails on an alert
 	@$(CLV) monitor $(OVERRIDES) $(ARGS)
 
 retrain: node_modules/.development ## For a scheduler: ingest what is new, monitor, train, promote or not, score, report
