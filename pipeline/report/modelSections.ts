@@ -25,39 +25,42 @@ const ANCHOR_UNITS: Readonly<Record<string, string>> = {
   anchor_value: 'log ratio to the mean spend',
 };
 
-/** What the forest looks at, and which way it turns. */
+/** What the forest looks at and, where it corrects the anchor, which way it turns. */
 export function importanceSection({
   model,
   params,
   present,
 }: Pick<Material, 'model' | 'params' | 'present'>): Section {
   const engine = model.forHorizon(params.horizon_days);
-  if (!(engine instanceof AnchoredForest)) {
-    return {
-      key: 'importance',
-      title: 'What does it look at?',
-      finding: `The engine is ${engine.kind}: purchases alone decide.`,
-    };
+  const about = { key: 'importance', title: 'What does it look at?' };
+  const forest = engine.learnt?.forest;
+  if (forest === undefined) {
+    return { ...about, finding: `The engine is ${engine.kind}: purchases alone decide.` };
   }
-  const importance = impurityImportance(engine.forest);
-  const bars = engine.forest.features
+  const importance = impurityImportance(forest);
+  const bars = forest.features
     .map(({ name }, feature) => ({ name, feature, value: 100 * importance[feature] }))
     .sort((a, b) => b.value - a.value);
+  const first = bars
+    .slice(0, 3)
+    .map(({ name, value }) => `${name} (${value.toFixed(0)} %)`)
+    .join(', ');
+  const figure = horizontalBars(
+    'Importance',
+    'share of the decrease in variance, %',
+    bars.slice(0, MOST_BARS),
+  );
+  if (!(engine instanceof AnchoredForest)) {
+    return { ...about, finding: `The forest looks first at ${first}.`, figures: [figure] };
+  }
   const shown = bars
-    .filter(({ feature }) => engine.forest.features[feature].kind === 'numeric')
+    .filter(({ feature }) => forest.features[feature].kind === 'numeric')
     .slice(0, DEPENDENCE.features);
   return {
-    key: 'importance',
-    title: 'What does it look at?',
-    finding: `Beyond the anchor, the forest looks first at ${bars
-      .slice(0, 3)
-      .map(({ name, value }) => `${name} (${value.toFixed(0)} %)`)
-      .join(', ')}.`,
+    ...about,
+    finding: `Beyond the anchor, the forest looks first at ${first}.`,
     caption: `The forest corrects the anchor. A curve of partial dependence shows by which factor, season aside, were all customers to have the same value of one feature: above 1 more than the anchor is expected. Mean over at most ${DEPENDENCE.customers} customers, each counted alike.`,
-    figures: [
-      horizontalBars('Importance', 'share of the decrease in variance, %', bars.slice(0, MOST_BARS)),
-      ...shown.map(({ name, feature }) => partialDependence(engine, present, name, feature)),
-    ],
+    figures: [figure, ...shown.map(({ name, feature }) => partialDependence(engine, present, name, feature))],
   };
 }
 

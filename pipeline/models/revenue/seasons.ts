@@ -30,7 +30,9 @@ export async function learnSeasons(
   const repeats = hasBuyers(present) ? await repeatsAt?.(present.cutoff) : undefined;
   const level = fitSeasonalLevel(even.of(present), repeats);
   if (level === undefined) {
-    say("The history is shorter than a year, so the season's level is taken as 1.");
+    // Too few buyers are told of by each horizon.
+    if (repeats !== undefined)
+      say("The history is shorter than a year, so the season's level is taken as 1.");
     return none;
   }
   if (seasonal === undefined)
