@@ -9,6 +9,9 @@ export const MS_PER_DAY = 86_400_000;
  */
 export type Day = number;
 
+/** Days back to the same season of the year before; leap years shift it by one. */
+export const YEAR_DAYS = 365;
+
 /** The UTC day that holds an instant (epoch milliseconds). */
 export function dayOf(instant: number): Day {
   return Math.floor(instant / MS_PER_DAY);

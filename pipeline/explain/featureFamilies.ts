@@ -15,7 +15,7 @@ const FAMILIES: readonly (FeatureFamily & { readonly members: RegExp })[] = [
   },
   {
     name: 'overdue',
-    label: 'overdue by the own rhythm or not',
+    label: "overdue, or not, by the customer's own rhythm",
     members: /^recency_over_(mean|max)_gap$/,
   },
   {
@@ -37,7 +37,7 @@ const FAMILIES: readonly (FeatureFamily & { readonly members: RegExp })[] = [
   },
   {
     name: 'season',
-    label: 'purchases in the coming season of earlier years',
+    label: 'purchases in this season of earlier years',
     members: /^(revenue_year_ago_share|net_revenue_year_ago|season_share)_\d+$/,
   },
   { name: 'order_value', label: 'size of purchases', members: /^(value_|quantity_mean|lines_mean)/ },

@@ -1,5 +1,6 @@
 import { ascendingOrder } from '../evaluation/ranks.js';
 import type { FeatureColumn, FeatureTable } from '../features/index.js';
+import { takeValues } from '../models/matrix.js';
 import type { RevenueModel } from '../models/revenue/revenueModel.js';
 import { explain, type Method } from './explain.js';
 import type { Contribution, Explanation } from './explanation.js';
@@ -71,7 +72,7 @@ function tableRows({ customers, columns, asOf }: FeatureTable, rows: Uint32Array
 }
 
 function columnRows(column: FeatureColumn, rows: Uint32Array): FeatureColumn {
-  if (column instanceof Float64Array) return Float64Array.from(rows, (row) => column[row]);
+  if (column instanceof Float64Array) return takeValues(column, rows);
   return Array.from(rows, (row) => column[row]);
 }
 

@@ -1,6 +1,6 @@
+import { YEAR_DAYS } from '../days.js';
 import type { NumericEntry } from './definition.js';
 import { count, latest, max, mean, min, sd, sum } from './expression.js';
-import { DAYS_PER_YEAR } from './measures.js';
 import {
   last,
   meanValue,
@@ -43,7 +43,7 @@ export const levelFeatures: readonly NumericEntry[] = [
   ...YEAR_AGO_DAYS.map((days) => ({
     name: `net_revenue_year_ago_${days}`,
     unit: 'currency' as const,
-    description: `Net amount of all orders in (cutoff - ${DAYS_PER_YEAR}, cutoff - ${DAYS_PER_YEAR - days}]: the coming season, a year ago`,
+    description: `Net amount of all orders in (cutoff - ${YEAR_DAYS}, cutoff - ${YEAR_DAYS - days}]: the coming season, a year ago`,
     value: sum('amount', yearAgo(days)),
   })),
   {

@@ -1,4 +1,4 @@
-import type { Day } from '../days.js';
+import { type Day, YEAR_DAYS } from '../days.js';
 
 /** An order on or before the cutoff, as the measures see it. */
 export interface ObservedOrder {
@@ -26,9 +26,6 @@ interface Measure {
   readonly of: (order: ObservedOrder) => number;
 }
 
-/** Whole years of 365 days: seasons are days of such a year, counted from the cutoff. */
-export const DAYS_PER_YEAR = 365;
-
 export const MEASURES = {
   amount: { description: 'net amount', inGrains: true, sql: 'amount', of: (order) => order.amount },
   gross: { description: 'gross amount', inGrains: true, sql: 'gross', of: (order) => order.gross },
@@ -44,8 +41,8 @@ export const MEASURES = {
   anniversary: {
     description: "days from the cutoff to the day's next anniversary, 1 to 365",
     inGrains: false,
-    sql: `${DAYS_PER_YEAR} - age % ${DAYS_PER_YEAR}`,
-    of: (order) => DAYS_PER_YEAR - (order.age % DAYS_PER_YEAR),
+    sql: `${YEAR_DAYS} - age % ${YEAR_DAYS}`,
+    of: (order) => YEAR_DAYS - (order.age % YEAR_DAYS),
   },
   weekday: {
     description: 'day of the week, Monday 0 to Sunday 6',

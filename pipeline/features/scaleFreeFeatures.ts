@@ -1,6 +1,6 @@
+import { YEAR_DAYS } from '../days.js';
 import type { NumericEntry } from './definition.js';
 import { count, latest, max, ratio, sd, sum, trend } from './expression.js';
-import { DAYS_PER_YEAR } from './measures.js';
 import {
   before,
   last,
@@ -165,9 +165,9 @@ export const scaleFreeFeatures: readonly NumericEntry[] = [
   ...YEAR_AGO_DAYS.map((days) => ({
     name: `revenue_year_ago_share_${days}`,
     unit: 'share' as const,
-    description: `Share of (cutoff - ${DAYS_PER_YEAR}, cutoff - ${DAYS_PER_YEAR - days}] in purchase revenue of the last ${DAYS_PER_YEAR} days`,
-    missing: `no purchase in the last ${DAYS_PER_YEAR} days`,
-    value: ratio(sum('amount', purchase, yearAgo(days)), sum('amount', purchase, last(DAYS_PER_YEAR))),
+    description: `Share of (cutoff - ${YEAR_DAYS}, cutoff - ${YEAR_DAYS - days}] in purchase revenue of the last ${YEAR_DAYS} days`,
+    missing: `no purchase in the last ${YEAR_DAYS} days`,
+    value: ratio(sum('amount', purchase, yearAgo(days)), sum('amount', purchase, last(YEAR_DAYS))),
   })),
   ...SEASONS.map(([from, below], index) => ({
     name: `season_share_${index + 1}`,

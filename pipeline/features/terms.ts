@@ -1,5 +1,5 @@
+import { YEAR_DAYS } from '../days.js';
 import { type Condition, constant, count, max, mean, min, minus, ratio, sum } from './expression.js';
-import { DAYS_PER_YEAR } from './measures.js';
 
 // The words that several features share.
 
@@ -19,8 +19,8 @@ export const before = (days: number): Condition => ({ measure: 'age', from: days
 /** (cutoff - 365, cutoff - 365 + days]. */
 export const yearAgo = (days: number): Condition => ({
   measure: 'age',
-  from: DAYS_PER_YEAR - days,
-  below: DAYS_PER_YEAR,
+  from: YEAR_DAYS - days,
+  below: YEAR_DAYS,
 });
 
 export const purchases = count(purchase);

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Day } from '../days.js';
+import { type Day, YEAR_DAYS } from '../days.js';
 import { GRAINS_PER_UNIT, grainsSql } from '../features/grains.js';
-import { SEASON_DAYS } from '../stages/cutoffs.js';
+import { LEAST_HISTORY_DAYS } from '../stages/cutoffs.js';
 
 /** Orders in DuckDB, and the days that they span. */
 export interface OrderHistory {
@@ -10,9 +10,6 @@ export interface OrderHistory {
   readonly orders: string;
   readonly firstDay: Day;
 }
-
-/** Fewer days of history before a cutoff say too little to forecast from. */
-export const LEAST_HISTORY_DAYS = 90;
 
 /**
  * Revenue of the customers known at a day, on the days 1, 2, ... after it up to `last`, currency; empty where the
@@ -36,10 +33,10 @@ export async function revenueAfter(
 
 /** The same of one year earlier: what is known of the coming season at a cutoff. */
 export function seasonAfter(history: OrderHistory, cutoff: Day): Promise<Float64Array> {
-  return revenueAfter(history, cutoff - SEASON_DAYS, cutoff);
+  return revenueAfter(history, cutoff - YEAR_DAYS, cutoff);
 }
 
 /** Whether enough is known of the time one year before a cutoff. */
 export function hasSeason({ firstDay }: OrderHistory, cutoff: Day): boolean {
-  return cutoff - SEASON_DAYS - firstDay >= LEAST_HISTORY_DAYS;
+  return cutoff - YEAR_DAYS - firstDay >= LEAST_HISTORY_DAYS;
 }

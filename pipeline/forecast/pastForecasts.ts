@@ -1,4 +1,4 @@
-import { type Day, formatDay } from '../days.js';
+import { type Day, formatDay, YEAR_DAYS } from '../days.js';
 import {
   compileFeatureSql,
   compileLabelSql,
@@ -13,17 +13,11 @@ import { fitSeasonalLevel } from '../models/revenue/seasonalLevel.js';
 import { hasBuyers, usable } from '../models/revenue/windows.js';
 import type { Labels, Snapshot } from '../models/snapshot.js';
 import { SEASON_SHARES } from '../models/timing.js';
-import { SEASON_DAYS } from '../stages/cutoffs.js';
+import { LEAST_HISTORY_DAYS } from '../stages/cutoffs.js';
 import { expectedMonths, type Group } from './forecast.js';
 import type { PastMonth } from './forecastErrors.js';
 import { monthsAfter } from './months.js';
-import {
-  hasSeason,
-  LEAST_HISTORY_DAYS,
-  type OrderHistory,
-  revenueAfter,
-  seasonAfter,
-} from './orderHistory.js';
+import { hasSeason, type OrderHistory, revenueAfter, seasonAfter } from './orderHistory.js';
 
 /** Earlier cutoffs to forecast from, and the days between them: one a season, back to the same one a year earlier. */
 const PAST_CUTOFFS = 4;
@@ -98,7 +92,7 @@ async function forecastGroup(
   const level = fitSeasonalLevel(even.of(snapshot), repeats);
   const anchors = isOnClock && level ? new AnchorCache(level.seasonality()) : even;
   const season = hasSeason(history, past)
-    ? await snapshotAt(history, past - SEASON_DAYS, horizons.filter(isWithinSeason))
+    ? await snapshotAt(history, past - YEAR_DAYS, horizons.filter(isWithinSeason))
     : undefined;
   const yearAgo = season && hasBuyers(season) ? anchors.of(season) : undefined;
   const levelOf = (horizonDays: number): number => {
@@ -117,7 +111,7 @@ async function forecastGroup(
 }
 
 function isWithinSeason(horizonDays: number): boolean {
-  return horizonDays <= SEASON_DAYS;
+  return horizonDays <= YEAR_DAYS;
 }
 
 async function snapshotAt(

@@ -14,7 +14,7 @@ import {
   takeCustomers,
   tellTimes,
 } from './btyd/index.js';
-import { total } from './matrix.js';
+import { takeValues, total } from './matrix.js';
 import { asOfRow, clocksOf, type Timing, timingSchema } from './timing.js';
 
 /** A floor far below a cent keeps ratios to the anchor finite. Currency. */
@@ -180,8 +180,8 @@ export function fitAnchor(table: FeatureTable, timing?: Timing): Anchor {
       'Give the purchases too, at least one; or a later cutoff.',
     );
   }
-  const count = pick(orders, rows);
-  const mean = pick(meanSpend, rows);
+  const count = takeValues(orders, rows);
+  const mean = takeValues(meanSpend, rows);
   const spend = fitGammaGamma(count, mean);
   const repeats = Array.from(count.keys()).filter((row) => count[row] > 1);
   const repeatSpend =
@@ -189,7 +189,7 @@ export function fitAnchor(table: FeatureTable, timing?: Timing): Anchor {
       ? spend
       : fitGammaGamma(
           Float64Array.from(repeats, (row) => count[row] - 1),
-          pick(mean, repeats),
+          takeValues(mean, repeats),
         );
   return new Anchor(
     fitPurchaseModel('pareto-nbd', buyersSummary(table, timing && clocksOf(table, timing))),
@@ -262,7 +262,7 @@ const schema = z.object({
   purchase: z.unknown(),
   spend: z.unknown(),
   repeatSpend: z.unknown(),
-  // Bundles of before 2026-11-23 lack it.
+  // Bundles lacked it while the anchor knew nothing of refunds.
   netShare: z.number().positive().default(1),
   timing: timingSchema.optional(),
 });
@@ -277,8 +277,4 @@ export function anchorFromJSON(json: unknown): Anchor {
     netShare,
     timing,
   );
-}
-
-function pick(column: Float64Array, rows: readonly number[]): Float64Array {
-  return Float64Array.from(rows, (row) => column[row]);
 }

@@ -18,12 +18,15 @@ export interface Matrix {
 
 /** The rows of a matrix at `index`, in that order, as a new matrix. */
 export function takeRows(matrix: Matrix, index: ArrayLike<number>): Matrix {
-  const columns = matrix.columns.map((column) => {
-    const taken = new Float64Array(index.length);
-    for (let i = 0; i < index.length; i++) taken[i] = column[index[i]];
-    return taken;
-  });
+  const columns = matrix.columns.map((column) => takeValues(column, index));
   return { rows: index.length, features: matrix.features, columns };
+}
+
+/** The values at `index`, in that order. */
+export function takeValues(values: Float64Array, index: ArrayLike<number>): Float64Array {
+  const taken = new Float64Array(index.length);
+  for (let i = 0; i < index.length; i++) taken[i] = values[index[i]];
+  return taken;
 }
 
 /** Matrices of the same features under one another. */

@@ -1,4 +1,3 @@
-import type { Rng } from '../random.js';
 import type { Matrix } from './matrix.js';
 
 /** What a model says about each row of a matrix. */
@@ -20,6 +19,3 @@ export interface TrainingSet {
   readonly label: Float64Array;
   readonly weight?: Float64Array;
 }
-
-/** How every engine is trained; all randomness comes from `rng`. */
-export type Fit<Params, M extends Model> = (set: TrainingSet, params: Params, rng: Rng) => M | Promise<M>;

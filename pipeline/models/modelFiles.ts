@@ -45,7 +45,7 @@ const calibrationSchema = z.record(
   z.object({
     edges: z.array(z.number()),
     ratios: z.array(z.array(z.number()).min(1)).min(1),
-    // Bundles of before 2026-11-23 lack these.
+    // Bundles lacked these before intervals knew of the least expected, and gave way at their ends.
     leastExpected: z.number().default(0),
     leeway: z.number().nonnegative().default(0),
   }),

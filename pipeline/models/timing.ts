@@ -6,9 +6,9 @@ import {
   NO_OWN_SEASONS,
   type OwnClock,
   OwnSeasons,
-  SEASONS,
   SeasonalClock,
   type SeasonHistory,
+  YEAR_PARTS,
 } from './btyd/index.js';
 
 /** The features that tell of a customer's seasons: his purchases by the quarters of the year after the cutoff. */
@@ -34,7 +34,7 @@ export interface Timing extends Seasonality {
 /** Reads the JSON of a timing. */
 export const timingSchema = z
   .object({
-    clock: z.array(z.number()).length(SEASONS),
+    clock: z.array(z.number()).length(YEAR_PARTS),
     // The first bundles with a clock lack it.
     own: z
       .object({

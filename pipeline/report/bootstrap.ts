@@ -1,5 +1,6 @@
 import { quantile } from 'simple-statistics';
 import { METRIC_NAMES, type Metrics, measure } from '../evaluation/metrics.js';
+import { takeValues } from '../models/matrix.js';
 import type { Rng } from '../random.js';
 
 export type MetricName = (typeof METRIC_NAMES)[number];
@@ -24,8 +25,7 @@ export function boundedMetrics(
   const whole = measure(actual, predicted);
   const drawn = Array.from({ length: resamples }, () => {
     const rows = Uint32Array.from(actual, () => rng.int(actual.length));
-    const pick = (column: Float64Array) => Float64Array.from(rows, (row) => column[row]);
-    return measure(pick(actual), pick(predicted));
+    return measure(takeValues(actual, rows), takeValues(predicted, rows));
   });
   const bounded = METRIC_NAMES.map((name) => [name, bound(whole, drawn, name)]);
   return Object.fromEntries(bounded) as Record<MetricName, Bounded>;

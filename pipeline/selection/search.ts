@@ -1,5 +1,5 @@
 import { type ForestParams, predictFolds, type TrialOptions } from '../models/forest/index.js';
-import { takeRows } from '../models/matrix.js';
+import { takeRows, takeValues } from '../models/matrix.js';
 import type { TrainingSet } from '../models/model.js';
 import type { Rng } from '../random.js';
 import type { Fold } from './folds.js';
@@ -93,8 +93,11 @@ function drawCandidates({ given, space, trials }: SearchPlan, rng: Rng): ForestP
 }
 
 function takeSet({ matrix, label, weight }: TrainingSet, rows: Uint32Array): TrainingSet {
-  const pick = (column: Float64Array) => Float64Array.from(rows, (row) => column[row]);
-  return { matrix: takeRows(matrix, rows), label: pick(label), ...(weight && { weight: pick(weight) }) };
+  return {
+    matrix: takeRows(matrix, rows),
+    label: takeValues(label, rows),
+    ...(weight && { weight: takeValues(weight, rows) }),
+  };
 }
 
 /** 1 is no better than the weighted mean of the training labels, 0 is perfect. */

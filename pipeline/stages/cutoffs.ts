@@ -1,15 +1,12 @@
-import { type Day, formatDay, parseDay } from '../days.js';
+import { type Day, formatDay, parseDay, YEAR_DAYS } from '../days.js';
 import { UserError } from '../errors.js';
 import type { Params } from '../params/schema.js';
 
 /** Fewer days of history than this before a cutoff say too little to learn from it. */
-const LEAST_HISTORY_DAYS = 90;
+export const LEAST_HISTORY_DAYS = 90;
 
 /** A shop may rest: predictions may start this many days after its last order. Later ones are a slip of the pen. */
 const LATEST_AFTER_DATA_DAYS = 366;
-
-/** Days back to the same season; a window of a year is then just complete. */
-export const SEASON_DAYS = 365;
 
 /** Shortest distance of training cutoffs, days: nearer ones repeat each other. */
 const LEAST_SPACING_DAYS = 30;
@@ -66,7 +63,7 @@ export function planCutoffs(present: Day, params: Params, history: History): Cut
   const training = new Map(
     params.horizons_days.map((horizon) => [horizon, trainingCutoffs(present, horizon, params, history)]),
   );
-  const seasonal = present - SEASON_DAYS;
+  const seasonal = present - YEAR_DAYS;
   return {
     present,
     training,

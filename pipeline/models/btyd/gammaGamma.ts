@@ -1,6 +1,7 @@
 import betaln from '@stdlib/math-base-special-betaln';
 import digamma from '@stdlib/math-base-special-digamma';
 import { UserError } from '../../errors.js';
+import { takeValues } from '../matrix.js';
 import { type Likelihood, maximiseLikelihood } from './maximumLikelihood.js';
 import { SpendModel } from './spendModel.js';
 
@@ -24,8 +25,7 @@ export function fitGammaGamma(orders: Float64Array, meanSpend: Float64Array): Sp
       'Give at least one customer with a positive mean spend.',
     );
   }
-  const take = (column: Float64Array) => Float64Array.from(rows, (row) => column[row]);
-  const likelihood = gammaGammaLikelihood(take(orders), take(meanSpend));
+  const likelihood = gammaGammaLikelihood(takeValues(orders, rows), takeValues(meanSpend, rows));
   const { parameters, standardErrors, notes, ...outcome } = maximiseLikelihood(likelihood);
   const [p, excess, gamma] = parameters;
   const [pError, qError, gammaError] = standardErrors;

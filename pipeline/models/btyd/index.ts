@@ -4,7 +4,7 @@ export { fitPurchaseModel, purchaseModelFromJSON, purchaseModelWith } from './fi
 export { fitGammaGamma } from './gammaGamma.js';
 export type { OwnClock } from './ownClock.js';
 export { fitOwnSeasons, NO_OWN_SEASONS, OwnSeasons, type SeasonHistory } from './ownSeasons.js';
-export { SEASONS } from './pace.js';
+export { YEAR_PARTS } from './pace.js';
 export { PurchaseModel, type PurchaseModelKind } from './purchaseModel.js';
 export { fitSeasonalClock, SeasonalClock } from './seasonalClock.js';
 export { fitSeasonalSpend } from './seasonalSpend.js';

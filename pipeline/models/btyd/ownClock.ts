@@ -1,9 +1,8 @@
-import type { Day } from '../../days.js';
+import { type Day, YEAR_DAYS } from '../../days.js';
 import type { SeasonalClock } from './seasonalClock.js';
 
 /** The year of 365 days that begins after a day is cut into quarters, which end so many days after it. */
 const QUARTER_ENDS = [91, 182, 273, 365] as const;
-const YEAR_DAYS = 365;
 
 /** How many quarters there are. */
 export const QUARTERS = QUARTER_ENDS.length;

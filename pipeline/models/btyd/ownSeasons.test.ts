@@ -4,11 +4,11 @@ import { parseDay } from '../../days.js';
 import { Rng } from '../../random.js';
 import { quarterOf } from './ownClock.js';
 import { fitOwnSeasons, OwnSeasons, type SeasonHistory } from './ownSeasons.js';
-import { SEASONS } from './pace.js';
+import { YEAR_PARTS } from './pace.js';
 import { SeasonalClock } from './seasonalClock.js';
 
 const AS_OF = parseDay('2023-10-31');
-const EVEN = new SeasonalClock(new Float64Array(SEASONS));
+const EVEN = new SeasonalClock(new Float64Array(YEAR_PARTS));
 
 /** What is known of someone who bought so many days before the cutoff, his first and last purchase first and last. */
 function historyOf(daysAgo: readonly number[]): SeasonHistory {
@@ -88,7 +88,7 @@ describe('OwnSeasons', () => {
   });
 
   it("does not take for a customer's season what the shop's clock knows already", () => {
-    const logs = Array.from({ length: SEASONS }, (_, part) => (part > 5 && part < 20 ? -4 : 1));
+    const logs = Array.from({ length: YEAR_PARTS }, (_, part) => (part > 5 && part < 20 ? -4 : 1));
     const lift = new SeasonalClock(Float64Array.from(logs));
     const skier = historyOf([1075, 1060, 1040, 950, 720, 700, 680, 590, 360, 340, 320, 230]);
     for (const speed of seasons.clockOf(skier, lift).speed) expect(Math.abs(speed - 1)).toBeLessThan(0.25);

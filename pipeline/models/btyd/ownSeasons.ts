@@ -1,5 +1,5 @@
 import gammaln from '@stdlib/math-base-special-gammaln';
-import type { Day } from '../../days.js';
+import { type Day, YEAR_DAYS } from '../../days.js';
 import { total } from '../matrix.js';
 import { OwnClock, QUARTERS, quarterOf, timeByQuarter } from './ownClock.js';
 import type { SeasonalClock } from './seasonalClock.js';
@@ -14,7 +14,6 @@ const FIRST_SHARE = 0.3;
 const SETTLED = 1e-4;
 const MOST_TURNS = 100;
 
-const YEAR_DAYS = 365;
 const EVEN_SPEED = new Float64Array(QUARTERS).fill(1);
 const NOWHERE = new Float64Array(QUARTERS);
 

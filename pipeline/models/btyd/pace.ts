@@ -1,11 +1,12 @@
 import type { Day } from '../../days.js';
 import { minimise, type Objective } from './minimise.js';
 
-const YEAR_DAYS = 365.25;
+/** Parts of the year stay where they are in the calendar, for as long as data go back. */
+const MEAN_YEAR_DAYS = 365.25;
 
 /** The year is cut into this many parts, of about 15 days. */
-export const SEASONS = 24;
-const PART_DAYS = YEAR_DAYS / SEASONS;
+export const YEAR_PARTS = 24;
+const PART_DAYS = MEAN_YEAR_DAYS / YEAR_PARTS;
 
 /**
  * Prior standard deviations of logarithms: of a part of the year, and of the step from one part to the next. Wide: in
@@ -28,19 +29,19 @@ export interface Pace {
 
 /** No season, and no age that differs; `longest` is the highest age, days. */
 export function evenPace(longest: number): Pace {
-  return { season: new Float64Array(SEASONS), age: new Float64Array(ageOf(longest) + 1) };
+  return { season: new Float64Array(YEAR_PARTS), age: new Float64Array(ageOf(longest) + 1) };
 }
 
 /** The part of the year that a day lies in. */
 export function seasonOf(day: Day): number {
   // The second remainder serves days before 1970-01-01.
-  const within = ((day % YEAR_DAYS) + YEAR_DAYS) % YEAR_DAYS;
-  return Math.min(Math.floor((within / YEAR_DAYS) * SEASONS), SEASONS - 1);
+  const within = ((day % MEAN_YEAR_DAYS) + MEAN_YEAR_DAYS) % MEAN_YEAR_DAYS;
+  return Math.min(Math.floor((within / MEAN_YEAR_DAYS) * YEAR_PARTS), YEAR_PARTS - 1);
 }
 
 /** Sums of what was told of each day, beginning with `firstDay`, by part of the year. */
 export function sumBySeason(byDay: Float64Array, firstDay: Day): Float64Array {
-  const sums = new Float64Array(SEASONS);
+  const sums = new Float64Array(YEAR_PARTS);
   for (const [day, value] of byDay.entries()) sums[seasonOf(firstDay + day)] += value;
   return sums;
 }
@@ -70,31 +71,31 @@ export function fitPace({ bySeason, byAge, expected }: PaceData, start: Pace): P
     bySeason.reduce((sum, count) => sum + count, 0),
   );
   const cost: Objective = (point, gradient) => {
-    const season = point.subarray(0, SEASONS);
-    const age = point.subarray(SEASONS);
+    const season = point.subarray(0, YEAR_PARTS);
+    const age = point.subarray(YEAR_PARTS);
     const factors = age.map(Math.exp);
     gradient.fill(0);
-    let value = addPrior(season, gradient, true) + addPrior(age, gradient.subarray(SEASONS), false);
-    for (let s = 0; s < SEASONS; s++) {
+    let value = addPrior(season, gradient, true) + addPrior(age, gradient.subarray(YEAR_PARTS), false);
+    for (let s = 0; s < YEAR_PARTS; s++) {
       const factor = Math.exp(season[s]);
       let sum = 0;
       for (let a = 0; a < ages; a++) {
         const mean = expected[s * ages + a] * factor * factors[a];
         sum += mean;
-        gradient[SEASONS + a] += mean;
+        gradient[YEAR_PARTS + a] += mean;
       }
       value += sum - bySeason[s] * season[s];
       gradient[s] += sum - bySeason[s];
     }
     for (let a = 0; a < ages; a++) {
       value -= byAge[a] * age[a];
-      gradient[SEASONS + a] -= byAge[a];
+      gradient[YEAR_PARTS + a] -= byAge[a];
     }
     for (let i = 0; i < gradient.length; i++) gradient[i] /= purchases;
     return value / purchases;
   };
   const { point } = minimise(cost, [...start.season, ...start.age]);
-  return { season: point.slice(0, SEASONS), age: point.slice(SEASONS) };
+  return { season: point.slice(0, YEAR_PARTS), age: point.slice(YEAR_PARTS) };
 }
 
 /** Minus the logarithm of the prior of one column of the pace; adds its derivatives to `gradient`. */

@@ -9,9 +9,9 @@ import {
   fitPace,
   type Pace,
   type PaceData,
-  SEASONS,
   seasonOf,
   sumBySeason,
+  YEAR_PARTS,
 } from './pace.js';
 import {
   type GroupedSummary,
@@ -33,7 +33,7 @@ const CYCLE_DAYS = 1461;
 export class SeasonalClock {
   readonly #season: Float64Array;
   readonly #speed: Float64Array;
-  /** Time from the begin of a cycle to the end of so many of its days. */
+  /** Time from the start of a cycle to the end of so many of its days. */
   readonly #passed = new Float64Array(CYCLE_DAYS);
 
   /** @param season logarithm of the speed in each part of the year */
@@ -111,7 +111,7 @@ export function fitSeasonalClock(
   const bySeason = sumBySeason(repeats.byDay, repeats.firstDay);
   const byAge = sumByAge(repeats.byAge, ages);
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const data: PaceData = { bySeason, byAge, expected: new Float64Array(SEASONS * ages) };
+    const data: PaceData = { bySeason, byAge, expected: new Float64Array(YEAR_PARTS * ages) };
     for (const group of groups) addExpected(group, cutoff, pace, data.expected);
     const next = fitPace(data, pace);
     const moved = next.season.map((log, i) => Math.abs(log - pace.season[i]));

@@ -1,4 +1,5 @@
 import { UserError } from '../../errors.js';
+import { takeValues } from '../matrix.js';
 
 /**
  * What a purchase model needs to know of each customer: three columns of one length, one row a customer.
@@ -128,7 +129,7 @@ export function groupSummary({ frequency, recency, age }: PurchaseSummary): Grou
     customers,
     times,
     count: counts.slice(0, groups.size),
-    frequency: Float64Array.from(rows, (row) => frequency[row]),
+    frequency: takeValues(frequency, rows),
     recencyAt: rows.map((row) => recencyAt[row]),
     ageAt: rows.map((row) => ageAt[row]),
   };
@@ -146,8 +147,11 @@ export function takeCustomers(
   { frequency, recency, age }: PurchaseSummary,
   rows: readonly number[],
 ): PurchaseSummary {
-  const take = (column: Float64Array) => Float64Array.from(rows, (row) => column[row]);
-  return { frequency: take(frequency), recency: take(recency), age: take(age) };
+  return {
+    frequency: takeValues(frequency, rows),
+    recency: takeValues(recency, rows),
+    age: takeValues(age, rows),
+  };
 }
 
 /** The largest of a column of numbers >= 0. */

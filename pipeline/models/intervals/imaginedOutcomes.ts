@@ -1,6 +1,7 @@
 import type { FeatureTable } from '../../features/index.js';
 import type { Rng } from '../../random.js';
 import { type Anchor, spendSummary } from '../anchor.js';
+import { takeValues } from '../matrix.js';
 import type { Outcomes } from './outcomes.js';
 
 /** Outcomes drawn: enough for the tails of every group. */
@@ -58,8 +59,8 @@ export function imaginedOutcomes(
     return orders === 0 ? 0 : anchor.netShare * rng.gamma(p * orders, scale);
   });
   return {
-    predicted: Float64Array.from(rows, (row) => predicted[row]),
-    averageOrder: Float64Array.from(rows, (row) => averageOrder[row]),
+    predicted: takeValues(predicted, rows),
+    averageOrder: takeValues(averageOrder, rows),
     revenue,
   };
 }

@@ -83,7 +83,7 @@ function withoutWindows(
     return anchorAlone(windows, level);
   }
   say(
-    `${lack}; what was learnt over ${lender.constants.learntDays} days corrects buy-till-you-die, half as far.`,
+    `${lack}; buy-till-you-die is corrected by half of what was learnt over ${lender.constants.learntDays} days.`,
   );
   const model = lendForest(lender, horizonDays, level, present);
   return { model, known: { recent: [], seasonal: undefined } };

@@ -1,5 +1,5 @@
 import { mean } from 'simple-statistics';
-import type { Day } from '../../days.js';
+import { type Day, YEAR_DAYS } from '../../days.js';
 import { normalisedGini } from '../../evaluation/gini.js';
 import type { SeasonalClock } from '../btyd/index.js';
 import type { Seasonality } from '../timing.js';
@@ -7,8 +7,6 @@ import type { AnchorCache, AnchoredSnapshot } from './anchorCache.js';
 import type { KnownSnapshots } from './modelSettings.js';
 import { labelsOf } from './windowLevel.js';
 import { usable } from './windows.js';
-
-const YEAR_DAYS = 365;
 
 /** A season is quiet where so many days, ... */
 const QUIET_DAYS = 60;

@@ -1,4 +1,4 @@
-import type { Day } from '../../days.js';
+import { type Day, YEAR_DAYS } from '../../days.js';
 import type { RepeatPurchases } from '../../features/repeatPurchases.js';
 import { buyersSummary, purchaseSummary, revenueOf } from '../anchor.js';
 import {
@@ -17,9 +17,6 @@ import { total } from '../matrix.js';
 import { type Seasonality, seasonHistories } from '../timing.js';
 import type { AnchoredSnapshot } from './anchorCache.js';
 import { labelsOf } from './windowLevel.js';
-
-/** Every season must have been seen once: a year, its first and last day included. */
-const LEAST_HISTORY_DAYS = 365;
 
 /** What follows a year has its seasons again; how its customers age over several, one history does not tell. */
 const LONGEST_HORIZON_DAYS = 365;
@@ -101,7 +98,7 @@ export class SeasonalLevel {
   /** From 0 to 1, by how long customers were known then. */
   #trustIn({ snapshot }: AnchoredSnapshot): number {
     const known = this.even.span - (this.present.snapshot.cutoff - snapshot.cutoff);
-    return Math.min(Math.max(known, 0) / LEAST_HISTORY_DAYS, 1);
+    return Math.min(Math.max(known, 0) / YEAR_DAYS, 1);
   }
 
   #byClock(horizonDays: number): number {
@@ -162,7 +159,7 @@ function steadyLevelOf({ snapshot, anchor }: AnchoredSnapshot, horizonDays: numb
 
 /** Whether the history up to a cutoff holds every season. */
 export function knowsSeasons(firstDay: Day, cutoff: Day): boolean {
-  return cutoff - firstDay + 1 >= LEAST_HISTORY_DAYS;
+  return cutoff - firstDay + 1 >= YEAR_DAYS;
 }
 
 /**
