@@ -2,7 +2,7 @@ import type { FeatureColumn, FeatureTable, FeatureValue } from '../features/inde
 
 /**
  * A table of raw features from rows of named values, all with the same names as the first.
- * A column is text where any of its values is; null is missing in both kinds.
+ * Attributes are text, all others numbers; null is missing in both kinds.
  */
 export function tableFromRows(
   rows: readonly Readonly<Record<string, FeatureValue>>[],

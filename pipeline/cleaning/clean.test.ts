@@ -119,7 +119,7 @@ describe('rejects', () => {
     const { duck, report } = await cleanCsv(rows, {}, 'ignore');
     expect(await rowsOf(duck, REJECTS)).toEqual([
       [3, 'refund, ignored by refunds: ignore'],
-      [4, 'refund, ignored by refunds: ignore'],
+      [4, 'amount of 0, ignored by refunds: ignore'],
     ]);
     expect(report).toMatchObject({ net: 5, orders: 1 });
     expect((await cleanCsv(rows)).report).toMatchObject({ rejected: 0, net: 0, orders: 3 });
@@ -190,7 +190,7 @@ describe('how dates and numbers are written', () => {
     const rows = 'customer_id;date;amount\na;2024-01-05;1.234\nb;2024-01-05;500\n';
     const point = await cleanCsv(rows);
     expect(point.report.net).toBe(501.234);
-    expect(point.report.said[0]).toMatch(/such as 1\.234 .* three digits behind it/);
+    expect(point.report.said[0]).toMatch(/such as 1\.234 .* three digits after it/);
     expect((await cleanCsv(rows, { decimal: ',' })).report.net).toBe(1734);
     for (const decimal of ['12.50', '0.125', '.125', '1.2345']) {
       expect((await cleanCsv(rows.replace('500', decimal))).report.said).toEqual([]);

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { z } from 'zod';
 import { type Day, formatDay, MS_PER_DAY } from '../days.js';
 import { releaseDelivered } from '../sources/delivered.js';
 import type { Delivery } from '../sources/delivery.js';
@@ -10,12 +9,10 @@ import { findOutlyingDays } from './outlyingDays.js';
 import { readRows } from './rows.js';
 
 /** How transactions become orders. */
-export const cleaningSettings = z.strictObject({
+export interface CleaningSettings {
   /** net: negative transactions are subtracted; ignore: rows of zero or less are rejected. */
-  refunds: z.enum(['net', 'ignore']),
-});
-
-export type CleaningSettings = z.output<typeof cleaningSettings>;
+  readonly refunds: 'net' | 'ignore';
+}
 
 /** Rejected rows of one reason, and the first of them as delivered (cut to 200 characters). */
 export interface RejectReason {

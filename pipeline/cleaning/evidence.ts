@@ -64,12 +64,12 @@ async function findComma(duck: DuckDBConnection, delivery: Delivery, said: strin
   if (odd === 0) {
     if (pointed > 0 && pointed === threeBehind) {
       said.push(
-        `Numbers in ${names} such as ${example} are read with a decimal point. Each has three digits behind it: where it groups thousands, say so by --set source.decimal=",".`,
+        `Numbers in ${names} such as ${example} are read with a decimal point. Each has three digits after it: where it groups thousands, say so by --set source.decimal=",".`,
       );
     }
     return false;
   }
-  // Of the last mark in a number, only three digits behind it leave open whether it groups or divides.
+  // Of the last mark in a number, only three digits after it leave open whether it groups or divides.
   const [[commas, points, thousands]] = await readRows(
     duck,
     `SELECT

@@ -8,7 +8,7 @@ const ABOUT_DATA: Readonly<Record<string, string>> = {
     "Compare some rows with the shop's books. Wrong unit or currency: mend the source. A new price list: clv promote takes the data as they are.",
   'outlier share':
     'Look at the largest amounts of these weeks: cents for units, or totals for prices? Mend them in the source.',
-  'orders of a value': 'Ask whoever delivers these orders whether they stopped, or are called otherwise now.',
+  'orders of a value': 'Ask whoever delivers these orders whether they stopped, or go by another name now.',
   'missing share': 'See whether the source still fills this column, and whether --attributes still names it.',
   'repeated share': 'Deliver these rows once, and run clv retrain again.',
   'rewritten share':

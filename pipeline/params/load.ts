@@ -16,7 +16,7 @@ export function loadParams(file: string, overrides: readonly string[] = []): Par
   return validateParams(raw, overrides.length === 0 ? file : `${file}, with the options given,`);
 }
 
-/** Validates parameters that come from elsewhere than a file; `origin` names them in messages. */
+/** Validates parameters; `origin` names them in messages. */
 export function validateParams(raw: unknown, origin: string): Params {
   const result = paramsSchema.safeParse(raw);
   if (result.success) return result.data;

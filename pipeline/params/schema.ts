@@ -77,7 +77,6 @@ export const paramsSchema = z
 export type Params = z.output<typeof paramsSchema>;
 export type Tolerances = z.output<typeof tolerances>;
 export type ForestSettings = z.output<typeof forestSettings>;
-export type SearchSpace = z.output<typeof searchSpace>;
 
 /** The parameters that say anything about the model: the others decide how fast it is made, and what becomes of it. */
 export function modelParams(params: Params) {

@@ -25,7 +25,7 @@ const HEADER = [
   'Country',
 ];
 
-/** Excel counts days from here (its 1900 is, wrongly, a leap year). */
+/** What Excel calls 1970-01-01 (its 1900 is, wrongly, a leap year). */
 const EXCEL_EPOCH_DAY = 25_569;
 
 /**

@@ -12,7 +12,7 @@ export function testedFolder(artifacts: string, version: string): string {
 /**
  * Keeps the tested model of a version, so that the version can be compared with later ones on windows that
  * the bundle itself has seen. Same version, same model: one that is there stays.
- * @param from the folder of its files; undefined or absent where nothing was tested
+ * @param from the folder of its files, which is not there where nothing was tested
  */
 export function keepTestedModel(artifacts: string, version: string, from: string): void {
   const folder = testedFolder(artifacts, version);

@@ -11,7 +11,7 @@ const CAUSES: readonly { pattern: RegExp; what: string; todo: string }[] = [
   {
     pattern: /ENOENT/,
     what: 'The folder does not exist',
-    todo: 'Give the folder of the project, which exists.',
+    todo: 'Name a folder that exists.',
   },
   {
     pattern: /EROFS|Read-only file system/,

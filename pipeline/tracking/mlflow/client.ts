@@ -92,7 +92,9 @@ export class MlflowClient {
     });
     const result = (schema ?? z.unknown()).safeParse(parsed(text));
     if (result.success) return result.data as T;
-    throw new MlflowError(`${this.server} answers ${nameOf(path)} with what is no answer of MLflow`);
+    throw new MlflowError(
+      `${this.server} answers ${nameOf(path)} with something that is not an answer of MLflow`,
+    );
   }
 
   /** Asks again where the fault may pass. */
