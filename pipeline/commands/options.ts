@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { Command } from 'commander';
 import { formatDay, parseDay } from '../days.js';
 import { UserError } from '../errors.js';
 import { loadParams } from '../params/load.js';
@@ -80,6 +80,19 @@ export function paramsFor(options: DataOptions): Params {
   if (options.refunds) set('cleaning.refunds', options.refunds);
   if (options.dataset) set('dataset', options.dataset);
   return loadParams(paramsFile(options.params), [...overrides, ...options.set]);
+}
+
+/** The options given to a command that name the data, for a run of `clv` in another folder. */
+export function dataArguments(command: Command): string[] {
+  const given: Record<string, unknown> = command.opts();
+  return addDataOptions(new Command())
+    .options.filter((option) => option.attributeName() !== 'json')
+    .flatMap((option) => {
+      const name = option.attributeName();
+      const values = [given[name] ?? []].flat().map(String);
+      const isPath = name === 'file' || name === 'params';
+      return values.flatMap((value) => [option.long as string, isPath ? resolve(value) : value]);
+    });
 }
 
 function paramsFile(given: string | undefined): string {

@@ -11,7 +11,7 @@ import { alone } from '../stages/locked.js';
 import { runStages, stagesUpTo } from '../stages/run.js';
 import type { StageContext } from '../stages/stage.js';
 import { inContext } from './context.js';
-import { addDataOptions, type DataOptions, paramsFor } from './options.js';
+import { addDataOptions, type DataOptions, dataArguments, paramsFor } from './options.js';
 
 interface DiffOptions extends DataOptions {
   ref?: string;
@@ -76,17 +76,6 @@ async function diff(options: DiffOptions, command: Command): Promise<void> {
 async function evaluated(context: StageContext): Promise<Evaluation> {
   await runStages(stagesUpTo(STAGES, 'evaluate'), context);
   return readMetrics(metricsFile(context.workspace));
-}
-
-/** The options of the command line that name the data, as they were given. */
-function dataArguments(command: Command): string[] {
-  const given: Record<string, unknown> = command.opts();
-  return command.options
-    .filter((option) => !['ref', 'base', 'json'].includes(option.attributeName()))
-    .flatMap((option) => {
-      const values = [given[option.attributeName()] ?? []].flat();
-      return values.flatMap((value) => [option.long as string, String(value)]);
-    });
 }
 
 function readMetrics(file: string): Evaluation {

@@ -9,31 +9,49 @@ import { REPOSITORY } from '../stages/workspace.js';
 /**
  * What a commit's own code makes of the data: trained in a checkout and a home of its own, which are gone afterwards.
  * It uses the packages that are installed here.
- * @param args options of `clv train` that name the data
+ * @param args options of `clv train` that name the data, paths in full
  * @throws UserError where git knows no such commit, or where its run fails.
  */
-export function evaluateAtRef(ref: string, dataset: string, args: readonly string[]): Evaluation {
+export function evaluateAtRef(
+  ref: string,
+  dataset: string,
+  args: readonly string[],
+  repository = REPOSITORY,
+): Evaluation {
   const folder = mkdtempSync(join(tmpdir(), 'clv-ref-'));
   const checkout = join(folder, 'checkout');
-  const environment = { ...process.env, CLV_HOME: join(folder, 'home') };
+  const home = join(folder, 'home');
+  const environment = homeAlone(home, process.env);
   const clv = (...command: string[]) =>
     run(process.execPath, [join(checkout, 'pipeline/bin/clv.mjs'), ...command], checkout, environment);
   try {
-    run('git', ['worktree', 'add', '--quiet', '--detach', checkout, ref], REPOSITORY, process.env);
-    symlinkSync(join(REPOSITORY, 'node_modules'), join(checkout, 'node_modules'));
+    run('git', ['worktree', 'add', '--quiet', '--detach', checkout, ref], repository, process.env);
+    symlinkSync(join(repository, 'node_modules'), join(checkout, 'node_modules'));
     clv('train', ...args);
-    const metrics = readFileSync(join(environment.CLV_HOME, 'reports', dataset, 'metrics.json'), 'utf8');
+    const metrics = readFileSync(join(home, 'reports', dataset, 'metrics.json'), 'utf8');
     clv('stop');
     return JSON.parse(metrics) as Evaluation;
   } catch (cause) {
-    const said = (cause as { stderr?: string }).stderr?.trim() ?? (cause as Error).message;
+    const said = (cause as { stderr?: string }).stderr?.trim() || (cause as Error).message;
     throw new UserError(`The run at '${ref}' failed: ${said}`, 'Name a commit whose `clv train` runs here.', {
       cause,
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });
-    run('git', ['worktree', 'prune'], REPOSITORY, process.env);
+    run('git', ['worktree', 'prune'], repository, process.env);
   }
+}
+
+/** What is read stays where it is; nothing is written to the store or the MLflow server of here. */
+function homeAlone(home: string, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { DATABASE_URL, SOURCE_DATABASE_URL } = environment;
+  return {
+    ...environment,
+    CLV_HOME: home,
+    DATABASE_URL: '',
+    SOURCE_DATABASE_URL: SOURCE_DATABASE_URL || DATABASE_URL,
+    MLFLOW_TRACKING_URI: '',
+  };
 }
 
 function run(
