@@ -58,8 +58,9 @@ describe('bad input', () => {
         csv(
           'rubbish.csv',
           `${HEADER}a,never,much\nb,1900-01-01,3\nc,2100-01-01,3\nd,2024-01-01,NaN\ne,2024-01-01,inf\n`,
+          ...['--set', 'cleaning.max_reject_rate=0.07'],
         ),
-      /5 of 5 rows \(100\.0 %\) were rejected/,
+      /5 of 5 rows \(100\.0 %\) were rejected; cleaning\.max_reject_rate allows 7 %/,
     ],
     [
       'a horizon longer than the history',

@@ -38,6 +38,7 @@ describe.skipIf(!path)('on Online Retail II', () => {
     const delivery = await deliver(workshop, source, {
       temporaryFolder: root,
       rawFolder: root,
+      simulatedFile: join(root, 'simulated.csv'),
       rng: new Rng(1),
       environment: {},
     });

@@ -39,6 +39,7 @@ describe.skipIf(!path)('Online Retail II, month by month', () => {
     const delivery = await deliver(duck, source, {
       temporaryFolder: folder,
       rawFolder: folder,
+      simulatedFile: join(folder, 'simulated.csv'),
       rng: new Rng(1),
       environment: {},
     });

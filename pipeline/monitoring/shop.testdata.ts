@@ -60,7 +60,8 @@ export class MonitoredShop {
       first_day: formatDay(FIRST_DAY),
       days: CHAMPION_CUTOFF - FIRST_DAY + 1 + MONTHS * MONTH,
     });
-    const path = await writeSimulatedShop(this.#root, settings, new Rng(1));
+    const path = join(this.#root, 'simulated.csv');
+    await writeSimulatedShop(path, settings, new Rng(1));
     const [header, ...lines] = readFileSync(path, 'utf8').trim().split('\n');
     this.#header = header;
     const names = header.split(',');

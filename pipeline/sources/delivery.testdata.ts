@@ -25,7 +25,13 @@ export async function openDuck(threads = 2): Promise<DuckDBConnection> {
 /** A context whose folders are new and empty. */
 export function testContext(seed = 1): SourceContext {
   const folder = newFolder();
-  return { temporaryFolder: folder, rawFolder: folder, rng: new Rng(seed), environment: {} };
+  return {
+    temporaryFolder: folder,
+    rawFolder: folder,
+    simulatedFile: join(folder, 'simulated.csv'),
+    rng: new Rng(seed),
+    environment: {},
+  };
 }
 
 /** A file of its own with this content; returns its path. */

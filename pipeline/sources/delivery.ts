@@ -35,8 +35,10 @@ export interface Delivery {
 export interface SourceContext {
   /** For files that live no longer than the run. */
   readonly temporaryFolder: string;
-  /** For downloads and the simulated shop's file: data/raw. */
+  /** For downloads: data/raw. */
   readonly rawFolder: string;
+  /** For the simulated shop, one a data set: runs of two data sets may simulate at the same time. */
+  readonly simulatedFile: string;
   /** For the simulated shop. */
   readonly rng: Rng;
   readonly environment: Readonly<Record<string, string | undefined>>;

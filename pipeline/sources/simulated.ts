@@ -14,13 +14,13 @@ const SHOP = {
   },
 };
 
-/** Simulates the shop, writes its transactions to the folder of raw data, and reads them as any CSV file. */
+/** Simulates the shop, writes its transactions to a file, and reads them as any CSV file. */
 export async function deliverSimulated(
   duck: DuckDBConnection,
   settings: SourceSettings,
   context: SourceContext,
 ): Promise<Delivery> {
   const shop = simulateSettings.parse(settings.simulate ?? {});
-  const path = await writeSimulatedShop(context.rawFolder, shop, context.rng);
-  return deliverCsvFiles(duck, [path], SHOP, context);
+  await writeSimulatedShop(context.simulatedFile, shop, context.rng);
+  return deliverCsvFiles(duck, [context.simulatedFile], SHOP, context);
 }

@@ -58,3 +58,30 @@ describe('ingest by a clock that is off', () => {
     expect(await ingestOn('2026-03-07')).toEqual({ ran: false, orders: 2 });
   });
 });
+
+describe('ingest of the simulated shop', () => {
+  const root = mkdtempSync(join(tmpdir(), 'clv-ingest-'));
+  afterAll(() => rmSync(root, { recursive: true }));
+
+  it('reads the shop of its own data set, whoever else simulates one', async () => {
+    chmodSync(root, 0o755);
+    const customersOf = async (dataset: string, customers: number) => {
+      const store = await openTestStore(dataset);
+      const context: StageContext = {
+        params: loadParams(join(REPOSITORY, 'params.yaml'), [
+          `dataset=${dataset}`,
+          `source={"kind":"simulate","simulate":{"customers":${customers}}}`,
+        ]),
+        workspace: openWorkspace(dataset, root),
+        progress: silentProgress,
+        store: async () => store,
+        now: Date.parse('2026-01-01T12:00:00Z'),
+      };
+      await runStages(stagesUpTo(STAGES, 'ingest'), context);
+      await dropTestStore(store);
+      return notesOf<IngestNotes>('ingest', context).report.customers;
+    };
+    const both = Promise.all([customersOf('shop-a', 900), customersOf('shop-b', 400)]);
+    expect(await both).toEqual([900, 400]);
+  });
+});

@@ -48,7 +48,13 @@ export const ingest: Stage = {
   name: 'ingest',
   about: 'Read the source, clean it into orders, keep the rejects',
   needs: [],
-  code: ['pipeline/sources', 'pipeline/cleaning', 'pipeline/store', 'pipeline/monitoring/deliveryProfile.ts'],
+  code: [
+    'pipeline/cleaning',
+    'pipeline/monitoring/deliveryProfile.ts',
+    'pipeline/sources',
+    'pipeline/store',
+    'pipeline/summary/rejects.ts',
+  ],
   parameters: ({ source, cleaning, seed }) => ({
     source,
     cleaning,
@@ -89,6 +95,7 @@ async function readAndClean(
   const delivery = await deliver(duck, params.source, {
     temporaryFolder: folder,
     rawFolder: join(workspace.root, 'data', 'raw'),
+    simulatedFile: join(workspace.root, 'data', 'raw', `${params.dataset}.csv`),
     rng: new Rng(params.seed).fork('simulate'),
     environment: process.env,
   });
@@ -98,7 +105,7 @@ async function readAndClean(
   const report = await clean(duck, delivery, params.cleaning, dayOf(now), until);
   report.said.forEach(progress.say);
   task.update(2);
-  refuseRubbish(report, params);
+  refuseRubbish(report, delivery, params);
 
   // The store comes first: should it fail, the files of the last run still stand and no record says otherwise.
   await loadIntoStore(context, delivery, report, { duck, folder });
@@ -120,7 +127,7 @@ async function readAndClean(
 }
 
 /** @throws UserError where too little is left to learn from; nothing has been replaced yet. */
-function refuseRubbish(report: CleaningReport, { cleaning, source }: Params): void {
+function refuseRubbish(report: CleaningReport, { files }: Delivery, { cleaning, source }: Params): void {
   if (source.until !== undefined && report.orders === 0) {
     throw new UserError(
       `No order is dated on or before source.until ${source.until}.`,
@@ -130,7 +137,7 @@ function refuseRubbish(report: CleaningReport, { cleaning, source }: Params): vo
   const rate = report.rejected / report.delivered;
   if (rate > cleaning.max_reject_rate || report.orders === 0) {
     throw new UserError(
-      `${count(report.rejected)} of ${count(report.delivered)} rows (${(100 * rate).toFixed(1)} %) were rejected; cleaning.max_reject_rate allows ${100 * cleaning.max_reject_rate} %.\n${describeRejects(report)}`,
+      `${count(report.rejected)} of ${count(report.delivered)} rows (${(100 * rate).toFixed(1)} %) were rejected; cleaning.max_reject_rate allows ${percent(cleaning.max_reject_rate)} %.\n${describeRejects(report, files)}`,
       'Nothing was replaced. Check the column mapping (--map) and the rows named above, or raise cleaning.max_reject_rate.',
     );
   }
@@ -219,4 +226,9 @@ async function exportTable(
 
 function count(value: number): string {
   return value.toLocaleString('en');
+}
+
+/** A share in percent, without what binary fractions add: 7, not 7.000000000000001. */
+function percent(share: number): number {
+  return Number((100 * share).toPrecision(12));
 }

@@ -1,5 +1,4 @@
 import { relative } from 'node:path';
-import type { CleaningReport } from '../cleaning/index.js';
 import { formatDay } from '../days.js';
 import type { Evaluation } from '../stages/evaluate.js';
 import { metricsFile } from '../stages/evaluate.js';
@@ -69,7 +68,7 @@ export function summarise(context: StageContext, training: Training): RunSummary
     ...promotion,
     '',
     'Read',
-    readLines(ingest.report),
+    readLines(ingest),
     '',
     'How good it is',
     testLines(test, params.currency),
@@ -107,14 +106,14 @@ function prunedLines({ pruned: { bundles, scorings } }: Training): string[] {
   return gone.length === 0 ? [] : [`  Cleared away, by \`retention\` of params.yaml: ${gone.join(' and ')}.`];
 }
 
-function readLines(report: CleaningReport): string {
+function readLines({ report, files }: IngestNotes): string {
   const period =
     report.firstDay !== undefined && report.lastDay !== undefined
       ? `, ${formatDay(report.firstDay)} to ${formatDay(report.lastDay)}`
       : '';
   const rows = `  ${number(report.delivered)} rows = ${number(report.accepted)} accepted + ${number(report.rejected)} rejected`;
   const orders = `  ${number(report.orders)} orders of ${number(report.customers)} customers${period}`;
-  const rejects = report.rejected > 0 ? [describeRejects(report)] : [];
+  const rejects = report.rejected > 0 ? [describeRejects(report, files)] : [];
   return [rows, orders, ...rejects, ...report.said.map((sentence) => `  ${sentence}`)].join('\n');
 }
 

@@ -1,9 +1,8 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { MS_PER_DAY, parseDay } from '../../days.js';
+import { produceAtomically } from '../../files.js';
 import type { Rng } from '../../random.js';
 import type { SimulateSettings } from './settings.js';
 import {
@@ -25,21 +24,13 @@ const SPEND_SIGMA = 0.5;
 const CHUNK_CHARACTERS = 1 << 18;
 
 /**
- * Writes the transactions of the simulated shop to `simulated-shop.csv` in a folder, customer by customer, never
- * many at once. The same settings and generator give the same bytes.
- * @returns the path.
+ * Writes the transactions of the simulated shop to a CSV file, customer by customer, never many at once. The same
+ * settings and generator give the same bytes.
  */
-export async function writeSimulatedShop(
-  folder: string,
-  settings: SimulateSettings,
-  rng: Rng,
-): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  const path = join(folder, 'simulated-shop.csv');
-  const unfinished = `${path}.${process.pid}.tmp`;
-  await pipeline(Readable.from(chunks(settings, rng)), createWriteStream(unfinished));
-  await rename(unfinished, path);
-  return path;
+export function writeSimulatedShop(path: string, settings: SimulateSettings, rng: Rng): Promise<void> {
+  return produceAtomically(path, (temporary) =>
+    pipeline(Readable.from(chunks(settings, rng)), createWriteStream(temporary)),
+  );
 }
 
 function* chunks(settings: SimulateSettings, rng: Rng): Generator<string> {
