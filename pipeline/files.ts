@@ -25,15 +25,29 @@ export async function sha256OfFile(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** One hash over the names and contents of source files below the given files and folders; tests do not count. */
+/**
+ * One hash over the names and contents of source files below the given files and folders; tests and what is built from
+ * them do not count.
+ */
 export function hashOfCode(root: string, places: readonly string[]): string {
   const files = places
     .flatMap((place) => filesBelow(join(root, place)))
-    .filter(isCode)
+    .filter((file) => isCode(file.slice(root.length)))
     .sort();
   const hash = createHash('sha256');
   for (const file of files) hash.update(file.slice(root.length)).update('\0').update(readFileSync(file));
   return hash.digest('hex');
+}
+
+/** What a JSON file holds; undefined where there is none, or where a crash of the machine cut it off. */
+export function readJson(path: string): unknown {
+  if (!existsSync(path)) return undefined;
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** Writes a file so that a reader, or a crash, sees either the old content or the new one, never a part. */
@@ -88,5 +102,5 @@ export function filesBelow(path: string): string[] {
 }
 
 function isCode(file: string): boolean {
-  return /\.(ts|sql|json)$/.test(file) && !file.endsWith('.test.ts');
+  return /\.(tsx?|css|html|svg|sql|json)$/.test(file) && !/\.test\.ts$|[\\/]dist[\\/]/.test(file);
 }

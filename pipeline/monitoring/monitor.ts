@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Bundle, bundleFolder, championOf, loadBundle } from '../bundle/index.js';
 import { type Day, dayOf, formatDay, parseDay } from '../days.js';
 import { compileFeatureSql, type FeatureTable, readFeatureTable } from '../features/index.js';
-import { writeAtomically } from '../files.js';
+import { readJson, writeAtomically } from '../files.js';
 import { type History, layCutoffs } from '../stages/cutoffs.js';
 import { ordersFile } from '../stages/ingest.js';
 import { ingestNotes } from '../stages/snapshot.js';
@@ -49,10 +48,7 @@ export async function monitor(context: StageContext): Promise<Monitoring> {
 
 /** The last monitoring that was written, or undefined where there is none that can be read. */
 export function readMonitoring(workspace: Workspace): Monitoring | undefined {
-  const path = monitoringFile(workspace);
-  if (!existsSync(path)) return undefined;
-  const { data } = monitoringSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-  return data;
+  return monitoringSchema.safeParse(readJson(monitoringFile(workspace))).data;
 }
 
 async function measure(context: StageContext, duck: DuckDBConnection): Promise<Monitoring> {

@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeAtomically } from '../files.js';
+import { readJson, writeAtomically } from '../files.js';
 import type { Workspace } from '../stages/workspace.js';
 
 const progressSchema = z.strictObject({
@@ -21,9 +20,7 @@ export function beginProgress(material: string): RetrainProgress {
 
 /** How far the last round came, if it was about the same material; undefined where it was not. */
 export function readProgress(workspace: Workspace, material: string): RetrainProgress | undefined {
-  const path = progressFile(workspace);
-  if (!existsSync(path)) return undefined;
-  const { success, data } = progressSchema.safeParse(jsonOf(path));
+  const { success, data } = progressSchema.safeParse(readJson(progressFile(workspace)));
   return success && data.material === material ? data : undefined;
 }
 
@@ -33,14 +30,4 @@ export function writeProgress(workspace: Workspace, progress: RetrainProgress): 
 
 function progressFile({ interim }: Workspace): string {
   return join(interim, 'retrain.json');
-}
-
-/** Cut off by a crash of the machine, the file says nothing: the round begins again. */
-function jsonOf(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

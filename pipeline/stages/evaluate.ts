@@ -36,7 +36,7 @@ export const evaluate: Stage = {
   name: 'evaluate',
   about: 'Measure the model on the test cutoff, beside the baselines',
   needs: ['snapshot', 'fit'],
-  code: ['pipeline/evaluation'],
+  code: ['pipeline/evaluation', 'pipeline/features', 'pipeline/models'],
   parameters: ({ horizon_days, cutoffs }) => ({ horizon_days, cutoffs }),
   outputs: ({ workspace }) => [metricsFile(workspace)],
   async run(context) {

@@ -26,11 +26,17 @@ export const exportBundle: Stage = {
   needs: ['ingest', 'snapshot', 'fit', 'evaluate'],
   code: [
     'pipeline/bundle',
+    'pipeline/evaluation',
+    'pipeline/features',
     'pipeline/figures',
+    'pipeline/forecast',
+    'pipeline/models',
     'pipeline/monitoring/binned.ts',
     'pipeline/monitoring/familiar.ts',
+    'pipeline/monitoring/stabilityIndex.ts',
     'pipeline/report',
     'pipeline/summary/metricsTable.ts',
+    'pipeline/tracking/testedModel.ts',
   ],
   parameters: modelParams,
   outputs: ({ workspace }, { version, directory }) => [

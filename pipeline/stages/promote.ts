@@ -7,6 +7,7 @@ export const promote: Stage = {
   name: 'promote',
   about: 'Compare it with the champion on the same window, and keep the better one',
   needs: ['snapshot', 'export'],
+  // What was once decided about a version stands, whatever code decides about the next one.
   code: [],
   parameters: (params) => ({ promote: params.promote, tolerances: params.tolerances }),
   outputs: () => [],

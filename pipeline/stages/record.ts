@@ -1,16 +1,17 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { filesBelow, hashOfCode, sha256, sha256OfFile, writeAtomically } from '../files.js';
+import { filesBelow, hashOfCode, readJson, sha256, sha256OfFile, writeAtomically } from '../files.js';
 import type { Stage, StageContext, StageNotes } from './stage.js';
 import { REPOSITORY } from './workspace.js';
 
 /** Code that every stage depends on: the words that all rooms share, and the stages themselves. */
-const SHARED_CODE = [
+export const SHARED_CODE = [
   'pipeline/days.ts',
   'pipeline/errors.ts',
   'pipeline/files.ts',
   'pipeline/orders.ts',
   'pipeline/random.ts',
+  'pipeline/sqlText.ts',
   'pipeline/stages',
 ];
 
@@ -27,15 +28,7 @@ export interface StageRecord {
 
 /** The record of the last finished run of a stage, or undefined where there is none that can be read. */
 export function readRecord(stage: string, context: StageContext): StageRecord | undefined {
-  const path = recordPath(stage, context);
-  if (!existsSync(path)) return undefined;
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as StageRecord;
-  } catch (error) {
-    // Cut off by a crash of the machine: the stage runs again.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return readJson(recordPath(stage, context)) as StageRecord | undefined;
 }
 
 /** What a stage that must have finished told in its record. */

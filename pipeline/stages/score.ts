@@ -57,7 +57,15 @@ export const score: Stage = {
   name: 'score',
   about: 'Predict every customer with the champion: table and CSV',
   needs: ['ingest', 'snapshot', 'promote'],
-  code: ['pipeline/bundle', 'pipeline/explain', 'pipeline/forecast', 'pipeline/models', 'pipeline/store'],
+  code: [
+    'pipeline/bundle',
+    'pipeline/evaluation/ranks.ts',
+    'pipeline/explain',
+    'pipeline/features',
+    'pipeline/forecast',
+    'pipeline/models',
+    'pipeline/store',
+  ],
   parameters: ({ dataset, currency, cutoffs }) => ({ dataset, currency, cutoff: cutoffs.score }),
   surroundings: async ({ workspace, params }) => ({
     champion: championOf(workspace.artifacts, params.dataset) ?? 'none',

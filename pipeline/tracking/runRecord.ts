@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
-import { sha256, writeAtomically } from '../files.js';
+import { readJson, sha256, writeAtomically } from '../files.js';
 import type { Params } from '../params/schema.js';
 import type { Trial } from '../selection/search.js';
 import type { StageOutcome } from '../stages/run.js';
@@ -126,12 +126,6 @@ function recordFile(artifacts: string, runId: string): string {
 
 /** Undefined where there is none, or none of this format. */
 function readRecord(path: string): RunRecord | undefined {
-  if (!existsSync(path)) return undefined;
-  try {
-    const record = JSON.parse(readFileSync(path, 'utf8')) as RunRecord;
-    return record.format === RUN_FORMAT ? record : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const record = readJson(path) as RunRecord | undefined;
+  return record?.format === RUN_FORMAT ? record : undefined;
 }
