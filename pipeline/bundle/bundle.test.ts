@@ -105,9 +105,18 @@ describe('a bundle', () => {
     expect(() => loadBundle(copy)).toThrow(/golden pair 3/);
   });
 
+  it('is refused when it has nothing to be checked by', () => {
+    edit('manifest.json', ({ files }: { files: Record<string, string> }) => delete files['golden.json']);
+    rmSync(join(copy, 'golden.json'));
+    expect(() => loadBundle(copy)).toThrow(UserError);
+    expect(() => loadBundle(copy)).toThrow(/is damaged: its manifest names no golden.json/);
+  });
+
   it('a folder that is none is refused with what to do', () => {
     expect(() => loadBundle(folder)).toThrow(UserError);
     expect(() => loadBundle(folder)).toThrow(/is not a bundle/);
     expect(() => championFolder(join(folder, 'nowhere'))).toThrow(/no champion/);
+    writeFileSync(join(copy, 'manifest.json'), 'null');
+    expect(() => loadBundle(copy)).toThrow(UserError);
   });
 });

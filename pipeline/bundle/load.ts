@@ -3,7 +3,7 @@ import { modelFromFiles } from '../models/modelFiles.js';
 import type { Section } from '../report/section.js';
 import { checkGolden, type GoldenPair } from './golden.js';
 import type { Manifest } from './manifest.js';
-import { type BundleFiles, readBundle } from './read.js';
+import { type BundleFiles, readBundle, tampered } from './read.js';
 import type { FamiliarSnapshot, ReferenceDistribution } from './reference.js';
 
 /** A bundle that may serve: complete, unchanged, and saying what it said when it was exported. */
@@ -26,7 +26,9 @@ export interface Bundle {
 export function loadBundle(directory: string): Bundle {
   const { manifest, files } = readBundle(directory);
   const model = modelFromFiles(files);
-  checkGolden(model, jsonOf<GoldenPair[]>(files, 'golden.json') ?? [], directory);
+  const pairs = jsonOf<GoldenPair[]>(files, 'golden.json');
+  if (pairs === undefined) throw tampered(directory, 'its manifest names no golden.json');
+  checkGolden(model, pairs, directory);
   return {
     directory,
     manifest,

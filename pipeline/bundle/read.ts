@@ -42,7 +42,7 @@ export function readManifest(directory: string): Manifest {
       { cause },
     );
   }
-  const format = (raw as { format?: unknown }).format;
+  const format = (raw as { format?: unknown } | null)?.format;
   if (format !== BUNDLE_FORMAT) {
     throw new UserError(
       `The bundle ${directory} has format ${JSON.stringify(format)}; this version reads format ${BUNDLE_FORMAT}.`,
@@ -55,7 +55,8 @@ export function readManifest(directory: string): Manifest {
   throw tampered(directory, `its manifest is wrong at '${fault.path.join('.')}': ${fault.message}`);
 }
 
-function tampered(directory: string, what: string): UserError {
+/** What is said of a bundle that is not what was written. */
+export function tampered(directory: string, what: string): UserError {
   return new UserError(
     `The bundle ${directory} is damaged: ${what}.`,
     'Copy it again, or train again; a damaged bundle is never served.',

@@ -49,7 +49,8 @@ SELECT
     WHEN amount IS NULL THEN 'unreadable amount'
     WHEN NOT isfinite(amount) OR NOT isfinite(quantity) THEN 'amount is not a finite number'
     WHEN abs(amount) >= 1e12 OR abs(quantity) >= 1e12 THEN 'amount beyond 1e12'
-    WHEN getvariable('ignore_refunds') AND amount <= 0 THEN 'refund, ignored by refunds: ignore'
+    WHEN getvariable('ignore_refunds') AND amount < 0 THEN 'refund, ignored by refunds: ignore'
+    WHEN getvariable('ignore_refunds') AND amount = 0 THEN 'amount of 0, ignored by refunds: ignore'
     WHEN length(concat_ws('', order_id {{attributes}})) > 1000 THEN 'order id or attribute too long'
     WHEN contains(concat_ws('', customer_id, order_id {{attributes}}), chr(0)) THEN 'NUL character'
   END AS reason,

@@ -68,6 +68,7 @@ describe('clv retrain', () => {
     const alarmed = await round('2024-11-30');
     expect(alarmed.code).toBe(3);
     expect(alarmed.stdout).toMatch(/No order from 2024-11-1\d to 2024-11-2\d/);
+    expect(alarmed.stdout.match(/ is not promoted over /g)).toHaveLength(1);
     expect(alarmed.stdout).toMatch(/The data look wrong .* waits for a person/);
     // A good month later the gap is still there; then a person says that the shop was closed.
     const later = await round('2024-12-30');

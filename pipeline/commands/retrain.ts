@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { monitoringReport } from '../monitoring/monitor.js';
 import { type Retraining, retrain } from '../retraining/retrain.js';
 import type { StageContext } from '../stages/stage.js';
-import { describeDecision } from '../summary/promotion.js';
 import { summarise } from '../summary/run.js';
 import { inContext } from './context.js';
 import { ALERT, describeMonitoring } from './monitor.js';
@@ -56,14 +55,9 @@ function describe(context: StageContext, { monitoring, training, outcome, heldBy
   const held =
     heldBy.length > 0 && outcome.champion !== outcome.version
       ? [
+          '',
           `The data look wrong (${report}): ${outcome.version} waits for a person. Mend the data and run this again, or \`clv promote ${outcome.version}\`.`,
         ]
       : [];
-  return [
-    looked,
-    summarise(context, training).text,
-    '',
-    ...(outcome.decision ? [describeDecision(outcome.decision)] : []),
-    ...held,
-  ].join('\n');
+  return [looked, summarise(context, training).text, ...held].join('\n');
 }

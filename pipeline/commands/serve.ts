@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
-import { REPOSITORY } from '../stages/workspace.js';
+import { homeFolder, REPOSITORY } from '../stages/workspace.js';
 import { freshServer } from './builtServer.js';
 
 /** `clv serve` starts the scorer, which is a room of its own, as a process of its own. */
@@ -16,11 +17,11 @@ export function addServe(program: Command): void {
     .action(async (options: { port?: string }) => {
       const scorer = spawn(process.execPath, programOf(), {
         stdio: 'inherit',
-        env: { CLV_HOME: REPOSITORY, ...process.env, ...(options.port && { PORT: options.port }) },
+        env: { ...process.env, CLV_HOME: homeFolder(), ...(options.port && { PORT: options.port }) },
       });
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => scorer.kill(signal));
-      const [code] = (await once(scorer, 'exit')) as [number | null];
-      process.exitCode = code ?? 130;
+      const [code, signal] = (await once(scorer, 'exit')) as [number, null] | [null, NodeJS.Signals];
+      process.exitCode = signal === null ? code : 128 + constants.signals[signal];
     });
 }
 

@@ -11,14 +11,14 @@ const MAP = { customer_id: 'customer_id', date: 'date', quantity: 'number_of_cds
  * Reads the files of the CDNOW data (Fader & Hardie): fields between blanks, four with a header in
  * CDNOW_master.txt, five without one in CDNOW_sample.txt. The sample's first column is the customer's id in the
  * master file, its second a running number in the sample; the first is read, so that both files agree.
- * @throws UserError where the file is missing or has another shape.
+ * @throws UserError where the file is missing, is not one alone, or has another shape.
  */
 export async function deliverCdnow(
   duck: DuckDBConnection,
   settings: SourceSettings,
   context: SourceContext,
 ): Promise<Delivery> {
-  const [path] = await findFiles(duck, settings.file!, 'csv');
+  const path = await theFile(duck, settings.file!);
   await createLines(duck);
   const inspected = await inspect(path);
   await appendLines(duck, inspected, settings.encoding, context.temporaryFolder);
@@ -36,6 +36,16 @@ export async function deliverCdnow(
   const said =
     width === 5 ? ['The customer is known by its id in the CDNOW master file (first column).'] : [];
   return { files: [inspected.file], delivered: Number(delivered), map: MAP, attributes: [], said };
+}
+
+/** The master file holds the sample's customers too: read together, they would count twice. */
+async function theFile(duck: DuckDBConnection, given: string): Promise<string> {
+  const [path, ...others] = await findFiles(duck, given, 'csv');
+  if (others.length === 0) return path;
+  throw new UserError(
+    `${given} names ${others.length + 1} files, where one was expected.`,
+    'Give CDNOW_master.txt or CDNOW_sample.txt alone.',
+  );
 }
 
 /** Four fields in the master file, five in the sample. */

@@ -38,5 +38,6 @@ export function describeDecision({ action, version, reasons, window, previous, f
   if (action === 'rolled back') return `Rolled back from ${previous} to ${version}.`;
   if (action === 'kept') return `${version} is not promoted over ${previous}${where}: ${why}.`;
   if (previous === null) return `${version} is promoted: ${why}.`;
-  return `${version} is promoted over ${previous} ${forced ? 'by force' : 'as no worse'}${where}: ${why}.`;
+  const how = forced ? ' by force' : window ? ' as no worse' : '';
+  return `${version} is promoted over ${previous}${how}${where}: ${why}.`;
 }

@@ -58,8 +58,8 @@ describe('an MLflow server that is none, or not well', () => {
       1,
     ],
     ['fails with 500, three times', replying(500, 'oh'), /with 500/, 3],
-    ['answers garbage', replying(200, '<html>hello</html>'), /no answer of MLflow/, 1],
-    ['answers JSON of another kind', replying(200, '{"experiment":7}'), /no answer of MLflow/, 1],
+    ['answers garbage', replying(200, '<html>hello</html>'), /not an answer of MLflow/, 1],
+    ['answers JSON of another kind', replying(200, '{"experiment":7}'), /not an answer of MLflow/, 1],
     ['hangs up', (request) => void request.socket.destroy(), /does not answer/, 3],
     [
       'hangs up in the middle of its answer',
