@@ -2,47 +2,20 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Bundle, bundleFolder, championOf, loadBundle, type Manifest } from '../bundle/index.js';
-import { type Day, formatDay, parseDay } from '../days.js';
+import { formatDay, parseDay } from '../days.js';
 import { UserError } from '../errors.js';
-import { topReasons } from '../explain/index.js';
 import type { FeatureTable } from '../features/index.js';
 import { produceAtomically, writeAtomically } from '../files.js';
-import { forecastRevenue, type RevenueForecast, type ScoredCustomers } from '../forecast/index.js';
-import type { HorizonScores } from '../models/clvModel.js';
-import { churnRiskOf, segmentsOf, tierLimits, tierOf } from '../models/customerGroups.js';
+import { forecastRevenue, type RevenueForecast } from '../forecast/index.js';
 import { literal } from '../sqlText.js';
 import { layCutoffs } from './cutoffs.js';
 import { SnapshotReader } from './known.js';
 import { orderHistory } from './orderHistory.js';
+import { fillPredictions } from './predictionTable.js';
 import { ingestNotes } from './snapshot.js';
 import type { Stage, StageContext, StageNotes } from './stage.js';
-import { inWorkshop } from './workshop.js';
+import { inWorkshop, type Workshop } from './workshop.js';
 import type { Workspace } from './workspace.js';
-
-/** Columns of the predictions, in the table of the store and in the CSV alike. */
-const COLUMNS = {
-  customer_id: 'VARCHAR',
-  clv: 'DOUBLE',
-  lo80: 'DOUBLE',
-  hi80: 'DOUBLE',
-  lo90: 'DOUBLE',
-  hi90: 'DOUBLE',
-  confidence: 'DOUBLE',
-  p_alive: 'DOUBLE',
-  expected_orders: 'DOUBLE',
-  expected_spend: 'DOUBLE',
-  next_order: 'DATE',
-  next_order_lo: 'DATE',
-  next_order_hi: 'DATE',
-  segment: 'VARCHAR',
-  tier: 'VARCHAR',
-  churn_risk: 'VARCHAR',
-  horizons: 'VARCHAR',
-  reasons: 'VARCHAR',
-} as const;
-
-/** No next order is dated later than this many days after the cutoff: ten years are never. */
-const LATEST_DATE_DAYS = 3653;
 
 export function predictionsFile(workspace: Workspace): string {
   return join(workspace.reports, 'predictions.csv');
@@ -79,20 +52,20 @@ export const score: Stage = {
     );
     return { 'predictions in the store': `scoring ${latest.scoring}, ${latest.customers} customers` };
   },
-  run: (context) => inWorkshop(context.workspace, ({ duck, folder }) => scoreAll(context, duck, folder)),
+  run: (context) => inWorkshop(context.workspace, (workshop) => scoreAll(context, workshop)),
 };
 
-async function scoreAll(context: StageContext, duck: DuckDBConnection, folder: string): Promise<StageNotes> {
+async function scoreAll(context: StageContext, { duck, folder }: Workshop): Promise<StageNotes> {
   const { params, workspace } = context;
   const bundle = loadBundle(bundleFolder(workspace.artifacts, championVersionOf(context)));
   const cutoff = layCutoffs(params, ingestNotes(context).report).score.present;
   const { table } = await new SnapshotReader(duck, workspace).at(cutoff);
   checkAttributes(bundle.manifest, table);
-  const scored = await fillPredictions(duck, bundle, table, cutoff);
+  const { scored, columns } = await fillPredictions(duck, bundle, table, cutoff);
   const task = context.progress.begin('Scoring', 3);
   const forecast = await forecastRevenue(orderHistory(context, duck), scored);
   task.update(1);
-  const scoring = await storePredictions(context, bundle, forecast, duck, folder);
+  const scoring = await storePredictions(context, bundle, forecast, columns, { duck, folder });
   task.update(2);
   writeAtomically(forecastFile(workspace), `${JSON.stringify(forecast, null, 2)}\n`);
   await produceAtomically(predictionsFile(workspace), async (path) => {
@@ -128,72 +101,12 @@ function spreadsheetSql(horizonsDays: readonly number[]): string {
     FROM predictions ORDER BY clv DESC, customer_id`;
 }
 
-/** Scores the table and writes the rows into DuckDB's `predictions`, which knows how to write dates and CSV. */
-async function fillPredictions(
-  duck: DuckDBConnection,
-  { manifest, model }: Bundle,
-  table: FeatureTable,
-  cutoff: Day,
-): Promise<ScoredCustomers> {
-  const types = Object.entries(COLUMNS).map(([name, type]) => `${name} ${type === 'DATE' ? 'DOUBLE' : type}`);
-  await duck.run(`CREATE TEMP TABLE scored (${types.join(', ')})`);
-  const scores = model.score(table);
-  const main = scores.horizons[manifest.horizons_days.indexOf(manifest.horizon_days)];
-  const segments = segmentsOf(table, scores.pAlive);
-  const limits = tierLimits(main.clv);
-  const reasons = topReasons(model.forHorizon(manifest.horizon_days), table, main.clv);
-  const appender = await duck.createAppender('scored');
-  for (let row = 0; row < table.rows; row++) {
-    appender.appendVarchar(scores.customers[row]);
-    for (const name of ['clv', 'lo80', 'hi80', 'lo90', 'hi90', 'confidence'] as const) {
-      appender.appendDouble(main[name][row]);
-    }
-    appender.appendDouble(scores.pAlive[row]);
-    appender.appendDouble(main.expectedOrders[row]);
-    appender.appendDouble(scores.expectedSpend[row]);
-    for (const days of [scores.nextOrder.median, scores.nextOrder.lower, scores.nextOrder.upper]) {
-      if (days[row] <= LATEST_DATE_DAYS) appender.appendDouble(cutoff + Math.ceil(days[row]));
-      else appender.appendNull();
-    }
-    appender.appendVarchar(segments[row]);
-    appender.appendVarchar(tierOf(main.clv[row], limits));
-    appender.appendVarchar(churnRiskOf(scores.pAlive[row]));
-    const horizons = scores.horizons.map((horizon) => [horizon.horizonDays, horizonJson(horizon, row)]);
-    appender.appendVarchar(JSON.stringify(Object.fromEntries(horizons)));
-    appender.appendVarchar(JSON.stringify(reasons.next().value));
-    appender.endRow();
-  }
-  appender.closeSync();
-  const columns = Object.entries(COLUMNS).map(([name, type]) =>
-    type === 'DATE' ? `DATE '1970-01-01' + ${name}::INTEGER AS ${name}` : name,
-  );
-  await duck.run(`CREATE TEMP TABLE predictions AS SELECT ${columns.join(', ')} FROM scored`);
-  const { hasAnchorsTotal, isOnClock } = model;
-  return { cutoff, scores, segments, hasAnchorsTotal, isOnClock };
-}
-
-/** What the `horizons` column says of one customer and horizon; currency, orders and chances. */
-function horizonJson(
-  { clv, expectedOrders, lo80, hi80, lo90, hi90, confidence }: HorizonScores,
-  row: number,
-): object {
-  return {
-    clv: clv[row],
-    expected_orders: expectedOrders[row],
-    lo80: lo80[row],
-    hi80: hi80[row],
-    lo90: lo90[row],
-    hi90: hi90[row],
-    confidence: confidence[row],
-  };
-}
-
 async function storePredictions(
   context: StageContext,
   { manifest }: Bundle,
   forecast: RevenueForecast,
-  duck: DuckDBConnection,
-  folder: string,
+  columns: readonly string[],
+  { duck, folder }: Workshop,
 ): Promise<number> {
   const store = await context.store();
   const file = join(folder, 'predictions.csv');
@@ -215,7 +128,7 @@ async function storePredictions(
     await duck.run(
       `COPY (SELECT ${scoring_id}, * FROM predictions) TO ${literal(file)} (FORMAT CSV, HEADER false)`,
     );
-    await session.copyIn('predictions', ['scoring_id', ...Object.keys(COLUMNS)], createReadStream(file));
+    await session.copyIn('predictions', ['scoring_id', ...columns], createReadStream(file));
     return scoring_id;
   });
   // Reads by the key alone need to know that the rows are everybody's to see, which only a VACUUM notes.
