@@ -95,7 +95,7 @@ async function forecastGroup(
     ? await snapshotAt(history, past - YEAR_DAYS, horizons.filter(isWithinSeason))
     : undefined;
   const yearAgo = season && hasBuyers(season) ? anchors.of(season) : undefined;
-  const levelOf = (horizonDays: number): number => {
+  const levelAhead = (horizonDays: number): number => {
     const seasonal = yearAgo && usable([yearAgo.snapshot], horizonDays).length > 0 ? yearAgo : undefined;
     if (level === undefined) return 1;
     return isOnClock ? level.overClocks(horizonDays, seasonal) : level.over(horizonDays, seasonal);
@@ -103,7 +103,7 @@ async function forecastGroup(
   const { anchor } = anchors.of(snapshot);
   let shorter = 0;
   const totals = horizons.map((horizonDays) => {
-    const expected = levelOf(horizonDays) * total(anchor.expectedRevenue(snapshot.table, horizonDays));
+    const expected = levelAhead(horizonDays) * total(anchor.expectedRevenue(snapshot.table, horizonDays));
     shorter = Math.max(shorter, expected);
     return { horizonDays, revenue: shorter };
   });

@@ -10,7 +10,7 @@ export interface SpendSummary {
 }
 
 /** Customers as both models take them, one row each. */
-export interface CustomerHistory {
+export interface BuyerHistory {
   readonly purchases: PurchaseSummary;
   readonly spend: SpendSummary;
 }
@@ -28,7 +28,7 @@ export interface ValueModels {
  */
 export function expectedValueOf(
   { purchase, spend }: ValueModels,
-  history: CustomerHistory,
+  history: BuyerHistory,
   horizon: number,
   rate = 0,
 ): Float64Array {

@@ -8,7 +8,7 @@ import { FEATURE, FEATURE_BYTES } from './kernels/layout.js';
 import { LeafMean } from './leafMean.js';
 import { LeafRecorder } from './leafRecorder.js';
 import { NodeRows, reserveNodeRows } from './nodeRows.js';
-import { PRESORTED_ROWS, PresortedSubtree, reserveSubtree, type Workshop } from './presorted.js';
+import { type GrowerParts, PRESORTED_ROWS, PresortedSubtree, reserveSubtree } from './presorted.js';
 import { drawBag } from './sampling.js';
 import { childBounds, NodeTotals, Split } from './splitting.js';
 import { TreeBuilder } from './treeBuilder.js';
@@ -50,7 +50,7 @@ const ROOT: OpenNode = {
  * (`kernels/`); everything they work on lies in one memory that this class lays out.
  */
 export class TreeGrower {
-  readonly #workshop: Workshop;
+  readonly #parts: GrowerParts;
   readonly #kernels: GrowthKernels;
   readonly #times: Uint16Array;
   readonly #rows: NodeRows;
@@ -81,7 +81,7 @@ export class TreeGrower {
     transpose(set, new Uint8Array(buffer, rowBins, set.bins.length));
     writeFeatures(buffer, features, set, rules);
     const leaves = new LeafRecorder(rules.leafSample, rows, set.labelRank, set.distinctLabels.length);
-    this.#workshop = {
+    this.#parts = {
       set,
       rules,
       kernels: this.#kernels,
@@ -99,15 +99,15 @@ export class TreeGrower {
     };
     this.#times = new Uint16Array(rows);
     this.#rows = new NodeRows(buffer, rows, nodeRows);
-    this.#histograms = new Histograms(this.#workshop, histograms);
-    this.#presorted = new PresortedSubtree(this.#workshop, subtree);
+    this.#histograms = new Histograms(this.#parts, histograms);
+    this.#presorted = new PresortedSubtree(this.#parts, subtree);
     this.#features = Uint16Array.from(featureBins.keys());
     this.#subtracts = 2 * rules.candidates > featureBins.length;
   }
 
   /** Grows the tree of a seed: the same seed, the same tree. */
   grow(seed: number): GrownTree {
-    const { set, rules, totals, builder, leaves } = this.#workshop;
+    const { set, rules, totals, builder, leaves } = this.#parts;
     this.#rng = new Rng(seed);
     leaves.seed(this.#rng.fork('leaves'));
     drawBag(this.#times, set.weight, rules, this.#rng);
@@ -132,7 +132,7 @@ export class TreeGrower {
   }
 
   #growNode(node: OpenNode, open: OpenNode[]): void {
-    const { rules, totals, split } = this.#workshop;
+    const { rules, totals, split } = this.#parts;
     const { start, end, depth } = node;
     if (end - start <= PRESORTED_ROWS) {
       this.#histograms.release(node.histogram);
@@ -155,7 +155,7 @@ export class TreeGrower {
 
   /** Splits the node that was searched last: its children are to be grown, the left one next. */
   #branch({ start, end, depth: above }: OpenNode, histogram: number, open: OpenNode[]): void {
-    const { rules, totals, split, builder } = this.#workshop;
+    const { rules, totals, split, builder } = this.#parts;
     const rightOf = builder.branch(split, this.#histograms.firstRightBin(histogram), totals.weight);
     const bounds = childBounds(split, totals, rules.monotone[split.feature]);
     const { leftLower, leftUpper, rightLower, rightUpper } = bounds;
@@ -170,7 +170,7 @@ export class TreeGrower {
 
   /** Adds up the totals of a node. @returns whether all its labels are equal. */
   #sumUp(start: number, end: number): boolean {
-    const { set, totals } = this.#workshop;
+    const { set, totals } = this.#parts;
     const { rows } = this.#rows;
     const { pairs } = this.#rows.addressesOf(start, end);
     this.#kernels.sumPairs(pairs, pairs + 16 * (end - start));
@@ -184,7 +184,7 @@ export class TreeGrower {
 
   #leaf({ start, end }: OpenNode, histogram: number): void {
     this.#histograms.release(histogram);
-    const { set, leaves, builder } = this.#workshop;
+    const { set, leaves, builder } = this.#parts;
     const { rows, pairs } = this.#rows;
     const mean = new LeafMean();
     for (let position = start; position < end; position++) {
@@ -196,7 +196,7 @@ export class TreeGrower {
 
   /** Finds the best split of a node. @returns the number of its histogram. */
   #search({ start, end, histogram: known }: OpenNode): number {
-    const { rules, split } = this.#workshop;
+    const { rules, split } = this.#parts;
     const histogram = known < 0 ? this.#histograms.borrow(false) : known;
     if (this.#subtracts && known < 0) this.#fill(histogram, start, end);
     split.reset();
@@ -209,7 +209,7 @@ export class TreeGrower {
 
   /** Parts the rows of a node by its split. @returns where the right starts. */
   #part(start: number, end: number): number {
-    const { set, split, bins } = this.#workshop;
+    const { set, split, bins } = this.#parts;
     if (!split.categorical) split.tabulate(set.featureBins[split.feature].bins);
     return this.#rows.part(this.#kernels, bins + split.feature * set.rows, start, end);
   }
@@ -230,7 +230,7 @@ export class TreeGrower {
   }
 
   #fill(histogram: number, start: number, end: number): void {
-    const { rows, featureBins } = this.#workshop.set;
+    const { rows, featureBins } = this.#parts.set;
     if (end - start < SCATTERED * rows) {
       this.#histograms.fillAll(histogram, this.#rows.addressesOf(start, end));
       return;

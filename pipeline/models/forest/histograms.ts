@@ -2,7 +2,7 @@ import type { BinnedSet } from './binnedSet.js';
 import type { GrowthRules } from './growthRules.js';
 import type { Arena } from './kernels/kernels.js';
 import type { RowAddresses } from './nodeRows.js';
-import type { Workshop } from './presorted.js';
+import type { GrowerParts } from './presorted.js';
 import { CategoryGroups, splitCategorical } from './splitting.js';
 import { startsOf } from './trees.js';
 
@@ -26,7 +26,7 @@ export interface HistogramPlaces {
  * Slot `offsets[f] + b` is bin b of feature f, the missing bin last; the counts follow the pairs.
  */
 export class Histograms {
-  readonly #workshop: Workshop;
+  readonly #parts: GrowerParts;
   readonly #offsets: Uint32Array;
   readonly #offsetsAt: number;
   readonly #slots: number;
@@ -37,9 +37,9 @@ export class Histograms {
   readonly #free: number[];
   readonly #groups = new CategoryGroups();
 
-  constructor(workshop: Workshop, { address, size, offsets }: HistogramPlaces) {
-    const { set, rules, memory } = workshop;
-    this.#workshop = workshop;
+  constructor(parts: GrowerParts, { address, size, offsets }: HistogramPlaces) {
+    const { set, rules, memory } = parts;
+    this.#parts = parts;
     this.#offsets = offsetsOf(set);
     this.#slots = this.#offsets[set.featureBins.length];
     this.#address = address;
@@ -75,7 +75,7 @@ export class Histograms {
   /** Sums up rows by the bins of one feature. */
   fill(histogram: number, feature: number, { rows, pairs, end }: RowAddresses): void {
     this.#clear(histogram, feature, feature + 1);
-    const { set, kernels, bins } = this.#workshop;
+    const { set, kernels, bins } = this.#parts;
     const column = bins + feature * set.rows;
     const add = this.#counted ? kernels.addCounted : kernels.add;
     add(this.#slotAt(histogram, feature), this.#countAt(histogram, feature), column, rows, pairs, end);
@@ -85,7 +85,7 @@ export class Histograms {
   fillAll(histogram: number, { rows, pairs, end }: RowAddresses): void {
     const features = this.#offsets.length - 1;
     this.#clear(histogram, 0, features);
-    const { kernels, rowBins } = this.#workshop;
+    const { kernels, rowBins } = this.#parts;
     const add = this.#counted ? kernels.addToAllCounted : kernels.addToAll;
     const slots = this.#slotAt(histogram, 0);
     add(slots, this.#countAt(histogram, 0), this.#offsetsAt, features, rowBins, rows, pairs, end);
@@ -102,7 +102,7 @@ export class Histograms {
 
   /** Turns the histogram of a parent into that of one child, given the other child's: no row is read again. */
   subtract(parent: number, child: number): void {
-    const { kernels } = this.#workshop;
+    const { kernels } = this.#parts;
     const features = this.#offsets.length - 1;
     kernels.subtract(this.#slotAt(parent, 0), this.#slotAt(child, 0), this.#slotAt(parent, features));
     if (!this.#counted) return;
@@ -115,7 +115,7 @@ export class Histograms {
 
   /** Improves the split of a node by one feature. @returns whether its rows differ in it at all. */
   tryFeature(histogram: number, feature: number): boolean {
-    const { set, rules, kernels, totals, split } = this.#workshop;
+    const { set, rules, kernels, totals, split } = this.#parts;
     const { bins, codeBins } = set.featureBins[feature];
     const slots = this.#slotAt(histogram, feature);
     const counts = this.#countAt(histogram, feature);
@@ -136,7 +136,7 @@ export class Histograms {
 
   /** The first bin above the numeric split that holds rows of the node; the missing bin where there is none. */
   firstRightBin(histogram: number): number {
-    const { set, split } = this.#workshop;
+    const { set, split } = this.#parts;
     if (split.categorical) return 0;
     const { bins } = set.featureBins[split.feature];
     let bin = split.bin + 1;

@@ -18,7 +18,7 @@ import type { TreeBuilder } from './treeBuilder.js';
 export { PRESORTED_ROWS };
 
 /** What the grower and its subtrees have in common. */
-export interface Workshop {
+export interface GrowerParts {
   readonly set: BinnedSet;
   readonly rules: GrowthRules;
   readonly kernels: GrowthKernels;
@@ -71,7 +71,7 @@ export function reserveSubtree(arena: Arena, features: number): SubtreePlaces {
  * level, which spares copying back.
  */
 export class PresortedSubtree {
-  readonly #workshop: Workshop;
+  readonly #parts: GrowerParts;
   readonly #places: SubtreePlaces;
   readonly #features: number;
   readonly #elements: Uint16Array;
@@ -82,9 +82,9 @@ export class PresortedSubtree {
   readonly #groups = new CategoryGroups();
   #gainScale = 1;
 
-  constructor(workshop: Workshop, places: SubtreePlaces) {
-    const { memory, set } = workshop;
-    this.#workshop = workshop;
+  constructor(parts: GrowerParts, places: SubtreePlaces) {
+    const { memory, set } = parts;
+    this.#parts = parts;
     this.#places = places;
     this.#features = set.featureBins.length;
     this.#elements = new Uint16Array(memory);
@@ -94,7 +94,7 @@ export class PresortedSubtree {
     this.#random = new Uint32Array(memory, RANDOM, 4);
     const words = new Int32Array(memory);
     words[SUBTREE.bins / 4] = places.bins;
-    words[SUBTREE.features / 4] = workshop.features;
+    words[SUBTREE.features / 4] = parts.features;
     words[SUBTREE.unordered / 4] = 2 * PRESORTED_ROWS * this.#features;
   }
 
@@ -109,7 +109,7 @@ export class PresortedSubtree {
   grow(rows: NodeRows, { start, end, depth, lower, upper }: SubtreeRoot): void {
     const count = end - start;
     this.#gather(rows, start, count);
-    const { set, rules, kernels, rowBins } = this.#workshop;
+    const { set, rules, kernels, rowBins } = this.#parts;
     const lists = this.#places.lists[0];
     let active = 0;
     if (maySplit(rules, count, depth)) {
@@ -124,7 +124,7 @@ export class PresortedSubtree {
 
   /** Improves the split by a categorical feature whose sorted list is at the addresses [from, to). */
   tryCategorical(feature: number, from: number, to: number): number {
-    const { totals, split } = this.#workshop;
+    const { totals, split } = this.#parts;
     const groups = this.#groups;
     groups.size = 0;
     for (let at = from / 2; at < to / 2; at++) {
@@ -139,7 +139,7 @@ export class PresortedSubtree {
   }
 
   #gather({ rows, pairs }: NodeRows, start: number, count: number): void {
-    const { label } = this.#workshop.set;
+    const { label } = this.#parts.set;
     const unordered = this.#places.lists[0] / 2 + PRESORTED_ROWS * this.#features;
     for (let i = 0; i < count; i++) {
       const position = start + i;
@@ -164,7 +164,7 @@ export class PresortedSubtree {
     lower: number,
     upper: number,
   ): void {
-    const { rules, kernels, totals, split, builder } = this.#workshop;
+    const { rules, kernels, totals, split, builder } = this.#parts;
     const pure = kernels.sumUp(this.#places.lists[level & 1], start, end) === 1;
     if (pure || active === 0 || !maySplit(rules, end - start, depth)) {
       this.#leaf(start, end, level);
@@ -187,7 +187,7 @@ export class PresortedSubtree {
 
   /** Adds the node that was summed up last as a leaf. */
   #leaf(start: number, end: number, level: number): void {
-    const { rules, totals, leaves, builder } = this.#workshop;
+    const { rules, totals, leaves, builder } = this.#parts;
     const unordered = this.#places.lists[level & 1] / 2 + PRESORTED_ROWS * this.#features;
     for (let place = start; rules.leafSample > 0 && place < end; place++) {
       const row = this.#elements[unordered + place];
@@ -198,7 +198,7 @@ export class PresortedSubtree {
 
   /** Finds the best split of a node. @returns how many features are still not known to be constant. */
   #search(start: number, end: number, level: number, active: number): number {
-    const { kernels, rules } = this.#workshop;
+    const { kernels, rules } = this.#parts;
     const here = this.#places.active + 2 * level * this.#features;
     const parent = level > 0 ? here - 2 * this.#features : here;
     const lists = this.#places.lists[level & 1];
@@ -207,7 +207,7 @@ export class PresortedSubtree {
 
   /** The first bin above a numeric split that holds rows of the node. */
   #firstRightBin(start: number, end: number, level: number): number {
-    const { set, split } = this.#workshop;
+    const { set, split } = this.#parts;
     if (split.categorical) return 0;
     const list = this.#listOf(split.feature, level) / 2;
     const missingBin = set.featureBins[split.feature].bins;
@@ -219,7 +219,7 @@ export class PresortedSubtree {
 
   /** Parts the lists by the split; those of the children are in the other set. @returns where the right starts. */
   #part(start: number, end: number, level: number, depth: number, active: number): number {
-    const { set, rules, kernels, split } = this.#workshop;
+    const { set, rules, kernels, split } = this.#parts;
     const middle = start + split.leftCount;
     const mark = split.categorical ? kernels.markByTable : kernels.markByThreshold;
     mark(this.#listOf(split.feature, level), start, end, set.featureBins[split.feature].bins);

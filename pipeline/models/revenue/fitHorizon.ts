@@ -20,7 +20,7 @@ import { hasBuyers, LEAST_CUSTOMERS, type Windows } from './windows.js';
 interface Surroundings {
   readonly pool: ForestPool | undefined;
   /** By how much more will be bought in the coming window than the anchors say. */
-  readonly levelOf: (windows: Windows) => number;
+  readonly levelAhead: (windows: Windows) => number;
   /** What was fitted for shorter horizons, ascending. */
   readonly shorter: readonly HorizonModel[];
   /** Takes a sentence for whatever had to be done without. */
@@ -43,7 +43,7 @@ async function fitEngine(
   windows: Windows,
   { engine, features, forest }: ModelSettings,
   rng: Rng,
-  { pool, levelOf: levelAhead, shorter, say }: Surroundings,
+  { pool, levelAhead, shorter, say }: Surroundings,
 ): Promise<FittedRevenue> {
   const { horizonDays, present, training } = windows;
   const pastRate = new PastRate(horizonDays);

@@ -36,9 +36,9 @@ export async function fitModel(
   const notes: string[] = [];
   const say = (note: string) => notes.push(note);
   const horizons = [...(asked ?? known.training.keys())].sort((a, b) => a - b);
-  const { anchors, levelOf } = await learnSeasons(known, settings.engine, even, say);
+  const { anchors, levelAhead } = await learnSeasons(known, settings.engine, even, say);
   const fitted: HorizonModel[] = [];
-  const surroundings = { pool, levelOf, shorter: fitted, say };
+  const surroundings = { pool, levelAhead, shorter: fitted, say };
   for (const horizonDays of horizons) {
     const windows = windowsOf(known, horizonDays, anchors);
     fitted.push(await fitHorizon(windows, settings, rng.fork(horizonDays), surroundings));

@@ -51,7 +51,7 @@ describe('learnSeasons', () => {
     const mean = (values: Float64Array) => total(values) / values.length;
     expect(mean(naive.pAlive(table).filter(isBuyer))).toBeLessThan(0.5);
     expect(mean(anchor.pAlive(table).filter(isBuyer))).toBeGreaterThan(0.8);
-    const level = seasons.levelOf(windowsOf(known, HORIZON_DAYS, seasons.anchors));
+    const level = seasons.levelAhead(windowsOf(known, HORIZON_DAYS, seasons.anchors));
     const expected = level * total(anchor.expectedRevenue(table, HORIZON_DAYS));
     expect(Math.abs(Math.log(expected / total(came)))).toBeLessThan(0.2);
     expect(anchor.nextOrder(table).median.every((days) => days >= 0)).toBe(true);
@@ -106,9 +106,9 @@ describe('learnSeasons', () => {
   });
 
   it.each(['forest', 'baseline'] as const)('knows none for the engine %s', async (engine) => {
-    const { anchors, levelOf } = await learnSeasons(known, engine, new AnchorCache());
+    const { anchors, levelAhead } = await learnSeasons(known, engine, new AnchorCache());
     expect(anchors.seasonality).toBeUndefined();
-    expect(levelOf(windowsOf(known, HORIZON_DAYS, anchors))).toBe(1);
+    expect(levelAhead(windowsOf(known, HORIZON_DAYS, anchors))).toBe(1);
   });
 
   it('makes a model that is the same from its files, on its cutoff and on another day', async () => {

@@ -10,7 +10,7 @@ export interface SeasonalAnchors {
   /** On customers' clocks where they pause with the seasons. */
   readonly anchors: AnchorCache;
   /** By how much more will be bought in the coming window than the anchors say. */
-  readonly levelOf: (windows: Windows) => number;
+  readonly levelAhead: (windows: Windows) => number;
 }
 
 /**
@@ -24,7 +24,7 @@ export async function learnSeasons(
   even: AnchorCache,
   say: (note: string) => void = () => undefined,
 ): Promise<SeasonalAnchors> {
-  const none = { anchors: even, levelOf: () => 1 };
+  const none = { anchors: even, levelAhead: () => 1 };
   if (engine !== 'anchored-forest' && engine !== 'btyd') return none;
   const { present, seasonal, repeatsAt } = known;
   const repeats = hasBuyers(present) ? await repeatsAt?.(present.cutoff) : undefined;
@@ -43,8 +43,8 @@ export async function learnSeasons(
     say(
       'Customers pause with the seasons: the purchase model runs on their clocks, to which a quiet season is short.',
     );
-    const levelOf = ({ horizonDays, seasonal }: Windows) => level.overClocks(horizonDays, seasonal);
-    return { anchors: onClocks, levelOf };
+    const levelAhead = ({ horizonDays, seasonal }: Windows) => level.overClocks(horizonDays, seasonal);
+    return { anchors: onClocks, levelAhead };
   }
-  return { anchors: even, levelOf: ({ horizonDays, seasonal }) => level.over(horizonDays, seasonal) };
+  return { anchors: even, levelAhead: ({ horizonDays, seasonal }) => level.over(horizonDays, seasonal) };
 }
