@@ -17,6 +17,8 @@ import { type PageSettings, seriousFindings, type WatchedPage, watchedPage } fro
 
 const SCREENSHOTS = fileURLToPath(new URL('../../reports/screenshots/', import.meta.url));
 const KEY = 'correct-horse-battery-staple';
+/** Of the ids that shops give: some are mail addresses. */
+const ODD_ID = 'jane.doe+a/b@example.com, 50% #1 & %40?=é';
 const browserPath = findChromium();
 
 it(`has a browser where CI is: ${browserPath ?? 'none here; apt install chromium, or set CHROMIUM'}`, () => {
@@ -38,8 +40,9 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
       executablePath: browserPath as string,
       args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
     });
-    const { customers } = await dataOf(client.GET('/customers', { params: { query: { limit: 1 } } }));
+    const { customers } = await dataOf(client.GET('/customers', { params: { query: { limit: 500 } } }));
     bestCustomer = customers[0].customer_id;
+    await renameCustomer(customers[customers.length - 1].customer_id, ODD_ID);
     mkdirSync(SCREENSHOTS, { recursive: true });
   }, 240_000);
   afterAll(async () => {
@@ -47,6 +50,18 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
     await scorer?.close();
     await home?.remove();
   });
+
+  async function renameCustomer(from: string, to: string): Promise<void> {
+    const { models, store } = scorer.services;
+    await store.use(models.current.manifest.dataset, async (open) => {
+      for (const table of ['customers', 'orders', 'predictions']) {
+        await open.query(`UPDATE ${open.table(table)} SET customer_id = $2 WHERE customer_id = $1`, [
+          from,
+          to,
+        ]);
+      }
+    });
+  }
 
   async function start(environment: NodeJS.ProcessEnv): Promise<RunningScorer> {
     const fixed = { PORT: '0', CLV_HOME: home.folder, LOG_LEVEL: 'silent', CLV_DRAIN_MS: '0' };
@@ -135,7 +150,42 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
       const { orders_total } = await dataOf(
         client.GET('/customers/{id}', { params: { path: { id: bestCustomer } } }),
       );
-      await page.getByText(`Last orders, ${orders_total} in all`).waitFor();
+      await page.getByText(`Latest orders, ${orders_total} in all`).waitFor();
+    });
+
+    it('shows a customer whose id is a mail address, or anything else', async () => {
+      await watched.visit('/dashboard/customers');
+      await page.getByLabel('Customer id').fill(ODD_ID.slice(0, 8));
+      await page.getByRole('link', { name: ODD_ID, exact: true }).click();
+      for (const isReloaded of [false, true]) {
+        if (isReloaded) await page.reload();
+        await page.getByRole('heading', { level: 1, name: ODD_ID, exact: true }).waitFor();
+        await page
+          .getByRole('region', { name: /^Latest orders/ })
+          .first()
+          .waitFor();
+        await watched.settle();
+      }
+    });
+
+    it('loses no letter of a search that is typed while it answers', async () => {
+      await watched.visit('/dashboard/customers');
+      const search = page.getByLabel('Customer id');
+      await search.pressSequentially('abcdefghij', { delay: 60 });
+      await page.getByText('No customer matches these filters.').waitFor();
+      expect(await search.inputValue()).toBe('abcdefghij');
+      expect(new URL(page.url()).searchParams.get('search')).toBe('abcdefghij');
+      await page.getByRole('button', { name: 'Clear all filters' }).click();
+      await expect.poll(() => search.inputValue()).toBe('');
+    });
+
+    it('shows which value of an attribute is chosen, whatever is in it', async () => {
+      const facets = await dataOf(client.GET('/facets'));
+      facets.attributes.country.unshift({ value: 'a=b', customers: 1 });
+      await page.route('**/facets', (route) => route.fulfill({ json: facets }));
+      await watched.visit('/dashboard/customers?attribute=country%3Da%3Db');
+      const country = page.getByLabel('Country');
+      await expect.poll(() => country.inputValue()).toBe('a=b');
     });
 
     it('is found by the address that its views begin with', async () => {
@@ -189,6 +239,7 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
         })
         .toBe(1);
       expect(await page.locator('tbody tr').count()).toBeLessThan(100);
+      await page.locator(`table[aria-rowcount="${matching + 1}"]`).waitFor();
     });
 
     it('predicts as a slider moves, and never shows an answer to an earlier question', async () => {
@@ -245,7 +296,7 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
       const value = page.locator('[data-testid=answer] .stat .value').first();
       const before = await value.textContent();
       await page
-        .getByLabel(/One order a line/)
+        .getByLabel(/One order per line/)
         .fill('2024-11-01, 500\n2024-12-01, 500\n2024-12-20, 500\nsoon, 5');
       await page.getByText('Line 4:').waitFor();
       await expect.poll(() => value.textContent()).not.toBe(before);
@@ -274,6 +325,38 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
       expect(rows[8].error).toBe('');
     });
 
+    it('goes on with another file, and keeps it whatever is chosen next', async () => {
+      await watched.visit('/dashboard/predict?from=file');
+      const file = (name: string, ...rows: string[]) => ({
+        name,
+        mimeType: 'text/csv',
+        buffer: Buffer.from(['customer_id', ...rows, ''].join('\n')),
+      });
+      const score = async (chosen: ReturnType<typeof file>) => {
+        await page.getByLabel('CSV file').setInputFiles(chosen);
+        await page.getByRole('button', { name: 'Score the file' }).click();
+      };
+      let release: () => void = () => undefined;
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      await page.route('**/predict/batch', async (route) => {
+        await held;
+        await route.continue().catch(() => undefined);
+      });
+      await score(file('first.csv', bestCustomer));
+      await page.getByText('0 customers so far').waitFor();
+      await score(file('second.csv', bestCustomer, ODD_ID));
+      await page.getByText('0 customers so far').waitFor();
+      await page.getByRole('button', { name: 'Stop' }).waitFor();
+      release();
+      await page.getByText('Done: 2 customers').waitFor();
+      await page.getByLabel('CSV file').setInputFiles([]);
+      await page.getByRole('link', { name: 'Download second-scored.csv' }).waitFor();
+      await score(file('empty.csv'));
+      await page.getByText('The file has no rows below its header.').waitFor();
+    });
+
     it('plans a campaign and exports its list', async () => {
       await watched.visit('/dashboard/campaign');
       const depth = page.locator('.stat', { hasText: 'Contact' }).locator('.value').first();
@@ -291,6 +374,24 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
       await page.getByLabel('Expected uplift, %', { exact: true }).fill('0');
       await page.getByText('no contact pays for itself').waitFor();
       await page.getByText('Nobody: with these assumptions').waitFor();
+    });
+
+    it('takes amounts beyond the end of a slider, and marks what it does not take', async () => {
+      await watched.visit('/dashboard/campaign');
+      const budget = page.getByRole('spinbutton', { name: /^Budget/ });
+      await budget.fill('1');
+      await page.getByText('the budget pays for no contact').waitFor();
+      await budget.fill('250000');
+      await page.getByText('the budget pays for no contact').waitFor({ state: 'detached' });
+      expect(await budget.getAttribute('aria-invalid')).toBe('false');
+      const margin = page.getByRole('spinbutton', { name: /^Margin/ });
+      await margin.fill('400');
+      expect(await margin.getAttribute('aria-invalid')).toBe('true');
+      expect(await margin.inputValue()).toBe('400');
+      await page.getByText(/here 40% ×/).waitFor();
+      await page.getByRole('slider', { name: /^Margin/ }).fill('30');
+      expect(await margin.inputValue()).toBe('30');
+      expect(await margin.getAttribute('aria-invalid')).toBe('false');
     });
 
     it('shows who moved between the last two scorings', async () => {
@@ -349,8 +450,57 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
     try {
       await visit('/dashboard/customers/nobody');
       const alert = await page.getByRole('alert').textContent();
-      expect(alert).toContain('Search for a part of the id');
+      expect(alert).toContain('Search for part of the id');
       expect(alert).not.toContain('make train');
+    } finally {
+      await close();
+    }
+  });
+
+  it('asks again for a page of customers, and for what draws figures, when they did not come', async () => {
+    const { page, visit, settle, close } = await watchedPage(browser, scorer.url);
+    try {
+      await page.route(/plotly/, (route) => route.abort(), { times: 1 });
+      await page.goto(`${scorer.url}/dashboard/forecast`);
+      await page.getByText('Cannot show the figure.').first().waitFor();
+      const again = page.getByRole('button', { name: 'Try again' });
+      for (let left = await again.count(); left > 0; left--) await again.first().click();
+      await settle();
+      expect(await page.locator('.failure').count()).toBe(0);
+
+      await page.route(/cursor=/, (route) => route.abort(), { times: 1 });
+      await visit('/dashboard/customers');
+      const table = page.getByRole('region', { name: 'Customers' });
+      const scrollTo = (share: number) =>
+        table.evaluate((element, to) => element.scrollTo(0, to * element.scrollHeight), share);
+      await scrollTo(1);
+      await page.getByText('Cannot show further customers.').waitFor();
+      await scrollTo(0);
+      await expect
+        .poll(async () => {
+          await scrollTo(1);
+          return page.locator('.failure').count();
+        })
+        .toBe(0);
+    } finally {
+      await close();
+    }
+  });
+
+  it('is there where the browser stores nothing', async () => {
+    const { page, complaints, visit, close } = await watchedPage(browser, scorer.url);
+    try {
+      await page.addInitScript(() => {
+        Object.defineProperty(window, 'localStorage', {
+          get() {
+            throw new DOMException('Storage is blocked.', 'SecurityError');
+          },
+        });
+      });
+      await visit('/');
+      await page.getByRole('button', { name: /Dark/ }).click();
+      await page.getByRole('button', { name: /Light/ }).waitFor();
+      expect(complaints).toEqual([]);
     } finally {
       await close();
     }

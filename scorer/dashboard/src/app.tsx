@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Redirect, Route, Switch } from 'wouter-preact';
+import { usePathname } from 'wouter-preact/use-browser-location';
 import { LOGIN_WANTED } from './api/client.js';
 import { forgetReplies } from './api/useApi.js';
 import { Shell } from './components/shell.js';
+import { customerIn } from './customerAddress.js';
 import { Campaign } from './views/campaign.js';
 import { Customer } from './views/customer.js';
 import { Customers } from './views/customers.js';
@@ -37,7 +39,7 @@ export function App() {
           <Redirect to="/" replace />
         </Route>
         <Route path="/dashboard/customers" component={Customers} />
-        <Route path="/dashboard/customers/:id">{({ id }) => <Customer key={id} id={id} />}</Route>
+        <Route path="/dashboard/customers/:id" component={AddressedCustomer} />
         <Route path="/dashboard/predict" component={Predict} />
         <Route path="/dashboard/segments" component={Segments} />
         <Route path="/dashboard/campaign" component={Campaign} />
@@ -47,4 +49,9 @@ export function App() {
       </Switch>
     </Shell>
   );
+}
+
+function AddressedCustomer() {
+  const id = customerIn(usePathname());
+  return <Customer key={id} id={id} />;
 }

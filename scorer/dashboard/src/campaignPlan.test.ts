@@ -34,6 +34,12 @@ describe('planCampaign', () => {
     expect(plan.budgetDepth).toBe(1);
   });
 
+  it('counts the contact that the budget just pays for, where the division is a shade below', () => {
+    const curve = curveOf(Array(40).fill(100));
+    const plan = planCampaign(curve, { margin: 1, uplift: 1, cost: 1.1, budget: 33 });
+    expect(plan.budgetDepth).toBe(30);
+  });
+
   it('contacts nobody where no contact pays, and everybody where they cost nothing', () => {
     const curve = curveOf([3, 2, 1]);
     expect(planCampaign(curve, { margin: 0.1, uplift: 0.1, cost: 5, budget: NO_LIMIT }).best.depth).toBe(0);
@@ -62,7 +68,7 @@ describe('planCampaign', () => {
           const curve = curveOf(bases);
           const { best } = planCampaign(curve, { margin: rate, uplift: 1, cost, budget });
           const nets = [0, ...curve.map(({ depth, base_total }) => rate * base_total - depth * cost)];
-          const within = nets.filter((_, depth) => depth * cost <= budget);
+          const within = nets.filter((_, depth) => depth * cost <= budget * (1 + 1e-12));
           expect(best.cost).toBeLessThanOrEqual(budget + 1e-9);
           expect(best.net).toBeCloseTo(Math.max(...within), 6);
         },

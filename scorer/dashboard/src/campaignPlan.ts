@@ -36,6 +36,9 @@ export interface CampaignPlan {
   readonly breakEven: number;
 }
 
+/** Share by which a quotient may fall short: 33 / 1.1 is 29.999999999999996, and pays for 30 contacts. */
+const ROUNDING = 1e-12;
+
 /**
  * Plans a campaign. A contact brings margin x uplift x the revenue that it can move, and costs what it costs. The
  * customers come best first, so that the gain of one more falls with depth: net return rises while the next
@@ -45,7 +48,7 @@ export interface CampaignPlan {
 export function planCampaign(curve: readonly BasePoint[], assumptions: CampaignAssumptions): CampaignPlan {
   const { margin, uplift, cost, budget } = assumptions;
   const everybody = curve.at(-1)?.depth ?? 0;
-  const affordable = cost > 0 ? Math.floor(budget / cost) : Number.POSITIVE_INFINITY;
+  const affordable = cost > 0 ? Math.floor((budget / cost) * (1 + ROUNDING)) : Number.POSITIVE_INFINITY;
   const at = (depth: number, base: number): CampaignPoint => {
     const gain = margin * uplift * base;
     return { depth, gain, cost: depth * cost, net: gain - depth * cost };

@@ -10,6 +10,20 @@ describe('formatFor', () => {
     expect(english.shortMoney(1_234_567)).toBe('£1.23m');
   });
 
+  it('counts customers', () => {
+    expect([0, 1, 1234].map(english.customers)).toEqual(['0 customers', '1 customer', '1,234 customers']);
+  });
+
+  it('gives no sign to nothing', () => {
+    expect([
+      english.money(-0),
+      english.shortMoney(-0.4),
+      english.number(-0.4),
+      english.percent(-0.001),
+    ]).toEqual(['£0.00', '£0', '0', '0%']);
+    expect(english.money(-1.5)).toBe('-£1.50');
+  });
+
   it('never calls a chance certain that is not', () => {
     expect([0.9999, 0.9949, 0.5, 0.005, 0.0001].map(english.chance)).toEqual([
       '>99%',

@@ -5,6 +5,8 @@ export interface Format {
   /** `£1.2M`. */
   shortMoney(value: number): string;
   number(value: number, digits?: number): string;
+  /** `1 customer`, `1,234 customers`. */
+  customers(count: number): string;
   /** With as many significant digits, zeros too: figures of a column that are to be compared. */
   significant(value: number, digits: number): string;
   /** `12%` for 0.12. */
@@ -20,9 +22,15 @@ export interface Format {
 
 const DASH = '–';
 
+/** What rounds to nothing has no sign: no loss is £0.00, not -£0.00. */
+const UNSIGNED_ZERO: Intl.NumberFormatOptions = { signDisplay: 'negative' };
+
 /** The format of a currency (ISO 4217; plain numbers where it is unknown) and a locale (BCP 47). */
 export function formatFor(currency: string | null | undefined, locale: string): Format {
-  const style: Intl.NumberFormatOptions = currency ? { style: 'currency', currency } : {};
+  const style: Intl.NumberFormatOptions = {
+    ...UNSIGNED_ZERO,
+    ...(currency && { style: 'currency', currency }),
+  };
   const fine = new Intl.NumberFormat(locale, style);
   const coarse = new Intl.NumberFormat(locale, { ...style, maximumFractionDigits: 0 });
   const short = new Intl.NumberFormat(locale, {
@@ -33,19 +41,28 @@ export function formatFor(currency: string | null | undefined, locale: string): 
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const monthName = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' });
   const known = (value: number, text: () => string) => (Number.isFinite(value) ? text() : DASH);
+  const number = (value: number, digits = 0) =>
+    known(value, () =>
+      new Intl.NumberFormat(locale, { ...UNSIGNED_ZERO, maximumFractionDigits: digits }).format(value),
+    );
   const percent = (share: number, digits = 0) =>
     known(share, () =>
-      new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(share),
+      new Intl.NumberFormat(locale, {
+        ...UNSIGNED_ZERO,
+        style: 'percent',
+        maximumFractionDigits: digits,
+      }).format(share),
     );
   return {
     currency: currency ?? '',
     money: (value) => known(value, () => (Math.abs(value) < 100 ? fine : coarse).format(value)),
     shortMoney: (value) => known(value, () => (Math.abs(value) < 1000 ? coarse : short).format(value)),
-    number: (value, digits = 0) =>
-      known(value, () => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value)),
+    number,
+    customers: (count) => `${number(count)} ${count === 1 ? 'customer' : 'customers'}`,
     significant: (value, digits) =>
       known(value, () =>
         new Intl.NumberFormat(locale, {
+          ...UNSIGNED_ZERO,
           minimumSignificantDigits: digits,
           maximumSignificantDigits: digits,
         }).format(value),

@@ -6,6 +6,7 @@ const KEY = 'clv-theme';
 const CHANGED = 'clv:theme-changed';
 const system = window.matchMedia('(prefers-color-scheme: dark)');
 const paper = window.matchMedia('print');
+let chosen = inStorage((storage) => storage.getItem(KEY));
 
 /** Whether the page is being printed. */
 export function isPrinting(): boolean {
@@ -15,13 +16,13 @@ export function isPrinting(): boolean {
 /** Light on paper; on a screen what the reader chose, else what the system prefers. */
 export function currentTheme(): Theme {
   if (paper.matches) return 'light';
-  const chosen = localStorage.getItem(KEY);
   if (chosen === 'light' || chosen === 'dark') return chosen;
   return system.matches ? 'dark' : 'light';
 }
 
 export function chooseTheme(theme: Theme): void {
-  localStorage.setItem(KEY, theme);
+  chosen = theme;
+  inStorage((storage) => storage.setItem(KEY, theme));
   applyTheme();
 }
 
@@ -44,4 +45,13 @@ export function useTheme(): Theme {
     return () => window.removeEventListener(CHANGED, update);
   }, []);
   return theme;
+}
+
+/** What the storage answers; undefined where the browser keeps pages from storing anything, and throws. */
+function inStorage<T>(ask: (storage: Storage) => T): T | undefined {
+  try {
+    return ask(window.localStorage);
+  } catch {
+    return undefined;
+  }
 }

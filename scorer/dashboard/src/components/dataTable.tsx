@@ -1,5 +1,6 @@
 import { type ColumnDef, type RowData, tableFeatures, useTable } from '@tanstack/preact-table';
 import { useEffect, useRef } from 'preact/hooks';
+import { Scrollable } from './scrollable.js';
 import { useVirtualRows } from './useVirtualRows.js';
 
 /** Sorting, filtering and paging are the server's: the table itself needs no feature for them. */
@@ -29,6 +30,8 @@ interface DataTableProps<Row extends RowData> {
 }
 
 const ROW_HEIGHT = 41;
+/** Rows above the data, which count as rows too. */
+const HEADER_ROWS = 1;
 /** Rows before the end at which more are asked for. */
 const NEAR_END = 20;
 
@@ -44,13 +47,12 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     if (rows.length > 0 && lastInSight >= rows.length - NEAR_END) onEnd?.();
   }, [lastInSight, rows.length, onEnd]);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrollable by keyboard
-    <section class="scrolled" ref={scrolled} tabIndex={0} aria-label={caption}>
-      <table class="rows" aria-rowcount={total ?? -1}>
+    <Scrollable class="scrolled" element={scrolled} label={caption}>
+      <table class="rows" aria-rowcount={total === undefined ? -1 : HEADER_ROWS + total}>
         <caption class="unseen">{caption}</caption>
         <thead>
           {table.getHeaderGroups().map((group) => (
-            <tr key={group.id}>
+            <tr key={group.id} aria-rowindex={HEADER_ROWS}>
               {group.headers.map(({ column }) => (
                 <HeaderCell key={column.id} column={column.columnDef as Column<Row>} sorting={sorting} />
               ))}
@@ -62,7 +64,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
           {items.map(({ index }) => {
             const row = rows[index];
             return (
-              <tr key={row.id} aria-rowindex={index + 2}>
+              <tr key={row.id} aria-rowindex={HEADER_ROWS + index + 1}>
                 {row.getAllCells().map((cell) => (
                   <td key={cell.id} class={classOf(cell.column.columnDef as Column<Row>)}>
                     <table.FlexRender cell={cell} />
@@ -74,7 +76,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
           <Gap height={below} />
         </tbody>
       </table>
-    </section>
+    </Scrollable>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 
 interface FieldProps {
   readonly label: string;
@@ -53,16 +53,22 @@ interface NumberInputProps {
   readonly hint?: string | undefined;
   readonly value: number;
   readonly min: number;
+  /** Where the slider ends. */
   readonly max: number;
   readonly step: number;
+  /** The largest number that may be typed; any at all if left out. */
+  readonly limit?: number;
   onChange(value: number): void;
 }
 
-/** A number to type, with a slider beside it; what is no number in the range is not taken. */
-export function Slider({ label, hint, value, min, max, step, onChange }: NumberInputProps) {
+/** A number to type, with a slider beside it; what is no number within the limits is marked, and not taken. */
+export function Slider({ label, hint, value, min, max, step, limit, onChange }: NumberInputProps) {
+  const [refused, setRefused] = useState<string>();
   const take = (text: string) => {
     const typed = text === '' ? Number.NaN : Number(text);
-    if (typed >= min && typed <= max) onChange(typed);
+    const isTaken = typed >= min && typed <= (limit ?? Number.POSITIVE_INFINITY);
+    setRefused(isTaken ? undefined : text);
+    if (isTaken) onChange(typed);
   };
   return (
     <Field label={label} hint={hint}>
@@ -78,7 +84,8 @@ export function Slider({ label, hint, value, min, max, step, onChange }: NumberI
             id={id}
             type="number"
             aria-describedby={hintId}
-            {...{ min, max, value }}
+            aria-invalid={refused !== undefined}
+            {...{ min, max: limit, value: refused ?? value }}
             step="any"
             onInput={({ currentTarget }) => take(currentTarget.value)}
           />

@@ -2,15 +2,25 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Figure } from '../../../../pipeline/figures/figure.js';
 import { readersLocale } from '../format.js';
 import { isPrinting, useTheme } from '../theme.js';
+import { Failure } from './state.js';
 import { themed } from './themed.js';
 
 type Plotly = typeof import('plotly.js-finance-dist-min').default;
 
 let loaded: Promise<Plotly> | undefined;
 
-/** Plotly is ten times the size of the rest: it is fetched once, when the first figure is on the page. */
+/**
+ * Plotly is ten times the size of the rest: it is fetched once, when the first figure is on the page.
+ * @throws Error where it does not come; the next one who asks has it fetched again.
+ */
 function plotly(): Promise<Plotly> {
-  loaded ??= import('plotly.js-finance-dist-min').then((module) => module.default);
+  loaded ??= import('plotly.js-finance-dist-min').then(
+    (module) => module.default,
+    (cause: unknown) => {
+      loaded = undefined;
+      throw new Error('The code that draws it could not be loaded.', { cause });
+    },
+  );
   return loaded;
 }
 
@@ -27,7 +37,17 @@ interface PlotProps {
 }
 
 /** A figure in the colours of the theme; its own title is left to the heading above it. */
-export function Plot({ figure, label, height = 320 }: PlotProps) {
+export function Plot(props: PlotProps) {
+  const [error, setError] = useState<Error>();
+  if (error) return <Failure error={error} what="the figure" reload={() => setError(undefined)} />;
+  return <Drawing {...props} onError={setError} />;
+}
+
+interface DrawingProps extends PlotProps {
+  onError(error: Error): void;
+}
+
+function Drawing({ figure, label, height = 320, onError }: DrawingProps) {
   const element = useRef<HTMLDivElement>(null);
   const isWatched = useRef(false);
   const theme = useTheme();
@@ -36,7 +56,7 @@ export function Plot({ figure, label, height = 320 }: PlotProps) {
     let isGone = false;
     const isNarrow = (element.current?.clientWidth ?? 0) < NARROW;
     const { data, layout } = themed(figure, { theme, locale: readersLocale(), isNarrow, height });
-    void drawingTime()
+    drawingTime()
       .then(plotly)
       .then(async (Plotly) => {
         if (isGone || !element.current) return;
@@ -45,6 +65,9 @@ export function Plot({ figure, label, height = 320 }: PlotProps) {
         if (!isWatched.current) plot.on('plotly_afterplot', () => letScale(plot));
         isWatched.current = true;
         setDrawn(true);
+      })
+      .catch((error: Error) => {
+        if (!isGone) onError(error);
       });
     return () => {
       isGone = true;
@@ -53,7 +76,7 @@ export function Plot({ figure, label, height = 320 }: PlotProps) {
   useEffect(() => {
     const drawn = element.current;
     return () => {
-      if (drawn) void loaded?.then((Plotly) => Plotly.purge(drawn));
+      if (drawn) loaded?.then((Plotly) => Plotly.purge(drawn)).catch(() => undefined);
     };
   }, []);
   return (

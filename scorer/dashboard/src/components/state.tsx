@@ -24,7 +24,7 @@ export function Waiting<T>({ of, what, missing, children }: WaitingProps<T>) {
   if (of.error) return <Failure error={of.error} what={what} missing={missing} reload={of.reload} />;
   return (
     <p class="state" role="status">
-      Loading {what} …
+      Loading {what}…
     </p>
   );
 }
@@ -44,7 +44,7 @@ export function Failure({
   return (
     <div class="state failure" role="alert">
       <p>
-        <strong>No {what.replace(/^the /, '')}.</strong> {error.message}
+        <strong>Cannot show {what}.</strong> {error.message}
       </p>
       {error instanceof ApiError && <p>{adviceFor(error, missing)}</p>}
       {reload && (
@@ -73,16 +73,15 @@ function adviceFor({ status }: ApiError, missing: string | undefined): Component
         )
       );
     case 429:
-      return 'Too much is going on at once; wait a moment.';
+      return 'Too many requests came at once; wait a moment.';
     case 503:
       return (
         <>
-          This usually passes within seconds; <code>npx clv doctor</code> says what is wrong where it does
-          not.
+          This usually passes within seconds; if it does not, <code>npx clv doctor</code> says what is wrong.
         </>
       );
     default:
-      return 'If it stays, the log of the scorer says more.';
+      return 'If this goes on, the log of the scorer says more.';
   }
 }
 

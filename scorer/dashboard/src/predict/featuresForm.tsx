@@ -28,7 +28,7 @@ export function FeaturesForm({ manifest, features }: FeaturesFormProps) {
       <form class="card form" onSubmit={(event) => event.preventDefault()}>
         <h2>Features of a customer</h2>
         <p class="note">
-          Who buys at even intervals for the same amount, unless more features say otherwise.
+          Somebody who buys at even intervals for the same amount, unless further features say otherwise.
         </p>
         <Slider
           label="Days with a purchase"
@@ -107,7 +107,7 @@ function OtherFeatures({ features, values, onChange }: OtherFeaturesProps) {
           label="Add a feature"
           value=""
           choices={[
-            { value: '', text: 'Choose …' },
+            { value: '', text: 'Choose…' },
             ...offered.map(({ name }) => ({ value: name, text: titled(name) })),
           ]}
           onChange={add}

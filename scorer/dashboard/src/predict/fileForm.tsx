@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { isAbort, scorer } from '../api/client.js';
+import { scorer } from '../api/client.js';
 import type { ModelFeature } from '../api/types.js';
 import { Field } from '../components/field.js';
 import { Failure } from '../components/state.js';
@@ -11,30 +11,49 @@ interface Scored {
   readonly name: string;
 }
 
+/** A file that is being scored, or was. */
+interface Run {
+  readonly file: File;
+  readonly progress: FileProgress;
+  readonly scored?: Scored;
+}
+
 /** A CSV of customers, given back with their predictions. */
 export function FileForm({ features }: { readonly features: readonly ModelFeature[] }) {
   const [file, setFile] = useState<File>();
-  const [progress, setProgress] = useState<FileProgress>();
-  const [scored, setScored] = useState<Scored>();
+  const [run, setRun] = useState<Run>();
   const [error, setError] = useState<Error>();
   const abort = useRef<AbortController>();
   useEffect(() => () => abort.current?.abort(), []);
-  useEffect(() => () => URL.revokeObjectURL(scored?.url ?? ''), [scored]);
+  useEffect(() => () => URL.revokeObjectURL(run?.scored?.url ?? ''), [run?.scored]);
 
   const start = (chosen: File) => {
     abort.current?.abort();
-    abort.current = new AbortController();
-    setScored(undefined);
+    const own = new AbortController();
+    abort.current = own;
+    // A run that was stopped tells nothing any more: another one may be under way.
+    const unlessStopped = (tell: () => void) => {
+      if (!own.signal.aborted) tell();
+    };
+    const onProgress = (progress: FileProgress) => unlessStopped(() => setRun({ file: chosen, progress }));
     setError(undefined);
-    setProgress({ read: 0, rows: 0, faults: 0 });
-    scoreFile(scorer, chosen, setProgress, abort.current.signal).then(
+    onProgress({ read: 0, rows: 0, faults: 0 });
+    scoreFile(scorer, chosen, onProgress, own.signal).then(
       (blob) =>
-        setScored({ url: URL.createObjectURL(blob), name: chosen.name.replace(/(\.csv)?$/i, '-scored.csv') }),
-      (fault: Error) => {
-        setProgress(undefined);
-        if (!isAbort(fault)) setError(fault);
-      },
+        unlessStopped(() => {
+          const scored = scoredFile(chosen, blob);
+          setRun((now) => now && { ...now, scored });
+        }),
+      (fault: Error) =>
+        unlessStopped(() => {
+          setRun(undefined);
+          setError(fault);
+        }),
     );
+  };
+  const stop = () => {
+    abort.current?.abort();
+    setRun(undefined);
   };
 
   return (
@@ -47,7 +66,10 @@ export function FileForm({ features }: { readonly features: readonly ModelFeatur
         }}
       >
         <h2>A file of customers</h2>
-        <Field label="CSV file" hint="With a header, separated by commas, one customer a row.">
+        <Field
+          label="CSV file"
+          hint="With a header and one customer per row; commas, semicolons, tabs or bars between the columns."
+        >
           {(id, hintId) => (
             <input
               id={id}
@@ -65,19 +87,18 @@ export function FileForm({ features }: { readonly features: readonly ModelFeatur
       </form>
       <div class="form">
         {error && <Failure error={error} what="the predictions" />}
-        {progress && file && (
-          <Outcome file={file} progress={progress} scored={scored} onStop={() => abort.current?.abort()} />
-        )}
+        {run && <Outcome {...run} onStop={stop} />}
         <Columns features={features} />
       </div>
     </div>
   );
 }
 
-interface OutcomeProps {
-  readonly file: File;
-  readonly progress: FileProgress;
-  readonly scored: Scored | undefined;
+function scoredFile({ name }: File, content: Blob): Scored {
+  return { url: URL.createObjectURL(content), name: name.replace(/(\.csv)?$/i, '-scored.csv') };
+}
+
+interface OutcomeProps extends Run {
   readonly onStop: () => void;
 }
 
@@ -89,9 +110,10 @@ function Outcome({ file, progress, scored, onStop }: OutcomeProps) {
       <progress max={1} value={done} aria-label="Share of the file that is scored" />
       <p role="status">
         {scored ? 'Done: ' : ''}
-        {format.number(progress.rows)} customers{scored ? '' : ' so far'}
+        {format.customers(progress.rows)}
+        {scored ? '' : ' so far'}
         {progress.faults > 0 &&
-          `; ${format.number(progress.faults)} of them without a prediction, the column error says why`}
+          `; ${format.number(progress.faults)} of them without a prediction (the column “error” says why)`}
       </p>
       {scored ? (
         <p>
@@ -113,13 +135,13 @@ function Columns({ features }: { readonly features: readonly ModelFeature[] }) {
     <section class="card">
       <h2>Which columns</h2>
       <p>
-        <code>customer_id</code> alone, for customers of the store; or the features of the model, of which{' '}
+        <code>customer_id</code> alone, for customers in the store; or the features of the model, of which{' '}
         {features
           .filter(({ required }) => required)
           .map(({ name }) => name)
           .join(', ')}{' '}
-        are needed. Beside them <code>horizon_days</code> and, for customers of the store, <code>as_of</code>.
-        Each row comes back with its prediction behind it.
+        are required. Optional are <code>horizon_days</code> and, for customers in the store,{' '}
+        <code>as_of</code>. Each row comes back followed by its prediction.
       </p>
       <details>
         <summary>All features ({features.length})</summary>

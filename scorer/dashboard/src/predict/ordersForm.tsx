@@ -28,8 +28,8 @@ export function OrdersForm({ manifest, features }: OrdersFormProps) {
       <form class="card form" onSubmit={(event) => event.preventDefault()}>
         <h2>Orders of a customer</h2>
         <Field
-          label="One order a line: day, amount"
-          hint={`Amounts in ${manifest.currency}, refunds negative. Type, or paste two columns of a spreadsheet.`}
+          label="One order per line: day, amount"
+          hint={`Amounts in ${manifest.currency}, refunds negative. Type them, or paste two columns of a spreadsheet.`}
         >
           {(id, hintId) => (
             <textarea
@@ -79,7 +79,7 @@ export function HorizonChoice({ manifest, value, onChange }: HorizonChoiceProps)
 /** The values that an attribute took, and none. */
 export function valuesOf(name: string, features: readonly ModelFeature[]) {
   const values = features.find((feature) => feature.name === `attribute_${name}`)?.values ?? [];
-  return [{ value: '', text: 'Not known' }, ...values.map((value) => ({ value, text: value }))];
+  return [{ value: '', text: 'Unknown' }, ...values.map((value) => ({ value, text: value }))];
 }
 
 /** Three orders in the months before a day, to begin with. */

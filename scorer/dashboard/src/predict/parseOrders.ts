@@ -18,7 +18,7 @@ export function parseOrders(text: string): TypedOrders {
     if (line === '' || (index === 0 && !/\d/.test(line))) continue;
     const order = orderIn(line);
     if (order) orders.push(order);
-    else faults.push(`Line ${index + 1}: “${line}” is no day (YYYY-MM-DD) with an amount.`);
+    else faults.push(`Line ${index + 1}: “${line}” is not a day (YYYY-MM-DD) with an amount.`);
   }
   return { orders, faults };
 }

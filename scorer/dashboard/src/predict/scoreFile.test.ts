@@ -56,6 +56,10 @@ describe('scoreFile', () => {
     expect(rows[1]).toMatchObject({ clv: '', error: expect.stringContaining('purchase_revenue') });
   });
 
+  it('refuses a file without rows', async () => {
+    await expect(scored()).rejects.toThrow('The file has no rows below its header.');
+  });
+
   it('says of every row without an answer that it has none', async () => {
     const { rows, progress } = await scored(...Array.from({ length: 7 }, (_, i) => `row ${i},x,3,90,200,30`));
     const unanswered = rows.filter(({ clv }) => clv === '');

@@ -42,7 +42,7 @@ interface Predictions {
  * Has the rows of a CSV predicted and gives them back, each with its prediction behind it, parted as they were. Columns
  * that both have are called `predicted_...`. Rows shorter than the header are filled up; longer ones are cut there and
  * not predicted.
- * @throws ApiError where the scorer refuses, AbortError where `signal` ends it.
+ * @throws Error where there are no rows, ApiError where the scorer refuses, AbortError where `signal` ends it.
  */
 export async function scoreFile(
   scorer: ScorerClient,
@@ -79,6 +79,7 @@ export async function scoreFile(
     if (rows.length === PART_ROWS) await flush();
   }
   await flush();
+  if (scored.length === 0) throw new Error('The file has no rows below its header.');
   return new Blob(scored, { type: 'text/csv' });
 }
 

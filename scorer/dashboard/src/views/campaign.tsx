@@ -111,10 +111,11 @@ function AssumptionSliders({ inputs, aim, format, onChange }: AssumptionSlidersP
     <>
       <Slider
         label="Margin, % of revenue"
-        hint="What is left of a sale before the contact is paid."
+        hint="What is left of a sale before the contact is paid for."
         value={inputs.marginPercent}
         min={0}
         max={100}
+        limit={100}
         step={1}
         onChange={(marginPercent) => onChange({ marginPercent })}
       />
@@ -128,11 +129,12 @@ function AssumptionSliders({ inputs, aim, format, onChange }: AssumptionSlidersP
         value={inputs.upliftPercent}
         min={0}
         max={100}
+        limit={100}
         step={0.5}
         onChange={(upliftPercent) => onChange({ upliftPercent })}
       />
       <Slider
-        label={`Cost of a contact, ${format.currency}`}
+        label={`Cost per contact, ${format.currency}`}
         value={inputs.cost}
         min={0}
         max={50}

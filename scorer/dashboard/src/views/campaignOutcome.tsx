@@ -31,19 +31,19 @@ export function CampaignOutcome({ data, aim, filter, assumptions, format }: Outc
           note={`${format.money(best.gain)} gain − ${format.money(best.cost)} cost`}
         />
         <Stat
-          label="Return on a unit spent"
+          label="Return per unit spent"
           value={best.cost > 0 ? format.number(best.gain / best.cost, 1) : '–'}
           note="gain over cost"
         />
         <Stat
-          label="A contact pays from"
+          label="A contact pays off from"
           value={format.money(plan.breakEven)}
           note={aim === 'grow' ? 'of expected revenue' : 'of revenue that may be lost'}
         />
       </dl>
       <Card
         title="Return by number of customers contacted"
-        note="The dotted vertical line, where there is one, is where the budget ends."
+        note="The dotted vertical line, if there is one, marks where the budget ends."
       >
         <Plot
           figure={figure}
@@ -75,7 +75,7 @@ function Assumptions({ aim, data, assumptions, format }: Omit<OutcomeProps, 'fil
   const movable =
     aim === 'grow'
       ? 'all that is expected of a customer'
-      : 'what is lost because a customer may have left: value × (1 − P(alive)) / P(alive), with P(alive) taken as 5 % at least';
+      : `what is lost because a customer may have left: value × (1 − P(alive)) / P(alive), with P(alive) taken as at least ${format.percent(0.05)}`;
   return (
     <Card title="How this is worked out">
       <p>
@@ -86,7 +86,7 @@ function Assumptions({ aim, data, assumptions, format }: Omit<OutcomeProps, 'fil
       </p>
       <p class="note">
         Revenue is that of the {data.horizon_days} days after {format.date(data.as_of)}. Uplift is taken to be
-        the same for everybody and is not known from purchases: measure it, by leaving out a random tenth of
+        the same for everybody, and purchases do not reveal it: measure it by leaving out a random tenth of
         the list.
       </p>
     </Card>

@@ -1,16 +1,16 @@
 import { useMemo } from 'preact/hooks';
 import { Link } from 'wouter-preact';
 import { colourOf } from '../../../../pipeline/figures/figure.js';
-import { horizonIntervals } from '../../../../pipeline/figures/horizonIntervals.js';
 import { lines } from '../../../../pipeline/figures/lines.js';
 import type { CustomerHistory, CustomerReply, StoredPrediction } from '../api/types.js';
 import { useApi } from '../api/useApi.js';
 import { daysAxis, withAxis } from '../components/axis.js';
-import { Card, Stat, Title } from '../components/card.js';
+import { Card, Title } from '../components/card.js';
 import { Plot } from '../components/plot.js';
+import { Scrollable } from '../components/scrollable.js';
 import { Empty, Waiting } from '../components/state.js';
 import { type Format, formatOf, titled } from '../format.js';
-import { Level } from './level.js';
+import { Horizons, PredictedLevels, PredictedStats } from './predicted.js';
 import { Reasons } from './reasons.js';
 
 /** Orders that are listed; the timeline shows them all. */
@@ -29,7 +29,7 @@ export function Customer({ id }: { readonly id: string }) {
       <Waiting
         of={customer}
         what="the customer"
-        missing="Search for a part of the id among all customers. Who came after the last run is known after the next one."
+        missing="Search for part of the id among all customers. Anyone who came after the last run will be known after the next one."
       >
         {(data) => {
           const format = formatOf(data.currency);
@@ -39,7 +39,7 @@ export function Customer({ id }: { readonly id: string }) {
                 <Figures prediction={data.prediction} horizonDays={data.horizon_days} format={format} />
               ) : (
                 <Empty>
-                  This customer came after the last scoring. The next <code>make train</code> predicts him.
+                  This customer came after the last scoring. The next <code>make train</code> includes them.
                 </Empty>
               )}
               <div class="grid">
@@ -47,28 +47,28 @@ export function Customer({ id }: { readonly id: string }) {
                   <Timeline orders={data.orders} asOf={data.as_of} format={format} />
                 </Card>
                 <Card
-                  title="Chance to be a customer still"
-                  note="What the model of today would have said at the end of each month, from the orders until then."
+                  title="Chance of still being a customer"
+                  note="What today's model would have said at the end of each month, from the orders up to then."
                 >
-                  <Waiting of={history} what="the past">
+                  <Waiting of={history} what="the history">
                     {({ months }) => <AliveOverTime months={months} />}
                   </Waiting>
                 </Card>
                 {data.prediction && (
                   <>
                     <Card title="Value by horizon">
-                      <Horizons prediction={data.prediction} format={format} />
+                      <StoredHorizons prediction={data.prediction} format={format} />
                     </Card>
                     <Card
                       title={`Why ${format.money(data.prediction.clv)}`}
                       class="wide"
-                      note="From what the purchases alone let expect, step by step to the prediction."
+                      note="Step by step, from what the purchases alone suggest to the prediction."
                     >
                       <StoredReasons prediction={data.prediction} format={format} />
                     </Card>
                   </>
                 )}
-                <Card title={`Last orders, ${data.orders_total} in all`} class="wide">
+                <Card title={`Latest orders, ${data.orders_total} in all`} class="wide">
                   <OrderTable orders={data.orders.slice(0, MOST_LISTED)} format={format} />
                 </Card>
               </div>
@@ -86,38 +86,12 @@ interface PredictionProps {
 }
 
 function Figures({ prediction, horizonDays, format }: PredictionProps & { readonly horizonDays: number }) {
-  const { clv, lo80, hi80, p_alive, next_order, next_order_lo, next_order_hi, segment, tier, churn_risk } =
-    prediction;
-  const interval =
-    lo80 === null || hi80 === null ? undefined : `80 %: ${format.money(lo80)} to ${format.money(hi80)}`;
-  const around = next_order_lo
-    ? `80 %: ${format.date(next_order_lo)} to ${next_order_hi ? format.date(next_order_hi) : 'never'}`
-    : undefined;
+  const { next_order: date, next_order_lo: earliest, next_order_hi: latest } = prediction;
+  const predicted = { ...prediction, horizon_days: horizonDays, next_order: { date, earliest, latest } };
   return (
     <>
-      <p class="levels">
-        <span>{segment}</span>
-        <span>
-          value tier <Level of={tier} />
-        </span>
-        <span>
-          churn risk <Level of={churn_risk} isRisk />
-        </span>
-      </p>
-      <dl class="stats">
-        <Stat label={`Expected, ${horizonDays} days`} value={format.money(clv)} note={interval} />
-        <Stat
-          label="Still a customer"
-          value={format.chance(p_alive ?? Number.NaN)}
-          note="chance to order ever again"
-        />
-        <Stat label="Next order" value={next_order ? format.date(next_order) : 'maybe never'} note={around} />
-        <Stat
-          label="Confidence"
-          value={format.percent(prediction.confidence ?? Number.NaN)}
-          note="to come within half of it, or an order"
-        />
-      </dl>
+      <PredictedLevels of={predicted} />
+      <PredictedStats of={predicted} format={format} />
     </>
   );
 }
@@ -166,30 +140,30 @@ function AliveOverTime({ months }: { readonly months: CustomerHistory['months'] 
     const scaled = withAxis(drawn, 'yaxis', { range: [-4, 104] });
     return days.length === 0 ? scaled : withAxis(scaled, 'xaxis', daysAxis(days[0], days[days.length - 1]));
   }, [months]);
-  return <Plot figure={figure} label="Chance to be a customer still, month by month" height={280} />;
+  return <Plot figure={figure} label="Chance of still being a customer, month by month" height={280} />;
 }
 
-function Horizons({ prediction, format }: PredictionProps) {
-  const figure = useMemo(() => {
-    const horizons = Object.entries(prediction.horizons ?? {})
-      .map(([days, { clv, ...ends }]) => ({ horizonDays: Number(days), expected: clv, ...ends }))
-      .sort((a, b) => a.horizonDays - b.horizonDays);
-    return horizonIntervals('', format.currency, horizons);
-  }, [prediction, format]);
-  return <Plot figure={figure} label="Expected revenue by horizon with its intervals" height={280} />;
+function StoredHorizons({ prediction, format }: PredictionProps) {
+  const horizons = useMemo(
+    () =>
+      Object.entries(prediction.horizons ?? {})
+        .map(([days, horizon]) => ({ horizon_days: Number(days), ...horizon }))
+        .sort((a, b) => a.horizon_days - b.horizon_days),
+    [prediction],
+  );
+  return <Horizons horizons={horizons} format={format} />;
 }
 
 function StoredReasons({ prediction: { reasons, clv }, format }: PredictionProps) {
-  if (!reasons) return <Empty>This scoring holds no reasons.</Empty>;
+  if (!reasons) return <Empty>This scoring gives no reasons.</Empty>;
   return <Reasons reasons={reasons} prediction={clv} format={format} />;
 }
 
 function OrderTable({ orders, format }: { readonly orders: Orders; readonly format: Format }) {
-  if (orders.length === 0) return <Empty>The store holds no order of this customer.</Empty>;
+  if (orders.length === 0) return <Empty>The store holds no orders of this customer.</Empty>;
   const names = Object.keys(orders[0].attributes);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrollable by keyboard
-    <section class="plain-scroll" tabIndex={0} aria-label="Last orders">
+    <Scrollable label="Latest orders">
       <table>
         <thead>
           <tr>
@@ -220,6 +194,6 @@ function OrderTable({ orders, format }: { readonly orders: Orders; readonly form
           ))}
         </tbody>
       </table>
-    </section>
+    </Scrollable>
   );
 }

@@ -1,5 +1,6 @@
-import { useEffect, useState } from 'preact/hooks';
-import { Link, useLocation, useSearch } from 'wouter-preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { Link, useLocation } from 'wouter-preact';
+import { useSearch } from 'wouter-preact/use-browser-location';
 import { fileLink, withQuery } from '../api/links.js';
 import type { CustomerPage, Facets, QueryOf, StoredPrediction } from '../api/types.js';
 import { useApi } from '../api/useApi.js';
@@ -7,6 +8,7 @@ import { Title } from '../components/card.js';
 import { type Column, DataTable } from '../components/dataTable.js';
 import { Choice, Field } from '../components/field.js';
 import { Empty, Failure } from '../components/state.js';
+import { customerAddress } from '../customerAddress.js';
 import { type Format, formatOf, titled } from '../format.js';
 import { Level } from './level.js';
 import { useCustomerPages } from './useCustomerPages.js';
@@ -43,10 +45,16 @@ export function Customers() {
         </a>
       </div>
       <Filters filter={filter} change={change} />
-      {pages.error && <Failure error={pages.error} what="the customers" reload={pages.reload} />}
+      {pages.error && (
+        <Failure
+          error={pages.error}
+          what={pages.rows.length > 0 ? 'further customers' : 'the customers'}
+          reload={pages.reload}
+        />
+      )}
       {pages.first && pages.rows.length === 0 && !pages.isLoading && (
         <Empty>
-          <p>No customer is like that.</p>
+          <p>No customer matches these filters.</p>
           <button type="button" onClick={() => navigate('/dashboard/customers')}>
             Clear all filters
           </button>
@@ -54,7 +62,7 @@ export function Customers() {
       )}
       {!pages.first && !pages.error && (
         <p class="state" role="status">
-          Loading the customers …
+          Loading the customers…
         </p>
       )}
       {pages.rows.length > 0 && (
@@ -80,7 +88,7 @@ function filterIn(search: string): Filter {
 }
 
 function leadOf({ horizon_days, as_of }: CustomerPage, matching: number | undefined, format: Format): string {
-  const count = matching === undefined ? '' : `${format.number(matching)} customers; `;
+  const count = matching === undefined ? '' : `${format.customers(matching)}; `;
   return `${count}value in the ${horizon_days} days after ${format.date(as_of)}`;
 }
 
@@ -95,7 +103,7 @@ function Filters({
   const any = { value: '', text: 'Any' };
   const levels = ['high', 'medium', 'low'].map((value) => ({ value, text: value }));
   const { number } = formatOf(data?.currency);
-  const [name, value] = (filter.attribute ?? '=').split('=');
+  const [name, ...value] = (filter.attribute ?? '').split('=');
   const choices = (facet: Facets['segments'] = []) =>
     facet.map(({ value: each, customers }) => ({ value: each, text: `${each} (${number(customers)})` }));
   return (
@@ -123,7 +131,7 @@ function Filters({
         <Choice
           key={attribute}
           label={titled(attribute)}
-          value={name === attribute ? value : ''}
+          value={name === attribute ? value.join('=') : ''}
           choices={[any, ...choices(facet)]}
           onChange={(chosen) => change({ attribute: chosen === '' ? undefined : `${attribute}=${chosen}` })}
         />
@@ -134,10 +142,19 @@ function Filters({
 
 function SearchField({ value, onSearch }: { value: string; onSearch: (text: string) => void }) {
   const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
+  // What was searched for comes back as the value, when more may have been typed: that echo must not replace it.
+  const searched = useRef(value);
+  useLayoutEffect(() => {
+    if (value === searched.current) return;
+    searched.current = value;
+    setText(value);
+  }, [value]);
   useEffect(() => {
-    if (text === value) return undefined;
-    const timer = window.setTimeout(() => onSearch(text), TYPING_PAUSE);
+    if (text === searched.current) return undefined;
+    const timer = window.setTimeout(() => {
+      searched.current = text;
+      onSearch(text);
+    }, TYPING_PAUSE);
     return () => window.clearTimeout(timer);
   }, [text]);
   return (
@@ -181,11 +198,17 @@ function makeColumns(format: Format): Column<StoredPrediction>[] {
   });
   return [
     column('customer_id', 'Customer', ({ customer_id }) => (
-      <Link href={`/dashboard/customers/${encodeURIComponent(customer_id)}`}>{customer_id}</Link>
+      <Link href={customerAddress(customer_id)}>{customer_id}</Link>
     )),
     column('clv', 'Value', ({ clv }) => money(clv), { isNumber: true }),
-    column('lo80', 'From (80 %)', ({ lo80 }) => money(lo80), { isNumber: true, isMinor: true }),
-    column('hi80', 'To (80 %)', ({ hi80 }) => money(hi80), { isNumber: true, isMinor: true }),
+    column('lo80', `From (${format.percent(0.8)})`, ({ lo80 }) => money(lo80), {
+      isNumber: true,
+      isMinor: true,
+    }),
+    column('hi80', `To (${format.percent(0.8)})`, ({ hi80 }) => money(hi80), {
+      isNumber: true,
+      isMinor: true,
+    }),
     column('p_alive', 'P(alive)', ({ p_alive }) => share(p_alive), { isNumber: true }),
     column(
       'expected_orders',
@@ -196,7 +219,7 @@ function makeColumns(format: Format): Column<StoredPrediction>[] {
         isMinor: true,
       },
     ),
-    column('expected_spend', 'Spend an order', ({ expected_spend }) => money(expected_spend), {
+    column('expected_spend', 'Spend per order', ({ expected_spend }) => money(expected_spend), {
       isNumber: true,
       isMinor: true,
     }),

@@ -20,7 +20,7 @@ export function Forecast() {
   const asOf = forecast.data && formatOf(forecast.data.currency).date(forecast.data.as_of);
   return (
     <>
-      <Title lead={asOf && `Revenue of the customers known on ${asOf}; new ones come on top.`}>
+      <Title lead={asOf && `Revenue from the customers known on ${asOf}; new ones come on top.`}>
         Forecast
       </Title>
       <Waiting of={forecast} what="the forecast">
@@ -77,7 +77,7 @@ function ByMonth({ data, forecast, format }: ForecastProps & DataProps) {
   );
   return (
     <Card title="Revenue by month" class="wide" note={forecast.notes.join(' ')}>
-      <Plot figure={figure} label="Revenue by month: what came, and what is expected with its interval" />
+      <Plot figure={figure} label="Revenue by month: what came in, and what is expected with its interval" />
       <details>
         <summary>As a table</summary>
         <table>
@@ -88,7 +88,7 @@ function ByMonth({ data, forecast, format }: ForecastProps & DataProps) {
                 Expected
               </th>
               <th scope="col" class="number">
-                80 % interval
+                {format.percent(0.8)} interval
               </th>
             </tr>
           </thead>
@@ -143,7 +143,7 @@ function Earlier({ forecast: { backtest }, format }: ForecastProps) {
     return lines(
       '',
       'month',
-      'forecast over what came, %',
+      'forecast above what came in, %',
       cutoffs.map((cutoff) => {
         const own = backtest.months.filter((month) => month.cutoff === cutoff && month.days >= WHOLE_MONTH);
         return {
@@ -159,7 +159,7 @@ function Earlier({ forecast: { backtest }, format }: ForecastProps) {
       <Card title="How earlier forecasts turned out" class="wide">
         <Empty>
           There are none: the history is too short for a few months of orders before and after an earlier
-          forecast, or the engine would have to be trained again for each.
+          forecast, or the engine would have to be trained anew for each.
         </Empty>
       </Card>
     );
@@ -169,24 +169,24 @@ function Earlier({ forecast: { backtest }, format }: ForecastProps) {
     <Card
       title="How earlier forecasts turned out"
       class="wide"
-      note="What would have been forecast on earlier days for the customers known then, against what these brought: above 0 too much was forecast, below too little. Whole months only."
+      note="What would have been forecast on earlier days for the customers known then, against what they went on to bring in: above 0, too much was forecast; below, too little. Whole months only."
     >
       <dl class="stats">
-        <Stat label="A month was off by" value={format.percent(mape)} note="mean absolute error" />
+        <Stat label="Months were off by" value={format.percent(mape)} note="mean absolute error" />
         <Stat
           label="In total"
           value={`${bias >= 0 ? '+' : ''}${format.percent(bias)}`}
-          note={bias < 0 ? 'less was forecast than came' : 'more was forecast than came'}
+          note={bias < 0 ? 'less was forecast than came in' : 'more was forecast than came in'}
         />
         <Stat
-          label="80 % intervals held"
+          label={`${format.percent(0.8)} intervals held`}
           value={coverage80 === null ? '–' : format.percent(coverage80)}
           note="of the months"
         />
       </dl>
       <Plot
         figure={figure}
-        label="By how much earlier forecasts lay above or below what came, by month"
+        label="By how much earlier forecasts lay above or below what came in, by month"
         height={340}
       />
     </Card>

@@ -1,5 +1,6 @@
 import { modelName } from '../../../../pipeline/figures/modelNames.js';
 import type { Manifest } from '../api/types.js';
+import { Scrollable } from '../components/scrollable.js';
 import { Empty } from '../components/state.js';
 import { type Format, titled } from '../format.js';
 
@@ -22,7 +23,7 @@ const METRICS: readonly Metric[] = [
   {
     key: 'ngini',
     name: 'nGini',
-    about: 'whether revenue is found where it came; 1 is perfect',
+    about: 'whether revenue is found where it came in; 1 is perfect',
     distance: (value) => 1 - value,
   },
   {
@@ -35,7 +36,7 @@ const METRICS: readonly Metric[] = [
   {
     key: 'mae',
     name: 'MAE',
-    about: 'mean error of a customer',
+    about: 'mean absolute error per customer',
     distance: (value) => value,
     isMoney: true,
   },
@@ -43,7 +44,7 @@ const METRICS: readonly Metric[] = [
   {
     key: 'decileError',
     name: 'Decile error',
-    about: 'mean error of tenths of the customers, as a share',
+    about: 'mean error over tenths of the customers, as a share',
     distance: (value) => value,
   },
 ];
@@ -60,8 +61,7 @@ export function MetricsTable({ metrics, format }: MetricsTableProps) {
     return <Empty>The history was too short for a test: nobody knows yet how good this model is.</Empty>;
   }
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrollable by keyboard
-    <section class="plain-scroll" tabIndex={0} aria-label="Metrics by model">
+    <Scrollable label="Metrics by model">
       <table>
         <thead>
           <tr>
@@ -89,7 +89,7 @@ export function MetricsTable({ metrics, format }: MetricsTableProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </Scrollable>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Migration } from '../api/types.js';
+import { Scrollable } from '../components/scrollable.js';
 import type { Format } from '../format.js';
 
 const NOT_THERE = 'not scored';
@@ -20,8 +21,7 @@ export function MigrationTable({ moves, format }: MigrationTableProps) {
   const at = (from: string, to: string) =>
     named.find((move) => move.from === from && move.to === to)?.customers ?? 0;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrollable by keyboard
-    <section class="plain-scroll" tabIndex={0} aria-label="Migration between segments">
+    <Scrollable label="Migration between segments">
       <table class="migration">
         <thead>
           <tr>
@@ -53,7 +53,7 @@ export function MigrationTable({ moves, format }: MigrationTableProps) {
           })}
         </tbody>
       </table>
-    </section>
+    </Scrollable>
   );
 }
 

@@ -46,7 +46,7 @@ function Parts({ model, format }: ModelProps) {
         class="wide"
         note={
           cutoffs.test &&
-          `Measured out of time: predicted on ${format.date(cutoffs.test)}, compared with the ${horizon_days} days after. The best of each column is bold.`
+          `Measured out of time: predicted on ${format.date(cutoffs.test)}, compared with the ${horizon_days} days after. The best in each column is bold.`
         }
       >
         {verdict && <p>{verdict.finding}</p>}
@@ -106,7 +106,7 @@ function Lineage({ model, format }: ModelProps) {
     ['Customers', format.number(rows.customers)],
     ['Orders', format.number(rows.orders)],
     ['Predicts from', format.date(cutoffs.score)],
-    ['Learnt at', cutoffs.training.map(format.date).join('; ')],
+    ['Learnt as of', cutoffs.training.map(format.date).join('; ')],
     ['Horizons', `${horizons_days.join(', ')} days`],
     ['Features', format.number(features.length)],
     ['Seed', String(params.seed ?? '–')],

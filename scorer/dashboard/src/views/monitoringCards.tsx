@@ -17,8 +17,8 @@ export function MonitoringCards({ monitoring, format }: MonitoringProps) {
     return (
       <Card title="Drift, and realised against predicted" class="wide">
         <Empty>
-          Nothing was measured yet. Run <code>npx clv monitor</code> after new orders came in, best every
-          night.
+          Nothing has been measured yet. Run <code>npx clv monitor</code> after new orders have come in,
+          ideally every night.
         </Empty>
       </Card>
     );
@@ -33,7 +33,7 @@ export function MonitoringCards({ monitoring, format }: MonitoringProps) {
       </Card>
       <Card
         title="Drift"
-        note="Population stability index against the nearest snapshot that the model knows; beyond its limit it is an alert."
+        note="Population stability index against the nearest snapshot that the model knows; above its limit it is an alert."
       >
         <Drift drift={monitoring.drift} format={format} />
       </Card>
@@ -42,7 +42,7 @@ export function MonitoringCards({ monitoring, format }: MonitoringProps) {
 }
 
 function Findings({ findings }: Pick<Monitoring, 'findings'>) {
-  if (findings.length === 0) return <p>All is well: nothing needs a look.</p>;
+  if (findings.length === 0) return <p>All is well: nothing needs attention.</p>;
   return (
     <ul class="findings">
       {findings.map(({ severity, subject, measure, message }) => (
@@ -56,7 +56,9 @@ function Findings({ findings }: Pick<Monitoring, 'findings'>) {
 
 function Realised({ realised, format }: Pick<Monitoring, 'realised'> & { readonly format: Format }) {
   if (realised.length === 0) {
-    return <Empty>No prediction is old enough: its horizon must have passed before it can be judged.</Empty>;
+    return (
+      <Empty>No prediction is old enough yet: its horizon must have passed before it can be judged.</Empty>
+    );
   }
   return (
     <table>
@@ -67,10 +69,10 @@ function Realised({ realised, format }: Pick<Monitoring, 'realised'> & { readonl
             Predicted
           </th>
           <th scope="col" class="number">
-            Came
+            Actual
           </th>
           <th scope="col" class="number">
-            80 % held
+            {format.percent(0.8)} held
           </th>
         </tr>
       </thead>

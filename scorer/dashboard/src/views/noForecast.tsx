@@ -4,7 +4,7 @@ import { Empty } from '../components/state.js';
 export function NoForecast() {
   return (
     <Empty>
-      This scoring holds no forecast by month. The next <code>make train</code> makes one.
+      This scoring has no forecast by month. The next <code>make train</code> adds one.
     </Empty>
   );
 }

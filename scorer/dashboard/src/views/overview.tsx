@@ -39,7 +39,7 @@ interface PartProps {
 
 function leadOf({ customers, as_of, horizon_days, currency }: OverviewReply): string {
   const format = formatOf(currency);
-  return `${format.number(customers)} customers, as of ${format.date(as_of)}; the next ${horizon_days} days`;
+  return `${format.customers(customers)}, as of ${format.date(as_of)}; the next ${horizon_days} days`;
 }
 
 function Parts({ overview, format }: PartProps) {
@@ -69,21 +69,21 @@ function Figures({ overview, format }: PartProps) {
         note={
           changes && changes.previous_total > 0
             ? `${signed(clv_total / changes.previous_total - 1, format)} since ${format.date(changes.as_of)}`
-            : 'of the customers known today'
+            : 'from the customers known today'
         }
       />
       <Stat
-        label="A customer on average"
+        label="Average per customer"
         value={format.money(customers > 0 ? clv_total / customers : 0)}
-        note={`${format.number(customers)} customers`}
+        note={format.customers(customers)}
       />
       <Stat
         label="Value at risk"
         value={format.shortMoney(at_risk_total)}
-        note={`${format.percent(share)} of what is expected, from ${format.number(at_risk_customers)} customers who may have left`}
+        note={`${format.percent(share)} of what is expected, from ${format.customers(at_risk_customers)} who may have left`}
       />
       <Stat
-        label="The best tenth brings"
+        label="The best tenth brings in"
         value={format.percent(shareOfBest(overview, 10))}
         note="of the expected revenue"
       />
@@ -97,7 +97,7 @@ function RevenueByMonth({ format }: { readonly format: Format }) {
     <Card
       title="Revenue by month"
       class="wide"
-      note="Of the customers known today, with an 80 % interval; who has not bought yet comes on top. The month that has begun counts with what came so far."
+      note={`From the customers known today, with an ${format.percent(0.8)} interval; new customers come on top. The current month includes what has come in so far.`}
     >
       <Waiting of={forecast} what="the forecast">
         {(data) => <MonthBand data={data} format={format} />}
@@ -115,7 +115,7 @@ function MonthBand({ data, format }: { readonly data: Forecast; readonly format:
   if (!figure) {
     return <NoForecast />;
   }
-  return <Plot figure={figure} label="Revenue by month: what came, and what is expected" />;
+  return <Plot figure={figure} label="Revenue by month: what came in, and what is expected" />;
 }
 
 function ValueBySegment({ format }: { readonly format: Format }) {
@@ -135,17 +135,17 @@ function Concentration({ overview, format }: PartProps) {
     const shares = [0, ...overview.concentration.map(({ share }) => 100 * share)];
     return lines('', 'best customers, %', 'share of the expected revenue, %', [
       { name: 'expected revenue', x: percents, y: shares, colour: colourOf(1) },
-      { name: 'were all alike', x: percents, y: percents, as: 'dashed', colour: NEUTRAL_COLOUR },
+      { name: 'if all were alike', x: percents, y: percents, as: 'dashed', colour: NEUTRAL_COLOUR },
     ]);
   }, [overview]);
   return (
     <Card
       title="Concentration"
-      note={`The best fifth brings ${format.percent(shareOfBest(overview, 20))} of what is expected, the best half ${format.percent(shareOfBest(overview, 50))}.`}
+      note={`The best fifth brings in ${format.percent(shareOfBest(overview, 20))} of what is expected, the best half ${format.percent(shareOfBest(overview, 50))}.`}
     >
       <Plot
         figure={figure}
-        label="Share of the expected revenue that the best customers bring"
+        label="Share of the expected revenue that the best customers bring in"
         height={280}
       />
     </Card>
@@ -170,7 +170,7 @@ function SinceLastScoring({ overview, format }: PartProps) {
   return (
     <Card
       title="Since the last scoring"
-      note={`That of ${format.date(changes.as_of)}. Who began to slip away had a low risk then, and has it no more; shown is what was expected of them.`}
+      note={`That was as of ${format.date(changes.as_of)}. Those who began to slip away had a low risk then, but no longer do; their amount is what was expected of them.`}
     >
       <table>
         <thead>
@@ -207,14 +207,14 @@ function NothingToCompare({ overview, format }: PartProps) {
     return (
       <Empty>
         The scoring of {format.date(changes.as_of)} looked {changes.horizon_days} days ahead, this one looks{' '}
-        {horizon_days}: what they expect cannot be compared.
+        {horizon_days}: the two cannot be compared.
       </Empty>
     );
   }
   return (
     <Empty>
       This is the first scoring. Once new orders have come in and <code>make train</code> has run again, this
-      says what changed.
+      will say what changed.
     </Empty>
   );
 }
@@ -235,7 +235,7 @@ function ValueAtRisk({ overview, format }: PartProps) {
       title="Value at risk"
       note={
         high &&
-        `${format.number(high.customers)} customers have most likely left: their P(alive), the chance to order ever again, is below 40 %. Low risk begins at 75 %.`
+        `${format.customers(high.customers)} most likely left: P(alive), the chance of ordering again, is below ${format.percent(0.4)}. Low risk begins at ${format.percent(0.75)}.`
       }
     >
       <Plot figure={figure} label="Expected revenue by risk of having left" height={200} />

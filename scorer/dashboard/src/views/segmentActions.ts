@@ -8,7 +8,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   occasional: 'Give them reasons to come more often: reminders at their own rhythm, related goods.',
   'occasional, slipping': 'A modest, timed offer; stop after two tries without an answer.',
   'one-time': 'Find out what brought them. An offer for a second order, where the margin allows.',
-  lost: 'Little is to be won here: cheap channels only, or none. Learn why they left.',
+  lost: 'There is little to be won here: cheap channels only, or none. Learn why they left.',
   prospect: 'They have not bought yet: a first offer, and measure what it brings.',
 };
 

@@ -2,6 +2,7 @@ import { Link } from 'wouter-preact';
 import { withQuery } from '../api/links.js';
 import type { Segments } from '../api/types.js';
 import { Bar } from '../components/bar.js';
+import { Scrollable } from '../components/scrollable.js';
 import type { Format } from '../format.js';
 
 interface SegmentTableProps {
@@ -14,8 +15,7 @@ export function SegmentTable({ segments, format }: SegmentTableProps) {
   const total = segments.reduce((sum, { clv_total }) => sum + clv_total, 0);
   const most = Math.max(...segments.map(({ clv_total }) => clv_total));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrollable by keyboard
-    <section class="plain-scroll" tabIndex={0} aria-label="Value by segment">
+    <Scrollable label="Value by segment">
       <table>
         <thead>
           <tr>
@@ -49,6 +49,6 @@ export function SegmentTable({ segments, format }: SegmentTableProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </Scrollable>
   );
 }

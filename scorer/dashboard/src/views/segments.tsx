@@ -73,7 +73,11 @@ function SegmentMap({ segments, format }: SegmentsProps) {
     [segments, format],
   );
   return (
-    <Plot figure={figure} label="Segments by mean value and mean chance to be customers still" height={380} />
+    <Plot
+      figure={figure}
+      label="Segments by mean value and mean chance of still being customers"
+      height={380}
+    />
   );
 }
 
@@ -88,8 +92,8 @@ function Actions({ segments, format }: SegmentsProps) {
             </Link>
           </h3>
           <p class="note">
-            {format.number(customers)} customers, {format.money(clv_mean)} each,{' '}
-            {format.shortMoney(clv_total)} in all; P(alive) {format.chance(p_alive_mean ?? Number.NaN)}
+            {format.customers(customers)}, {format.money(clv_mean)} each, {format.shortMoney(clv_total)} in
+            all; P(alive) {format.chance(p_alive_mean ?? Number.NaN)}
           </p>
           <p>{actionFor(segment)}</p>
         </li>
@@ -102,8 +106,8 @@ function Moves({ migration, format }: { readonly migration: Migration; readonly 
   if (!migration.previous) {
     return (
       <Empty>
-        There is one scoring only, so nobody has moved yet. When new orders have come in, run{' '}
-        <code>make train</code> again: this then shows who changed segment.
+        There is only one scoring so far, so nobody has moved yet. Once new orders have come in, run{' '}
+        <code>make train</code> again: this will then show who changed segment.
       </Empty>
     );
   }

@@ -4,7 +4,9 @@ import { fileLink } from '../api/links.js';
 import type { Target } from '../api/types.js';
 import { useApi } from '../api/useApi.js';
 import { Card } from '../components/card.js';
+import { Scrollable } from '../components/scrollable.js';
 import { Empty, Waiting } from '../components/state.js';
+import { customerAddress } from '../customerAddress.js';
 import type { Format } from '../format.js';
 import { useSettled } from '../useSettled.js';
 import type { OutcomeProps } from './campaignProps.js';
@@ -52,8 +54,7 @@ export function Targets({ depth, aim, filter, assumptions, format }: TargetsProp
 
 function TargetTable({ targets, format }: { readonly targets: readonly Target[]; readonly format: Format }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrollable by keyboard
-    <section class="plain-scroll targets" tabIndex={0} aria-label="Whom to contact">
+    <Scrollable label="Whom to contact" class="plain-scroll targets">
       <table>
         <thead>
           <tr>
@@ -78,7 +79,7 @@ function TargetTable({ targets, format }: { readonly targets: readonly Target[];
             <tr key={customer_id}>
               <td class="number">{format.number(rank)}</td>
               <td>
-                <Link href={`/dashboard/customers/${encodeURIComponent(customer_id)}`}>{customer_id}</Link>
+                <Link href={customerAddress(customer_id)}>{customer_id}</Link>
               </td>
               <td>{segment}</td>
               <td class="number">{format.money(clv)}</td>
@@ -88,6 +89,6 @@ function TargetTable({ targets, format }: { readonly targets: readonly Target[];
           ))}
         </tbody>
       </table>
-    </section>
+    </Scrollable>
   );
 }

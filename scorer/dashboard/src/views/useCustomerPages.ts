@@ -18,7 +18,7 @@ type Filter = Omit<QueryOf<'/customers'>, 'limit' | 'cursor' | 'count'>;
 
 interface Held {
   readonly query: string;
-  readonly first?: CustomerPage;
+  readonly first?: CustomerPage | undefined;
   readonly rows: StoredPrediction[];
   readonly next?: string | null;
   readonly error?: Error;
@@ -55,7 +55,7 @@ export function useCustomerPages(filter: Filter): CustomerPages {
       .then((page) =>
         setHeld((before) =>
           before.query === query
-            ? { ...before, rows: [...before.rows, ...page.customers], next: page.next }
+            ? { query, first: before.first, rows: [...before.rows, ...page.customers], next: page.next }
             : before,
         ),
       )
