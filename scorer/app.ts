@@ -64,9 +64,10 @@ function routerOf(routes: readonly Route[], services: Services): Router {
   for (const each of routes) {
     const steps = [
       ...(each.refusal ? [refusals(each.refusal)] : []),
-      // Health and figures answer whatever the load.
-      ...(each.access === 'key' ? [letIn, inTurn] : []),
-      ...(each.streams ? [] : [inTime]),
+      ...(each.access === 'key' ? [letIn] : []),
+      // Who operates the service is answered whatever the load.
+      ...(each.access === 'key' && each.tag !== 'operation' ? [inTurn] : []),
+      ...(each.untimed ? [] : [inTime]),
       ...(each.body ? [readers[each.takes ?? 'json']] : []),
       handlerOf(each, services),
     ];

@@ -15,6 +15,11 @@ describe('readConfig', () => {
     });
   });
 
+  it.each(['a key of many words', 'schlüssel-für-jeden', 'a\tkey-of-16-chars-or-more'])(
+    'refuses the key %j, which no header can carry',
+    (key) => expect(() => readConfig({ CLV_API_KEYS: key })).toThrow(/printable ASCII without spaces/),
+  );
+
   it('refuses to serve strangers unless told so in words', () => {
     expect(() => readConfig({ HOST: '0.0.0.0' })).toThrow(/CLV_PUBLIC_WITHOUT_KEYS/);
     expect(() => readConfig({ HOST: '0.0.0.0', CLV_PUBLIC_WITHOUT_KEYS: 'true' })).toThrow(/only value/);

@@ -12,6 +12,8 @@ const REPOSITORY = fileURLToPath(new URL('../', import.meta.url));
 export const SERVE_STRANGERS = 'yes, serve strangers';
 
 const LEAST_KEY_LENGTH = 16;
+/** What an `Authorization` header can carry. */
+const KEY = new RegExp(`^[\\x21-\\x7e]{${LEAST_KEY_LENGTH},}$`);
 
 const count = (least: number, most: number, fallback: number) =>
   z.coerce.number().int().min(least).max(most).default(fallback);
@@ -30,8 +32,8 @@ const environmentSchema = z.object({
     .default('')
     .transform((text) => text.split(',').map((key) => key.trim()))
     .transform((keys) => keys.filter((key) => key !== ''))
-    .refine((keys) => keys.every((key) => key.length >= LEAST_KEY_LENGTH), {
-      error: `each key needs at least ${LEAST_KEY_LENGTH} characters`,
+    .refine((keys) => keys.every((key) => KEY.test(key)), {
+      error: `each key needs at least ${LEAST_KEY_LENGTH} characters, printable ASCII without spaces`,
     }),
   CLV_PUBLIC_WITHOUT_KEYS: z
     .literal(SERVE_STRANGERS, { error: `the only value it takes is '${SERVE_STRANGERS}'` })
@@ -70,13 +72,13 @@ export interface Config {
   readonly batchRows: number;
   /** Requests that may be in work at once. */
   readonly concurrency: number;
-  /** Longest time that a request may take, milliseconds; batches are exempt. */
+  /** Longest time that a request may take, milliseconds; batches, exports and reloads are exempt. */
   readonly timeout: number;
   /** Milliseconds for which a scorer that is to end still takes requests, unready, until balancers know. */
   readonly drain: number;
   /** Threads for batches. */
   readonly workers: number;
-  /** Share of the single requests whose features are kept in the store for monitoring, from 0 to 1. */
+  /** Share of the requests, and of the lines of batches, that are kept in the store for monitoring, from 0 to 1. */
   readonly sampleRate: number;
   readonly logLevel: string;
 }

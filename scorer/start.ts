@@ -24,6 +24,13 @@ const HEADERS_TIMEOUT = 10_000;
 const CHECK_INTERVAL = 2_000;
 /** Milliseconds of silence in the middle of a request or reply after which the caller is taken for gone. */
 const IDLE_TIMEOUT = 60_000;
+/** Milliseconds that a silent socket outlives the longest request, so that it is answered that it took too long. */
+const TIME_TO_ANSWER = 5_000;
+/**
+ * Milliseconds for which a connection is kept for the next request: longer than by common proxies (60 s), which would
+ * else send one into a connection that closes, and answer 502.
+ */
+const KEEP_ALIVE_TIMEOUT = 65_000;
 /** Milliseconds that requests in work may still take once the scorer is to end. */
 const DRAIN_TIMEOUT = 20_000;
 
@@ -51,7 +58,8 @@ export async function startScorer(config: Config, log: Logger = loggerOf(config)
   server.headersTimeout = HEADERS_TIMEOUT;
   // Long batches take their time; silence does not (and JSON bodies have the timeout of their route).
   server.requestTimeout = 0;
-  server.setTimeout(IDLE_TIMEOUT);
+  server.setTimeout(Math.max(IDLE_TIMEOUT, config.timeout + TIME_TO_ANSWER));
+  server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT;
   const url = await listen(server, config);
   const announcement = announcementOf(config);
   const endWatch = announcement === undefined ? undefined : reloadOnChange(announcement, services.models);

@@ -1,5 +1,6 @@
 import type { Order } from '../../pipeline/orders.js';
 import { checkCell, checkText } from '../http/columns.js';
+import { counted } from '../http/faults.js';
 import { HttpProblem } from '../http/problem.js';
 import { validate } from '../http/validate.js';
 import type { ServingModel } from '../model/servingModel.js';
@@ -17,12 +18,12 @@ type OnAnswer = (place: number, question: Question, reply: PredictionReply) => v
 
 /** Answers lines, each in its place: a prediction, or why there is none. Answers are made as they are taken. */
 export async function answerLines(
-  { lines, firstLine, header }: Lines,
+  { lines, firstLine, header, longest }: Lines,
   model: ServingModel,
   store: StoreGate,
   onAnswer: OnAnswer,
 ): Promise<Iterable<LineReply>> {
-  const requests = lines.map((line) => attempt(() => requestOf(line, header, model)));
+  const requests = lines.map((line) => attempt(() => requestOf(line, header, longest, model)));
   const orders = await storedOrders(requests, model, store);
   const questions = requests.map((request) =>
     request instanceof HttpProblem ? request : attempt(() => questionFor(request, model, orders)),
@@ -49,14 +50,22 @@ function* inPlace(
   }
 }
 
-function requestOf(line: Line, header: readonly string[] | undefined, model: ServingModel): PredictRequest {
+function requestOf(
+  line: Line,
+  header: readonly string[] | undefined,
+  longest: number,
+  model: ServingModel,
+): PredictRequest {
   if (header && typeof line !== 'string') return requestFromRow(cellsByName(line, header), model);
-  return validate(predictRequestSchema, jsonOf(line as string));
+  return validate(predictRequestSchema, jsonOf(line as string, longest));
 }
 
 function cellsByName(cells: readonly string[], header: readonly string[]): Record<string, string> {
   if (cells.length !== header.length) {
-    throw new HttpProblem(422, `The row has ${cells.length} cells; the header has ${header.length}.`);
+    throw new HttpProblem(
+      422,
+      `The row has ${counted(cells.length, 'cell')}; the header has ${header.length}.`,
+    );
   }
   const named: [string, string][] = [];
   for (const [i, cell] of cells.entries()) {
@@ -67,12 +76,13 @@ function cellsByName(cells: readonly string[], header: readonly string[]): Recor
   return Object.fromEntries(named);
 }
 
-function jsonOf(line: string): unknown {
+function jsonOf(line: string, longest: number): unknown {
+  if (line.length > longest) throw new HttpProblem(413, `The line has more than ${longest} characters.`);
   checkText(line);
   try {
     return JSON.parse(line);
   } catch (cause) {
-    throw new HttpProblem(400, 'The line is no JSON.', { cause });
+    throw new HttpProblem(400, 'The line is not valid JSON.', { cause });
   }
 }
 

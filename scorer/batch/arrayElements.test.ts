@@ -28,16 +28,16 @@ it('finds the elements of any JSON array, wherever it is cut', async () => {
 });
 
 it.each(['', '{}', '[1', '[1]x', '"["', '[[1]'])('refuses %s', async (text) => {
-  await expect(collect(arrayElements(pieces(text, 2), 100))).rejects.toThrow('no complete JSON array');
+  await expect(collect(arrayElements(pieces(text, 2), 100))).rejects.toThrow('not a complete JSON array');
 });
 
-it('keeps no more of an element or a line than allowed', async () => {
+it('keeps no more of an element or a line than shows that it is too long', async () => {
   const long = 'x'.repeat(1000);
   expect(await collect(arrayElements(pieces(`["${long}",2]`, 7), 50))).toEqual([
-    `"${long}`.slice(0, 50),
+    `"${long}`.slice(0, 51),
     '2',
   ]);
-  expect(await collect(textLines(pieces(`${long}\n\nb\r\n`, 7), 50))).toEqual([long.slice(0, 50), 'b\r']);
+  expect(await collect(textLines(pieces(`${long}\n\nb\r\n`, 7), 50))).toEqual([long.slice(0, 51), 'b\r']);
 });
 
 it.each([

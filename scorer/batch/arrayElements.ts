@@ -10,7 +10,7 @@ const CLOSING = new Set([0x5d, 0x7d]);
 /**
  * The texts of the elements of a JSON array that comes in pieces, so that it is never in memory as a whole.
  * Only brackets and strings are looked at; whether an element is JSON is for its reader to say. An element longer
- * than `longest` characters is cut there.
+ * than `longest` characters is cut behind the first beyond them, by which its reader sees that it is too long.
  * @throws HttpProblem 400 for what is no array, or ends before its time.
  */
 export async function* arrayElements(pieces: AsyncIterable<string>, longest: number): AsyncGenerator<string> {
@@ -36,18 +36,18 @@ export async function* arrayElements(pieces: AsyncIterable<string>, longest: num
       else if (CLOSING.has(code)) depth--;
       const isEnd = !inString && ((code === COMMA && depth === 1) || (code === 0x5d && depth === 0));
       if (!isEnd) continue;
-      element = joined(element, piece.slice(begin, i), longest);
+      element = joined(element, piece.slice(begin, i), longest + 1);
       begin = i + 1;
       // An empty text is an element between two commas, which is none, or that of an empty array.
       if (element.trim() !== '' || code === COMMA) yield element;
       element = '';
       if (depth === 0) depth = -1;
     }
-    if (depth > 0) element = joined(element, piece.slice(begin), longest);
+    if (depth > 0) element = joined(element, piece.slice(begin), longest + 1);
   }
   if (depth !== -1) throw noArray();
 }
 
 function noArray(): HttpProblem {
-  return new HttpProblem(400, 'The body is no complete JSON array.');
+  return new HttpProblem(400, 'The body is not a complete JSON array.');
 }

@@ -10,7 +10,7 @@ export interface BatchFormat {
   readonly type: string;
   /** Whether the first line names the columns of the others. */
   readonly hasHeader: boolean;
-  /** The lines of a body's text, one after the other; `longest` characters at most are kept of one. */
+  /** The lines of a body's text, one after the other; of one longer than `longest` no more than shows that it is. */
   lines(text: AsyncIterable<string>, longest: number): AsyncIterable<Line>;
   /** What comes before the replies, before the first of them, between two texts of replies, and after all. */
   readonly begin: string;

@@ -12,6 +12,8 @@ export interface Lines {
   readonly firstLine: number;
   /** Names of the columns of CSV rows; undefined where lines are JSON. */
   readonly header: readonly string[] | undefined;
+  /** Most characters of a line of JSON; the rows of a CSV were measured when they were read. */
+  readonly longest: number;
 }
 
 /** Lines to answer in a thread, and in which format. */

@@ -14,7 +14,13 @@ it('tells why a thread cannot use the store, which callers are not told', async 
   const config = readConfig({ DATABASE_URL: NO_DATABASE, CLV_WORKERS: '1' });
   const pool = new BatchPool(config, (fault) => told.push(fault));
 
-  const lines = { lines: ['{"customer_id":"C1"}'], firstLine: 1, header: undefined, sampled: [] };
+  const lines = {
+    lines: ['{"customer_id":"C1"}'],
+    firstLine: 1,
+    header: undefined,
+    longest: 1000,
+    sampled: [],
+  };
   const { text } = await pool.answerLines({ ...lines, directory, version, type: 'application/x-ndjson' });
 
   expect(JSON.parse(text)).toMatchObject({ line: 1, status: 503 });

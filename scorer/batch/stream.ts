@@ -101,7 +101,7 @@ async function* parts({ body, format, limits }: BatchJob): AsyncGenerator<Part> 
       lines.push(line);
       characters += lengthOf(line);
       if (lines.length < LINES_PER_TASK && characters < CHARACTERS_PER_TASK) continue;
-      yield { lines, firstLine, header };
+      yield { lines, firstLine, header, longest: limits.line };
       firstLine += lines.length;
       lines = [];
       characters = 0;
@@ -112,7 +112,7 @@ async function* parts({ body, format, limits }: BatchJob): AsyncGenerator<Part> 
   } catch (end) {
     early = { end };
   }
-  if (lines.length > 0) yield { lines, firstLine, header };
+  if (lines.length > 0) yield { lines, firstLine, header, longest: limits.line };
   if (early) yield early;
 }
 

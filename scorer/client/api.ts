@@ -1414,7 +1414,7 @@ export interface operations {
                 sort?: "clv" | "lo80" | "hi80" | "confidence" | "p_alive" | "expected_orders" | "expected_spend" | "next_order" | "segment" | "tier" | "churn_risk" | "customer_id";
                 order?: "asc" | "desc";
                 limit?: number;
-                /** @description `next` of the page before */
+                /** @description `next` of the page before, in the same order */
                 cursor?: string;
                 /** @description Whether to count the customers that are meant; it costs a look at all of them */
                 count?: string;
@@ -2803,6 +2803,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The key is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A session was used from elsewhere */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkedHeader } from '../http/columns.js';
+import { counted } from '../http/faults.js';
 import { HttpProblem } from '../http/problem.js';
 import type { ServingModel } from '../model/servingModel.js';
 import type { PredictionReply } from '../schemas/prediction.js';
@@ -174,5 +175,8 @@ function rowsOfMatrix(tensor: Tensor, model: ServingModel): NamedRow[] {
 function flat({ name, data }: Tensor, length: number): unknown[] {
   const values = data.flat();
   if (values.length === length) return values;
-  throw new HttpProblem(400, `Input '${name}' has ${values.length} values; its shape says ${length}.`);
+  throw new HttpProblem(
+    400,
+    `Input '${name}' has ${counted(values.length, 'value')}; its shape says ${length}.`,
+  );
 }

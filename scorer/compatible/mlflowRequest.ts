@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkedHeader } from '../http/columns.js';
+import { counted } from '../http/faults.js';
 import { HttpProblem } from '../http/problem.js';
 import type { ServingModel } from '../model/servingModel.js';
 import { type NamedRow, nameCells } from './rows.js';
@@ -52,7 +53,10 @@ function rowsOfSplit({ columns, data }: z.output<typeof splitSchema>): NamedRow[
   checkedHeader(columns);
   return data.map((cells, row) => {
     if (cells.length !== columns.length) {
-      throw new HttpProblem(400, `Row ${row} has ${cells.length} cells for ${columns.length} columns.`);
+      throw new HttpProblem(
+        400,
+        `Row ${row} has ${counted(cells.length, 'cell')} for ${counted(columns.length, 'column')}.`,
+      );
     }
     return Object.fromEntries(columns.map((name, i) => [name, cells[i]]));
   });

@@ -1,3 +1,4 @@
+import { counted } from '../http/faults.js';
 import { HttpProblem } from '../http/problem.js';
 import type { ServingModel } from '../model/servingModel.js';
 import { predict } from '../prediction/predict.js';
@@ -46,7 +47,7 @@ export function nameCells(cells: readonly unknown[], { features }: ServingModel)
   }
   throw new HttpProblem(
     400,
-    `A row without names has ${cells.length} values; the model has ${features.length} features, in the order of GET /model.`,
+    `A row without names has ${counted(cells.length, 'value')}; the model has ${features.length} features, in the order of GET /model/features.`,
   );
 }
 

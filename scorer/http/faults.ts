@@ -32,6 +32,11 @@ export function shown(value: unknown): string {
   return typeof value === 'string' && value.length > MOST_SHOWN ? `${text} ...` : text;
 }
 
+/** So many of a thing: `1 cell`, `2 cells`. */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}
+
 /** What a value must be, in words, for schemas without an `error` of their own. */
 export function expectation(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {

@@ -41,8 +41,8 @@ export interface RouteDefinition<Body extends z.ZodType, Query extends z.ZodType
   readonly takes?: 'json' | 'json or csv' | 'tensors';
   /** How a refusal is told, for protocols that have a shape of their own; a problem document otherwise. */
   refusal?(problem: HttpProblem, ctx: Koa.Context): { status: number; body: unknown };
-  /** Whether the route sends while it works, for as long as that takes: no timeout. */
-  readonly streams?: boolean;
+  /** Whether the route takes as long as its work does: it sends meanwhile, or waits for what has limits of its own. */
+  readonly untimed?: boolean;
   /** Answers; what it returns becomes the JSON body, undefined where it has set `ctx.body` itself. */
   handle(call: Call<z.output<Body>, z.output<Query>>): unknown;
 }

@@ -1,30 +1,46 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { basename, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { readManifest } from '../../pipeline/bundle/index.js';
+import { type TestBundle, writeTestBundle } from '../../pipeline/bundle/testing.js';
+import { UserError } from '../../pipeline/errors.js';
 import { fetchFromMlflow } from './mlflow.js';
 
-const cache = mkdtempSync(join(tmpdir(), 'clv-mlflow-cache-'));
+const folder = mkdtempSync(join(tmpdir(), 'clv-mlflow-'));
+const cache = join(folder, 'cache');
 const servers: Server[] = [];
+let first: TestBundle;
+let second: TestBundle;
+beforeAll(async () => {
+  first = await writeTestBundle(folder);
+  second = await writeTestBundle(folder, { seed: 2 });
+});
 afterEach(() => {
   for (const server of servers) server.close().closeAllConnections();
   rmSync(cache, { recursive: true, force: true });
 });
+afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A server whose registered model has one version, of one file that says `text`; and how many files it handed out. */
-async function serverOf(text: string) {
+/** How a server hands out the bytes of a file. */
+type HandOut = (response: ServerResponse, bytes: Buffer, name: string) => void;
+
+/** A server whose registered model has one version, a bundle; and how many files it handed out. */
+async function serverOf({ directory }: TestBundle) {
   const handedOut: string[] = [];
+  const way: { handOut: HandOut } = { handOut: (response, bytes) => response.end(bytes) };
+  const files = readdirSync(directory).map((path) => ({ path, is_dir: false }));
   const server = createServer(({ url = '' }, response) => {
     const { pathname } = new URL(url, 'http://server');
     if (pathname.endsWith('/alias')) response.end('{"model_version":{"name":"clv-shop","version":"1"}}');
     else if (pathname.endsWith('/get-download-uri')) response.end('{"artifact_uri":"mlflow-artifacts:/1/m"}');
-    else if (pathname.endsWith('/artifacts'))
-      response.end('{"files":[{"path":"manifest.json","is_dir":false}]}');
+    else if (pathname.endsWith('/artifacts')) response.end(JSON.stringify({ files }));
     else {
-      handedOut.push(pathname);
-      response.end(text);
+      const name = basename(pathname);
+      handedOut.push(name);
+      way.handOut(response, readFileSync(join(directory, name)), name);
     }
   });
   servers.push(server);
@@ -32,22 +48,44 @@ async function serverOf(text: string) {
   const { port } = server.address() as AddressInfo;
   const fetchModel = async (uri: string) => {
     const named = { server: `http://127.0.0.1:${port}`, authorization: undefined, experiment: undefined };
-    return readFileSync(join(await fetchFromMlflow(uri, named, cache), 'manifest.json'), 'utf8');
+    return readManifest(await fetchFromMlflow(uri, named, cache)).model_version;
   };
-  return { handedOut, fetchModel };
+  return { handedOut, way, fetchModel };
 }
 
 it('takes version 1 of one server for no version 1 of another, and fetches each once', async () => {
-  const [production, staging] = [await serverOf('of production'), await serverOf('of staging')];
+  const [production, staging] = [await serverOf(first), await serverOf(second)];
   for (const uri of ['models:/clv-shop@champion', 'models:/clv-shop/1']) {
-    expect(await production.fetchModel(uri)).toBe('of production');
-    expect(await staging.fetchModel(uri)).toBe('of staging');
+    expect(await production.fetchModel(uri)).toBe(first.version);
+    expect(await staging.fetchModel(uri)).toBe(second.version);
   }
-  expect([production.handedOut, staging.handedOut]).toEqual([
-    ['/api/2.0/mlflow-artifacts/artifacts/1/m/manifest.json'],
-    ['/api/2.0/mlflow-artifacts/artifacts/1/m/manifest.json'],
-  ]);
+  expect(production.handedOut).toEqual(readdirSync(first.directory));
+  expect(staging.handedOut).toEqual(readdirSync(second.directory));
   expect(readdirSync(cache)).toHaveLength(2);
+});
+
+it.each<[string, HandOut, RegExp]>([
+  [
+    'breaks off',
+    (response, bytes) => {
+      response.writeHead(200, { 'content-length': bytes.length });
+      response.write(bytes.subarray(0, 10), () => response.destroy());
+    },
+    /broke off its answer at \S+ \(\w+\)/,
+  ],
+  [
+    'is damaged',
+    (response, bytes, name) => response.end(name === 'model.json' ? bytes.subarray(1) : bytes),
+    /'model\.json' has another SHA-256/,
+  ],
+])('fetches a model again whose download %s', async (_, spoil, said) => {
+  const { way, fetchModel } = await serverOf(first);
+  const { handOut } = way;
+  way.handOut = spoil;
+  await expect(fetchModel('models:/clv-shop/1')).rejects.toThrow(said);
+  await expect(fetchModel('models:/clv-shop/1')).rejects.toBeInstanceOf(UserError);
+  way.handOut = handOut;
+  expect(await fetchModel('models:/clv-shop/1')).toBe(first.version);
 });
 
 it('says why a server does not answer', async () => {

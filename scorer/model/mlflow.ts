@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { basename, join, posix } from 'node:path';
 import { z } from 'zod';
+import { loadBundle } from '../../pipeline/bundle/index.js';
 import { UserError } from '../../pipeline/errors.js';
 import { replaceFolder, sha256, temporaryBeside } from '../../pipeline/files.js';
 import type { MlflowSettings } from '../../pipeline/tracking/mlflow/settings.js';
@@ -30,7 +31,7 @@ export function isMlflowUri(uri: string): boolean {
  * @param server the tracking server, which also hands out the artifacts
  * @param cache folder for downloads, of any servers
  * @returns the bundle's folder.
- * @throws UserError where the server does not answer or has no such model.
+ * @throws UserError where the server does not answer, has no such model, or hands out a damaged one.
  */
 export async function fetchFromMlflow(
   uri: string,
@@ -85,7 +86,7 @@ function artifactPath(artifactUri: string): string {
   );
 }
 
-/** Downloads a folder under a temporary name, so that a half-loaded one is never taken for a bundle. */
+/** Downloads a bundle under a temporary name: a half-loaded or damaged one would be kept, and never fetched again. */
 async function download(server: MlflowSettings, path: string, folder: string): Promise<void> {
   const listing = await ask(server, `${ARTIFACTS}?${new URLSearchParams({ path })}`, listingSchema);
   const files = listing.files.filter((file) => !file.is_dir && basename(file.path) !== DESCRIPTION);
@@ -95,9 +96,9 @@ async function download(server: MlflowSettings, path: string, folder: string): P
   try {
     for (const file of files) {
       const name = basename(file.path);
-      const response = await answerOf(server, `${ARTIFACTS}/${posix.join(path, name)}`);
-      await writeFile(join(temporary, name), Buffer.from(await response.arrayBuffer()));
+      await writeFile(join(temporary, name), await bytesOf(server, `${ARTIFACTS}/${posix.join(path, name)}`));
     }
+    loadBundle(temporary);
     replaceFolder(folder, temporary);
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
@@ -113,6 +114,18 @@ async function ask<T>(server: MlflowSettings, path: string, schema: z.ZodType<T>
     `${server.server}/${path} answers with what is no answer of MLflow.`,
     'Check MLFLOW_TRACKING_URI.',
   );
+}
+
+async function bytesOf(server: MlflowSettings, path: string): Promise<Uint8Array> {
+  const response = await answerOf(server, path);
+  const bytes = await response.arrayBuffer().catch((cause: Error) => {
+    throw new UserError(
+      `The MLflow server broke off its answer at ${response.url} (${reasonOf(cause)}).`,
+      'Try again; if it happens often, look into the log of the server.',
+      { cause },
+    );
+  });
+  return new Uint8Array(bytes);
 }
 
 async function answerOf({ server, authorization }: MlflowSettings, path: string): Promise<Response> {

@@ -6,7 +6,12 @@ import type { ServingModel } from '../model/servingModel.js';
 import { evenFeatures } from './evenFeatures.js';
 
 /** What the purchase and spend models rest on: a row without them says nothing. */
-const REQUIRED = ['purchase_days', 'purchase_revenue', 'tenure_days', 'recency_days'] as const;
+export const REQUIRED_FEATURES = [
+  'purchase_days',
+  'purchase_revenue',
+  'tenure_days',
+  'recency_days',
+] as const;
 
 /**
  * Checks features by name against the model's catalogue, and what the purchase model takes for granted. Those that are
@@ -31,7 +36,7 @@ function completed(
   { kinds }: ServingModel,
 ): Readonly<Record<string, FeatureValue>> {
   if (Object.keys(features).length === kinds.size) return features;
-  const [purchaseDays, revenue, tenure, recency] = REQUIRED.map((name) => Number(features[name]));
+  const [purchaseDays, revenue, tenure, recency] = REQUIRED_FEATURES.map((name) => Number(features[name]));
   return { ...evenFeatures(purchaseDays, revenue, tenure, recency), ...features };
 }
 
@@ -64,7 +69,7 @@ function mismatch(value: unknown, kind: FeatureDefinition['kind'] | undefined): 
 const LONGEST_TEXT = 200;
 
 function historyFaults(features: Readonly<Record<string, FeatureValue>>): Fault[] {
-  const missing = REQUIRED.filter((name) => features[name] === undefined);
+  const missing = REQUIRED_FEATURES.filter((name) => features[name] === undefined);
   if (missing.length > 0)
     return missing.map((name) => ({ pointer: `/features/${name}`, detail: 'is required' }));
   const { purchase_days, purchase_revenue, tenure_days, recency_days } = features;

@@ -4,6 +4,7 @@ import type { Order, Transaction } from '../../pipeline/orders.js';
 import { invalid } from '../http/validate.js';
 import type { ServingModel } from '../model/servingModel.js';
 import type { PredictRequest, TransactionRequest } from '../schemas/predictRequest.js';
+import { REQUIRED_FEATURES } from './fromFeatures.js';
 
 /** The transactions of a request as orders, attributes of the customer filled in. */
 export function ordersOf(
@@ -42,7 +43,7 @@ export function checkObserved(orders: readonly Order[], asOf: Day): void {
  * length. Purchase and spend models then answer with what they expect of a newcomer.
  */
 export function priorFeatures({ features }: ServingModel): Record<string, FeatureValue> {
-  const known = new Set(['purchase_days', 'purchase_revenue', 'tenure_days', 'recency_days']);
+  const known: ReadonlySet<string> = new Set(REQUIRED_FEATURES);
   return Object.fromEntries(features.map(({ name }) => [name, known.has(name) ? 0 : null]));
 }
 

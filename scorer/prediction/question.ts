@@ -65,6 +65,15 @@ export function featuresOf({ known, asOf }: Question, { features }: ServingModel
   return computeFeatures(known.orders, asOf, { attributes: [], features });
 }
 
+/**
+ * The customer's id in a path.
+ * @throws HttpProblem 404 for one that no store can hold.
+ */
+export function customerIdOf({ id }: Readonly<Record<string, string>>): string {
+  if (id.includes('\0') || id.length > 200) throw unknownCustomer();
+  return id;
+}
+
 /** The refusal of a customer_id that the store does not know. */
 export function unknownCustomer(): HttpProblem {
   return new HttpProblem(404, 'The store has no customer with this id.');

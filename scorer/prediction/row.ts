@@ -3,9 +3,6 @@ import { validate } from '../http/validate.js';
 import type { ServingModel } from '../model/servingModel.js';
 import { type PredictRequest, predictRequestSchema } from '../schemas/predictRequest.js';
 
-/** Columns of tables that are not features. */
-const NOT_FEATURES = ['customer_id', 'horizon_days', 'as_of'] as const;
-
 /** A number as tables write it; not 0x1F, which JavaScript would read too. */
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
@@ -23,11 +20,6 @@ export function requestFromRow(row: Readonly<Record<string, unknown>>, model: Se
     ...(isGiven(as_of) && { as_of }),
     ...(entries.length > 0 && { features: Object.fromEntries(entries) }),
   });
-}
-
-/** Whether a column of a table holds no feature. */
-export function isNoFeature(name: string): boolean {
-  return NOT_FEATURES.some((each) => each === name);
 }
 
 function isGiven(value: unknown): boolean {

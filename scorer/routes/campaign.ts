@@ -7,12 +7,11 @@ import {
   targetSchema,
   targetsQuerySchema,
 } from '../schemas/campaign.js';
-import { scoringSchema } from '../schemas/customers.js';
+import { aboutScoring, scoringSchema } from '../schemas/customers.js';
 import { campaignCurve, targetsSql } from '../store/campaign.js';
 import { oncePerScoring } from '../store/oncePerScoring.js';
-import { newestScoring } from '../store/predictions.js';
 import { CSV_MEDIA, replyWithCsv } from './csvReply.js';
-import { aboutScoring } from './customers.js';
+import { ofNewestScoring } from './newestScoring.js';
 
 /** Targets that are shown; the CSV holds them all. */
 const MOST_SHOWN = 100;
@@ -28,13 +27,12 @@ export const campaignRoute = route({
   query: campaignQuerySchema,
   reply: campaignSchema,
   refusals: [404, 503],
-  handle: ({ query, services: { models, store } }) =>
-    store.use(models.current.manifest.dataset, async (open) => {
-      const scoring = await newestScoring(open);
-      const work = () => campaignCurve(open, scoring, query);
+  handle: ({ query, services }) =>
+    ofNewestScoring(services, async (store, scoring) => {
+      const work = () => campaignCurve(store, scoring, query);
       const isOfAll = Object.keys(query).every((name) => name === 'aim');
       const curve = isOfAll
-        ? await oncePerScoring(open, scoring, `campaign ${query.aim}`, work)
+        ? await oncePerScoring(store, scoring, `campaign ${query.aim}`, work)
         : await work();
       return { ...aboutScoring(scoring), aim: query.aim, curve };
     }),
@@ -49,12 +47,11 @@ export const targetsRoute = route({
   query: targetsQuerySchema,
   reply: scoringSchema.extend({ targets: z.array(targetSchema) }),
   refusals: [404, 503],
-  handle: ({ query, services: { models, store } }) =>
-    store.use(models.current.manifest.dataset, async (open) => {
-      const scoring = await newestScoring(open);
+  handle: ({ query, services }) =>
+    ofNewestScoring(services, async (store, scoring) => {
       const shown = { ...query, depth: Math.min(query.depth, MOST_SHOWN) };
-      const { sql, values } = targetsSql(open, scoring, shown);
-      return { ...aboutScoring(scoring), targets: await open.query(sql, values) };
+      const { sql, values } = targetsSql(store, scoring, shown);
+      return { ...aboutScoring(scoring), targets: await store.query(sql, values) };
     }),
 });
 
@@ -64,14 +61,13 @@ export const targetsExportRoute = route({
   summary: 'The customers to contact, best first, all of them, as CSV',
   tag: 'customers',
   access: 'key',
-  streams: true,
+  untimed: true,
   query: targetsQuerySchema,
   media: CSV_MEDIA,
   refusals: [404, 503],
-  handle: ({ ctx, query, services: { models, store } }) =>
-    store.use(models.current.manifest.dataset, async (open) => {
-      const scoring = await newestScoring(open);
+  handle: ({ ctx, query, services }) =>
+    ofNewestScoring(services, (store, scoring) => {
       const filename = `campaign-${query.aim}-${formatDay(scoring.cutoff)}.csv`;
-      await replyWithCsv(ctx, open, targetsSql(open, scoring, query), COLUMNS, filename);
+      return replyWithCsv(ctx, store, targetsSql(store, scoring, query), COLUMNS, filename);
     }),
 });

@@ -1,8 +1,9 @@
 import { formatDay } from '../../pipeline/days.js';
 import { route } from '../http/route.js';
 import { customerExportSchema } from '../schemas/customers.js';
-import { exportSql, newestScoring } from '../store/predictions.js';
+import { exportSql } from '../store/predictions.js';
 import { CSV_MEDIA, replyWithCsv } from './csvReply.js';
+import { ofNewestScoring } from './newestScoring.js';
 
 /** Columns of the export, the ones of predictions.csv that a spreadsheet can hold. */
 const COLUMNS = [
@@ -30,14 +31,13 @@ export const customerExportRoute = route({
   summary: 'The customers that a filter leaves, all of them, as CSV',
   tag: 'customers',
   access: 'key',
-  streams: true,
+  untimed: true,
   query: customerExportSchema,
   media: CSV_MEDIA,
   refusals: [404, 503],
-  handle: ({ ctx, query, services: { models, store } }) =>
-    store.use(models.current.manifest.dataset, async (open) => {
-      const scoring = await newestScoring(open);
+  handle: ({ ctx, query, services }) =>
+    ofNewestScoring(services, (store, scoring) => {
       const filename = `customers-${formatDay(scoring.cutoff)}.csv`;
-      await replyWithCsv(ctx, open, exportSql(open, scoring, query, COLUMNS), COLUMNS, filename);
+      return replyWithCsv(ctx, store, exportSql(store, scoring, query, COLUMNS), COLUMNS, filename);
     }),
 });

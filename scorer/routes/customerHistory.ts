@@ -3,7 +3,7 @@ import type { Order } from '../../pipeline/orders.js';
 import { route } from '../http/route.js';
 import type { ServingModel } from '../model/servingModel.js';
 import { predict } from '../prediction/predict.js';
-import { questionOf, unknownCustomer } from '../prediction/question.js';
+import { customerIdOf, questionOf, unknownCustomer } from '../prediction/question.js';
 import { customerHistorySchema } from '../schemas/customers.js';
 import { ordersOfCustomers } from '../store/customerOrders.js';
 
@@ -18,8 +18,8 @@ export const customerHistoryRoute = route({
   access: 'key',
   reply: customerHistorySchema,
   refusals: [404, 503],
-  async handle({ params: { id }, services: { models, store } }) {
-    if (id.includes('\0') || id.length > 200) throw unknownCustomer();
+  async handle({ params, services: { models, store } }) {
+    const id = customerIdOf(params);
     const model = models.current;
     const orders = await store.use(model.manifest.dataset, (open) => ordersOfCustomers(open, [id]));
     const own = orders.get(id);

@@ -24,6 +24,8 @@ interface Row {
   readonly tier: string;
 }
 
+const LEVELS = ['low', 'medium', 'high'];
+
 /** All customers of a query, page by page. */
 async function all(query: string): Promise<Row[]> {
   const rows: Row[] = [];
@@ -39,14 +41,16 @@ async function all(query: string): Promise<Row[]> {
 }
 
 describe('customers', () => {
-  it.each(['clv', 'p_alive', 'expected_orders', 'customer_id'] as const)(
+  it.each(['clv', 'p_alive', 'expected_orders', 'tier', 'segment', 'customer_id'] as const)(
     'come in pages by %s, each of them once',
     async (sort) => {
       for (const order of ['asc', 'desc']) {
         const rows = await all(`sort=${sort}&order=${order}`);
         expect(new Set(rows.map((row) => row.customer_id)).size).toBe(scorer.bundle.customers.size);
         expect(rows).toHaveLength(scorer.bundle.customers.size);
-        const values = rows.map((row) => row[sort as keyof Row]);
+        const values = rows.map((row) =>
+          sort === 'tier' ? LEVELS.indexOf(row.tier) : row[sort as keyof Row],
+        );
         const sorted = [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
         expect(values).toEqual(order === 'asc' ? sorted : sorted.reverse());
       }
@@ -102,6 +106,24 @@ describe('customers', () => {
     }
   });
 
+  it('go on from a page in the same order alone', async () => {
+    for (const of of ['sort=clv', 'sort=segment&order=asc']) {
+      const { next } = (await scorer.get<{ next: string }>(`/customers?limit=1&${of}`)).body;
+      for (const query of ['sort=clv&order=asc', 'sort=tier', 'sort=p_alive', 'sort=customer_id&order=asc']) {
+        const { status, body } = await scorer.get(`/customers?${query}&cursor=${next}`);
+        expect(status).toBe(422);
+        expect(JSON.stringify(body)).toContain('in this order');
+      }
+    }
+  });
+
+  it('are none beyond a level that no customer can have', async () => {
+    const made = Buffer.from('["tier","asc",1,3.5,"C1"]').toString('base64url');
+    const { status, body } = await scorer.get(`/customers?sort=tier&order=asc&cursor=${made}`);
+    expect(status).toBe(200);
+    expect(body.customers).toEqual([]);
+  });
+
   it.each([
     'sort=name',
     'limit=0',
@@ -109,7 +131,7 @@ describe('customers', () => {
     'foo=1',
     'cursor=%00',
     'cursor=WzEsMl0',
-    'cursor=WzEsMiwiQzciXQ&sort=segment',
+    `cursor=${Buffer.from('["clv","desc",1,"2","C7"]').toString('base64url')}`,
     'search=%00',
     'tier=high&tier=low',
   ])('are not asked for by %s', async (query) => {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { formatDay } from '../../pipeline/days.js';
 import type { Store } from '../../pipeline/store/index.js';
 import { route } from '../http/route.js';
 import { invalid } from '../http/validate.js';
-import { unknownCustomer } from '../prediction/question.js';
+import { customerIdOf, unknownCustomer } from '../prediction/question.js';
 import {
+  aboutScoring,
   type CustomerQuery,
   customerPageSchema,
   customerQuerySchema,
@@ -47,30 +47,25 @@ export const customerRoute = route({
   access: 'key',
   reply: customerSchema,
   refusals: [404, 503],
-  handle({ params: { id }, services: { models, store } }) {
-    if (id.includes('\0') || id.length > 200) throw unknownCustomer();
+  handle({ params, services: { models, store } }) {
+    const id = customerIdOf(params);
     return store.use(models.current.manifest.dataset, (open) => customer(open, id));
   },
 });
 
 const storable = z.string().refine((text) => !text.includes('\0'));
-/** Scoring of a page, value and customer id of its last row. */
-const cursorSchema = z.tuple([z.int(), z.union([z.number(), storable]), storable]);
-
-/** What a reply says of the scoring it comes from. */
-export function aboutScoring({ model_version, cutoff, horizon_days, currency }: Scoring) {
-  return { model_version, as_of: formatDay(cutoff), horizon_days, currency };
-}
+/** What a page was sorted by and how, its scoring, value and customer id of its last row. */
+const cursorSchema = z.tuple([z.string(), z.string(), z.int(), z.union([z.number(), storable]), storable]);
 
 async function page(store: Store, query: CustomerQuery) {
-  const position = query.cursor === undefined ? undefined : positionIn(query.cursor, query.sort);
+  const position = query.cursor === undefined ? undefined : positionIn(query.cursor, query);
   const scoring = position ? await scoringAt(store, position) : await newestScoring(store);
   const rows = await customerPage(store, scoring, query, position);
   const last = rows.length === query.limit ? rows[rows.length - 1] : undefined;
   return {
     ...aboutScoring(scoring),
     customers: rows.map(({ sorted_by: _, ...row }) => row),
-    next: last ? cursorAt(scoring, last) : null,
+    next: last ? cursorAt(scoring, query, last) : null,
     ...(query.count && { matching: await countCustomers(store, scoring, query) }),
   };
 }
@@ -106,22 +101,35 @@ async function scoringAt(store: Store, { scoringId }: Position): Promise<Scoring
   ]);
 }
 
-function cursorAt({ scoring_id }: Scoring, { sorted_by, customer_id }: CustomerRow): string {
-  return Buffer.from(JSON.stringify([scoring_id, sorted_by, customer_id])).toString('base64url');
+type Order = Pick<CustomerQuery, 'sort' | 'order'>;
+type Cursor = z.output<typeof cursorSchema>;
+
+function cursorAt(
+  { scoring_id }: Scoring,
+  { sort, order }: Order,
+  { sorted_by, customer_id }: CustomerRow,
+): string {
+  const cursor: Cursor = [sort, order, scoring_id, sorted_by, customer_id];
+  return Buffer.from(JSON.stringify(cursor)).toString('base64url');
 }
 
-function positionIn(cursor: string, sort: CustomerQuery['sort']): Position {
-  const [scoringId, value, customerId] = validCursor(cursor) ?? [];
-  const isOfThisOrder = typeof value === (sortsByText(sort) ? 'string' : 'number');
-  if (scoringId === undefined || value === undefined || customerId === undefined || !isOfThisOrder) {
+function positionIn(text: string, order: Order): Position {
+  const cursor = validCursor(text);
+  if (!cursor || !isOfOrder(cursor, order)) {
     throw invalid([{ pointer: '/cursor', detail: 'is not the `next` of a page in this order' }]);
   }
+  const [, , scoringId, value, customerId] = cursor;
   return { scoringId, value, customerId };
 }
 
-function validCursor(cursor: string): z.output<typeof cursorSchema> | undefined {
+function isOfOrder([sort, order, , value]: Cursor, asked: Order): boolean {
+  const type = sortsByText(asked.sort) ? 'string' : 'number';
+  return sort === asked.sort && order === asked.order && typeof value === type;
+}
+
+function validCursor(text: string): Cursor | undefined {
   try {
-    return cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    return cursorSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
   } catch {
     return undefined;
   }

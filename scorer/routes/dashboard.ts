@@ -21,7 +21,7 @@ const pageRoutes = Object.entries(PAGES).map(([path, summary]) =>
     summary,
     tag: 'operation',
     access: 'open',
-    streams: true, // the first visit may have to wait for the build
+    untimed: true, // the first visit may have to wait for the build
     refusals: [503],
     handle: async ({ ctx }) => send(ctx, (await app()).get('index.html')),
   }),
@@ -33,7 +33,7 @@ const assetRoute = route({
   summary: 'A part of the dashboard',
   tag: 'operation',
   access: 'open',
-  streams: true,
+  untimed: true,
   refusals: [404, 503],
   async handle({ ctx, params: { file } }) {
     send(ctx, (await app()).get(`assets/${file}`));

@@ -66,6 +66,12 @@ async function addEarlierScoring(): Promise<void> {
 
 const total = (rows: readonly { readonly clv: number }[]) => rows.reduce((sum, { clv }) => sum + clv, 0);
 
+it('takes a gain that is too small for a number for none', async () => {
+  const { status, body } = await scorer.get('/campaign/targets?depth=3&margin=1e-320&uplift=1e-9');
+  expect(status).toBe(200);
+  expect(body.targets).toMatchObject(Array(3).fill({ expected_gain: 0 }));
+});
+
 describe('/overview', () => {
   it('sums what single customers are worth', async () => {
     const { body } = await scorer.get('/overview');
@@ -86,6 +92,32 @@ describe('/overview', () => {
     );
     expect(concentration.at(-1)).toEqual({ percent: 100, share: 1 });
   });
+
+  it.each([10, 30])(
+    'says of %d customers who are alike that a tenth of them bring a tenth',
+    async (count) => {
+      const store = await openStore({
+        root: '',
+        dataset: 'test',
+        databaseUrl: database.url,
+        notice: () => undefined,
+      });
+      const [{ scoring_id }] = await store.query<{ scoring_id: number }>(
+        `INSERT INTO ${store.table('scorings')} (model_version, cutoff, horizon_days)
+        VALUES ('small', 0, 90) RETURNING scoring_id`,
+      );
+      await store.execute(
+        `INSERT INTO ${store.table('predictions')} (scoring_id, customer_id, clv)
+        SELECT $1::bigint, 'C' || i, 7 FROM generate_series(1, $2::integer) AS i`,
+        [scoring_id, count],
+      );
+      const curve = (await scorer.get<Overview>('/overview')).body.concentration;
+      await store.execute(`DELETE FROM ${store.table('scorings')} WHERE scoring_id = $1`, [scoring_id]);
+      await store.close();
+      expect(curve.map(({ percent }) => percent)).toEqual(Array.from({ length: 20 }, (_, i) => 5 * (i + 1)));
+      for (const { percent, share } of curve) expect(share).toBeCloseTo(percent / 100, 12);
+    },
+  );
 
   it('says what changed since the scoring before', async () => {
     const { changes } = (await scorer.get('/overview')).body;

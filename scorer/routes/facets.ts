@@ -1,9 +1,8 @@
 import { route } from '../http/route.js';
-import { facetsSchema } from '../schemas/customers.js';
+import { aboutScoring, facetsSchema } from '../schemas/customers.js';
 import { attributeFacets, segmentFacet } from '../store/facets.js';
 import { oncePerScoring } from '../store/oncePerScoring.js';
-import { newestScoring } from '../store/predictions.js';
-import { aboutScoring } from './customers.js';
+import { ofNewestScoring } from './newestScoring.js';
 
 export const facetsRoute = route({
   method: 'get',
@@ -13,15 +12,12 @@ export const facetsRoute = route({
   access: 'key',
   reply: facetsSchema,
   refusals: [404, 503],
-  handle: ({ services: { models, store } }) =>
-    store.use(models.current.manifest.dataset, async (open) => {
-      const scoring = await newestScoring(open);
-      return {
-        ...aboutScoring(scoring),
-        ...(await oncePerScoring(open, scoring, 'facets', async () => ({
-          segments: await segmentFacet(open, scoring),
-          attributes: await attributeFacets(open),
-        }))),
-      };
-    }),
+  handle: ({ services }) =>
+    ofNewestScoring(services, async (store, scoring) => ({
+      ...aboutScoring(scoring),
+      ...(await oncePerScoring(store, scoring, 'facets', async () => ({
+        segments: await segmentFacet(store, scoring),
+        attributes: await attributeFacets(store),
+      }))),
+    })),
 });

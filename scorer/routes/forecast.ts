@@ -1,8 +1,9 @@
 import { route } from '../http/route.js';
+import { aboutScoring } from '../schemas/customers.js';
 import { forecastSchema } from '../schemas/forecast.js';
 import { oncePerScoring } from '../store/oncePerScoring.js';
-import { forecastOf, horizonTotals, monthlyRevenue, newestScoring } from '../store/predictions.js';
-import { aboutScoring } from './customers.js';
+import { forecastOf, horizonTotals, monthlyRevenue } from '../store/predictions.js';
+import { ofNewestScoring } from './newestScoring.js';
 
 export const forecastRoute = route({
   method: 'get',
@@ -12,11 +13,14 @@ export const forecastRoute = route({
   access: 'key',
   reply: forecastSchema,
   refusals: [404, 503],
-  handle: ({ services: { models, store } }) =>
-    store.use(models.current.manifest.dataset, async (open) => {
-      const scoring = await newestScoring(open);
-      const [horizons, history, forecast] = await oncePerScoring(open, scoring, 'forecast', () =>
-        Promise.all([horizonTotals(open, scoring), monthlyRevenue(open, scoring), forecastOf(open, scoring)]),
+  handle: ({ services }) =>
+    ofNewestScoring(services, async (store, scoring) => {
+      const [horizons, history, forecast] = await oncePerScoring(store, scoring, 'forecast', () =>
+        Promise.all([
+          horizonTotals(store, scoring),
+          monthlyRevenue(store, scoring),
+          forecastOf(store, scoring),
+        ]),
       );
       return { ...aboutScoring(scoring), horizons, history, forecast };
     }),

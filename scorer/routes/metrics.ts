@@ -6,7 +6,7 @@ export const metricsRoute = route({
   path: '/metrics',
   summary: 'Figures for Prometheus',
   tag: 'operation',
-  access: 'open',
+  access: 'key',
   async handle({ ctx, services: { config, log, metrics, models, monitoring } }) {
     const dataset = models.ifLoaded?.manifest.dataset;
     monitoring.show(dataset === undefined ? undefined : await latestMonitoring(config.home, dataset, log));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { monitoringSchema } from '../../pipeline/monitoring/index.js';
 import { route } from '../http/route.js';
 import { latestMonitoring } from '../monitoring/latest.js';
+import { REQUIRED_FEATURES } from '../prediction/fromFeatures.js';
 import { sectionSchema } from '../schemas/section.js';
 
 const featureSchema = z
@@ -16,12 +17,7 @@ const featureSchema = z
   })
   .meta({ id: 'ModelFeature' });
 
-const REQUIRED: ReadonlySet<string> = new Set([
-  'purchase_days',
-  'purchase_revenue',
-  'tenure_days',
-  'recency_days',
-]);
+const REQUIRED: ReadonlySet<string> = new Set(REQUIRED_FEATURES);
 
 export const modelFeaturesRoute = route({
   method: 'get',

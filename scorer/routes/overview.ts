@@ -1,11 +1,12 @@
 import type { Store } from '../../pipeline/store/index.js';
 import { route } from '../http/route.js';
+import { aboutScoring } from '../schemas/customers.js';
 import { migrationSchema, overviewSchema } from '../schemas/overview.js';
 import { changesBetween, previousScoring, segmentMoves } from '../store/changes.js';
 import { oncePerScoring } from '../store/oncePerScoring.js';
 import { concentration, scoringTotals, totalsBy } from '../store/overview.js';
-import { newestScoring, type Scoring } from '../store/predictions.js';
-import { aboutScoring } from './customers.js';
+import type { Scoring } from '../store/predictions.js';
+import { ofNewestScoring } from './newestScoring.js';
 
 export const overviewRoute = route({
   method: 'get',
@@ -16,11 +17,10 @@ export const overviewRoute = route({
   access: 'key',
   reply: overviewSchema,
   refusals: [404, 503],
-  handle: ({ services: { models, store } }) =>
-    store.use(models.current.manifest.dataset, async (open) => {
-      const scoring = await newestScoring(open);
-      return oncePerScoring(open, scoring, 'overview', () => overviewOf(open, scoring));
-    }),
+  handle: ({ services }) =>
+    ofNewestScoring(services, (store, scoring) =>
+      oncePerScoring(store, scoring, 'overview', () => overviewOf(store, scoring)),
+    ),
 });
 
 export const migrationRoute = route({
@@ -31,11 +31,10 @@ export const migrationRoute = route({
   access: 'key',
   reply: migrationSchema,
   refusals: [404, 503],
-  handle: ({ services: { models, store } }) =>
-    store.use(models.current.manifest.dataset, async (open) => {
-      const scoring = await newestScoring(open);
-      return oncePerScoring(open, scoring, 'migration', () => migrationOf(open, scoring));
-    }),
+  handle: ({ services }) =>
+    ofNewestScoring(services, (store, scoring) =>
+      oncePerScoring(store, scoring, 'migration', () => migrationOf(store, scoring)),
+    ),
 });
 
 async function overviewOf(store: Store, scoring: Scoring) {

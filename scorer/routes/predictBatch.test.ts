@@ -73,7 +73,20 @@ describe('POST /predict/batch', () => {
     expect(lines[0]).toMatch(/^customer_id,clv,/);
     expect(lines[1]).toMatch(/^"a,b",\d/);
     expect(lines[2]).toMatch(/must be a number/);
-    expect(lines[3]).toMatch(/has 1 cells/);
+    expect(lines[3]).toMatch(/has 1 cell; the header has 5/);
+  });
+
+  it('refuses a line that is too long in its place, and says how long one may be', async () => {
+    const long = JSON.stringify({ ...GOOD, customer_id: 'x'.repeat(1_000_000) });
+    const refusal = { line: 1, status: 413, detail: 'The line has more than 1000000 characters.' };
+    for (const [type, body] of [
+      ['application/x-ndjson', `${long}\n${JSON.stringify(GOOD)}\n`],
+      ['application/json', `[${long},${JSON.stringify(GOOD)}]`],
+    ]) {
+      const text = await (await batch(type, body)).text();
+      const answers = JSON.parse(type === 'application/json' ? text : `[${text.trim().replace('\n', ',')}]`);
+      expect(answers).toEqual([refusal, expect.objectContaining({ customer_id: 'a' })]);
+    }
   });
 
   it('refuses a fraction of a purchase day in its line alone', async () => {

@@ -11,7 +11,7 @@ export const predictBatchRoute = route({
   summary: 'Predict many customers: a JSON array, NDJSON or CSV, answered line by line in the same format',
   tag: 'predictions',
   access: 'key',
-  streams: true,
+  untimed: true,
   media: batchMedia,
   refusals: [415, 503],
   handle({ ctx, services: { models, pool, config, log, metrics, sampler } }) {

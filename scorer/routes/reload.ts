@@ -9,6 +9,7 @@ export const reloadRoute = route({
   summary: 'Load the champion again; on any failure the old model goes on serving',
   tag: 'operation',
   access: 'key',
+  untimed: true, // an MLflow server may take its time
   reply: z.object({ model_version: z.string() }),
   refusals: [409],
   async handle({ services: { models } }) {

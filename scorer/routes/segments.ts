@@ -1,8 +1,8 @@
 import { route } from '../http/route.js';
-import { segmentsSchema } from '../schemas/customers.js';
+import { aboutScoring, segmentsSchema } from '../schemas/customers.js';
 import { oncePerScoring } from '../store/oncePerScoring.js';
-import { newestScoring, segmentTotals } from '../store/predictions.js';
-import { aboutScoring } from './customers.js';
+import { segmentTotals } from '../store/predictions.js';
+import { ofNewestScoring } from './newestScoring.js';
 
 export const segmentsRoute = route({
   method: 'get',
@@ -12,10 +12,9 @@ export const segmentsRoute = route({
   access: 'key',
   reply: segmentsSchema,
   refusals: [404, 503],
-  handle: ({ services: { models, store } }) =>
-    store.use(models.current.manifest.dataset, async (open) => {
-      const scoring = await newestScoring(open);
-      const segments = await oncePerScoring(open, scoring, 'segments', () => segmentTotals(open, scoring));
+  handle: ({ services }) =>
+    ofNewestScoring(services, async (store, scoring) => {
+      const segments = await oncePerScoring(store, scoring, 'segments', () => segmentTotals(store, scoring));
       return { ...aboutScoring(scoring), segments };
     }),
 });

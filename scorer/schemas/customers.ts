@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { formatDay } from '../../pipeline/days.js';
+import type { Scoring } from '../store/predictions.js';
 import { horizonSchema, reasonsSchema } from './prediction.js';
 
 /** Columns that customers can be sorted by. */
-const SORTS = [
+export const SORTS = [
   'clv',
   'lo80',
   'hi80',
@@ -51,7 +53,11 @@ export const customerQuerySchema = z.strictObject({
   ...filterShape,
   ...orderShape,
   limit: z.coerce.number().int().min(1).max(500).default(50),
-  cursor: z.string().max(1000).optional().meta({ description: '`next` of the page before' }),
+  cursor: z
+    .string()
+    .max(1000)
+    .optional()
+    .meta({ description: '`next` of the page before, in the same order' }),
   count: z
     .stringbool()
     .default(false)
@@ -103,6 +109,16 @@ export const scoringSchema = z.object({
   horizon_days: z.int(),
   currency: z.string().nullable(),
 });
+
+/** What they begin with, of this scoring. */
+export function aboutScoring({
+  model_version,
+  cutoff,
+  horizon_days,
+  currency,
+}: Scoring): z.output<typeof scoringSchema> {
+  return { model_version, as_of: formatDay(cutoff), horizon_days, currency };
+}
 
 export const customerPageSchema = scoringSchema.extend({
   customers: z.array(storedPredictionSchema),

@@ -54,8 +54,10 @@ export function targetsSql(
   { aim, depth, margin, uplift, ...filter }: TargetsQuery,
 ): { sql: string; values: unknown[] } {
   const { values, bind } = new Bindings();
+  // Rounded: where a product is too small for a number, PostgreSQL does not say 0, but fails.
+  const gainOfBase = Number((margin * uplift).toFixed(12));
   const sql = `SELECT row_number() OVER (ORDER BY base DESC, customer_id) AS rank, customer_id, segment, clv, p_alive,
-      base * ${bind(margin)}::double precision * ${bind(uplift)}::double precision AS expected_gain
+      base * ${bind(gainOfBase)}::double precision AS expected_gain
     FROM (
       SELECT ${BASE_SQL[aim]} AS base, customer_id, segment, clv, p_alive FROM ${store.table('predictions')}
         WHERE ${whereSql(store, scoring, filter, bind)}

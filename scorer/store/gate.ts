@@ -11,6 +11,11 @@ export type OnStoreChange = (fault: string | undefined) => void;
 /** Seconds to leave a database that is down in peace, and to tell callers to wait. */
 const PAUSE_SECONDS = 1;
 
+/** Milliseconds that a statement may take; the store stops one that takes longer. */
+export const STATEMENT_TIMEOUT = 5_000;
+/** What PostgreSQL says of a statement that was stopped, `query_canceled`. */
+const STOPPED = '57014';
+
 /**
  * The way to the store, opened at first use and again after faults: while the database is away, whatever
  * needs it is refused at once, and everything else goes on.
@@ -41,12 +46,13 @@ export class StoreGate {
 
   /**
    * Runs `work` on the store of a data set.
-   * @throws HttpProblem 503 where the database cannot be used; what `work` throws otherwise.
+   * @throws HttpProblem 503 where the database cannot be used, or stops a statement that takes too long; what `work`
+   * throws otherwise.
    */
   async use<T>(dataset: string, work: (store: Store) => Promise<T>): Promise<T> {
     if (this.#now() < this.#closedUntil) throw this.#unavailable();
     try {
-      const result = await work(await this.#storeOf(dataset));
+      const result = await work(await this.#storeOf(dataset)).catch(explainStopped);
       this.#note(undefined);
       return result;
     } catch (error) {
@@ -66,7 +72,8 @@ export class StoreGate {
 
   /** The store, opened once for all who ask; a failed opening, or that of another data set, is forgotten. */
   async #storeOf(dataset: string): Promise<Store> {
-    if (this.#store && this.#store.dataset !== dataset) await this.close();
+    // While one is closed, another caller may open the next.
+    while (this.#store && this.#store.dataset !== dataset) await this.close();
     if (!this.#store) {
       const held = { dataset, opened: this.#open(dataset) };
       this.#store = held;
@@ -90,9 +97,17 @@ export class StoreGate {
   }
 }
 
+/** A statement that was stopped is the matter of who asked for it alone: others are answered as before. */
+function explainStopped(error: unknown): never {
+  const { code } = ((error as Error).cause ?? {}) as { code?: unknown };
+  if (code !== STOPPED) throw error;
+  const detail = `The database took longer than ${STATEMENT_TIMEOUT / 1000} s over this request.`;
+  throw new HttpProblem(503, detail, { retryAfter: PAUSE_SECONDS, cause: error });
+}
+
 /**
- * The store speaks of its connection, and of nothing else, by UserError; pg says without a code that a statement
- * came when its connection had just been lost.
+ * The store speaks by UserError of what only those who run the database can mend: its connection, rights and space. pg
+ * says without a code that a statement came when its connection had just been lost.
  */
 function isOfConnection(error: unknown): error is Error {
   if (error instanceof UserError) return true;

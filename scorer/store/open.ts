@@ -1,8 +1,7 @@
-import { type OnStoreChange, StoreGate } from './gate.js';
+import { type OnStoreChange, STATEMENT_TIMEOUT, StoreGate } from './gate.js';
 
 /** Milliseconds. */
 const CONNECT_TIMEOUT = 2_000;
-const STATEMENT_TIMEOUT = 5_000;
 
 /** Where the store is. */
 export interface StoreSettings {

@@ -38,20 +38,26 @@ export function totalsBy(
   );
 }
 
-/** Share of the expected revenue that the best `percent` % of the customers bring, for every 5 %. */
+/**
+ * Share of the expected revenue that the best `percent` % of the customers bring, for every 5 %; of a customer whom
+ * that cuts in two, as much of his revenue as of himself.
+ */
 export function concentration(
   store: Store,
   { scoring_id }: Scoring,
 ): Promise<{ percent: number; share: number }[]> {
   return store.query(
-    `SELECT percent, share FROM (
-        SELECT 5 * twentieth AS percent,
-          sum(sum(clv)) OVER (ORDER BY twentieth) / nullif(sum(sum(clv)) OVER (), 0) AS share
-        FROM (
-          SELECT clv, ntile(20) OVER (ORDER BY clv DESC, customer_id) AS twentieth
-            FROM ${store.table('predictions')} WHERE scoring_id = $1
-        ) AS ranked GROUP BY twentieth
-      ) AS points WHERE share IS NOT NULL ORDER BY percent`,
+    `WITH ranked AS (
+        SELECT clv, row_number() OVER best AS rank, sum(clv) OVER best AS clv_so_far
+          FROM ${store.table('predictions')} WHERE scoring_id = $1
+          WINDOW best AS (ORDER BY clv DESC, customer_id ROWS UNBOUNDED PRECEDING)
+      ), whole AS (
+        SELECT count(*) AS customers, sum(clv) AS clv_total FROM ranked
+      )
+      SELECT percent, (clv_so_far - (rank - percent * customers / 100.0) * clv) / clv_total AS share
+        FROM whole CROSS JOIN generate_series(5, 100, 5) AS percent
+        JOIN ranked ON rank = ceil(percent * customers / 100.0)::bigint
+        WHERE clv_total <> 0 ORDER BY percent`,
     [scoring_id],
   );
 }

@@ -2,7 +2,7 @@ import type { Store } from '../../pipeline/store/index.js';
 import { HttpProblem } from '../http/problem.js';
 import type { CustomerExportQuery, CustomerFilter, CustomerQuery } from '../schemas/customers.js';
 
-/** The newest scoring of all customers. */
+/** A scoring of all customers. */
 export interface Scoring {
   readonly scoring_id: number;
   readonly model_version: string;
@@ -123,7 +123,8 @@ export function customerPage(
   const key = SORT_SQL[sort];
   let where = whereSql(store, scoring, query, bind);
   if (after) {
-    const value = bind(after.value);
+    // A caller may have made it up: of a level no number but a whole one would do.
+    const value = `${bind(after.value)}${sortsByText(sort) ? '' : '::double precision'}`;
     const beyond = `${key} ${order === 'desc' ? '<' : '>'} ${value}`;
     where +=
       sort === 'customer_id'

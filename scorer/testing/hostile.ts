@@ -1,6 +1,7 @@
 import { type Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import * as fc from 'fast-check';
+import { SORTS } from '../schemas/customers.js';
 
 /** A request that means no good. */
 export interface HostileRequest {
@@ -174,6 +175,53 @@ const pathPart = fc.oneof(
   fc.webSegment(),
 );
 
+/** As an address can carry it: half a surrogate pair is none of UTF-8. */
+const utf8 = text.map((value) => Buffer.from(value).toString());
+const level = fc.constantFrom('high', 'medium', 'low');
+const filter = {
+  search: utf8,
+  segment: fc.oneof(fc.constantFrom('loyal', 'new'), utf8),
+  tier: level,
+  churn_risk: level,
+  attribute: fc.tuple(fc.oneof(fc.constant('country'), utf8), utf8).map((pair) => pair.join('=')),
+};
+const order = { sort: fc.constantFrom(...SORTS), order: fc.constantFrom('asc', 'desc') };
+const campaign = { ...filter, aim: fc.constantFrom('grow', 'keep') };
+const mostly = (usual: fc.Arbitrary<number>) => fc.oneof({ weight: 4, arbitrary: usual }, number);
+const share = mostly(fc.double({ min: 0, max: 1, noNaN: true }));
+const targets = { ...campaign, depth: mostly(fc.nat(400)), margin: share, uplift: share };
+
+/** The next page of one that nobody got. */
+const nextPage = fc
+  .record({ ...order, scoring: fc.oneof(fc.constant(1), number), value: fc.oneof(number, text), id: text })
+  .map(({ sort, order, scoring, value, id }) => ({
+    sort,
+    order,
+    cursor: Buffer.from(JSON.stringify([sort, order, scoring, value, id])).toString('base64url'),
+  }));
+
+/** Parameters of which any may be left out. */
+const some = <T>(parameters: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+  fc.record(parameters, { requiredKeys: [] });
+const page = fc
+  .tuple(
+    some({ ...filter, limit: mostly(fc.integer({ min: 1, max: 500 })), count: fc.boolean() }),
+    fc.oneof(some(order), nextPage),
+  )
+  .map(([filters, place]) => ({ ...filters, ...place }));
+
+/** Questions to the store, most of whose parameters reach its SQL. */
+const storePath = fc.oneof(
+  asked('/customers', page),
+  asked('/customers.csv', some({ ...filter, ...order })),
+  asked('/campaign', some(campaign)),
+  asked('/campaign/targets', some(targets)),
+  asked('/campaign/targets.csv', some(targets)),
+  fc.oneof(fc.constant('C1'), utf8).map((id) => `/customers/${encodeURIComponent(id)}`),
+  fc.oneof(fc.constant('C1'), utf8).map((id) => `/customers/${encodeURIComponent(id)}/history`),
+  fc.constantFrom('/overview', '/facets', '/segments', '/segments/migration', '/forecast'),
+);
+
 /** Requests of all kinds that must never break the scorer. */
 export const hostileRequest: fc.Arbitrary<HostileRequest> = fc.oneof(
   {
@@ -194,6 +242,15 @@ export const hostileRequest: fc.Arbitrary<HostileRequest> = fc.oneof(
     }),
   },
   {
+    weight: 4,
+    arbitrary: fc.record({
+      method: fc.constant('GET'),
+      path: storePath,
+      headers: fc.constant({}),
+      body: fc.constant(Buffer.alloc(0)),
+    }),
+  },
+  {
     weight: 2,
     arbitrary: fc.record({
       method: fc.constantFrom('GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'),
@@ -207,6 +264,14 @@ export const hostileRequest: fc.Arbitrary<HostileRequest> = fc.oneof(
     }),
   },
 );
+
+/** A path with queries of these parameters. */
+function asked(path: string, queries: fc.Arbitrary<object>): fc.Arbitrary<string> {
+  return queries.map((query) => {
+    const texts = Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]);
+    return `${path}?${new URLSearchParams(texts)}`;
+  });
+}
 
 /** Sends a request; the status of its answer, or 0 where the connection ended without one. */
 export function sendHostile(

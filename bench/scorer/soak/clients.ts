@@ -12,5 +12,6 @@ export async function pythonClients() {
   const { service, remove } = await startSubject();
   const { stdout } = await promisify(execFile)(python, [CALLER, service.url]);
   await remove();
-  return JSON.parse(stdout) as object;
+  // They end with an error where they do not get what they ask for.
+  return { passed: true, ...(JSON.parse(stdout) as object) };
 }

@@ -15,11 +15,13 @@ export async function killAndRestart() {
   await successor.stop();
   const drained = await Promise.all(asked);
   await remove();
+  const answeredWhileDraining = drained.filter((status) => status === 200).length;
   return {
+    passed: before === 200 && after === 200 && answeredWhileDraining === drained.length,
     before,
     after,
     readyAgainMs: Math.round(successor.startMs),
-    answeredWhileDraining: drained.filter((status) => status === 200).length,
+    answeredWhileDraining,
     ofThose: drained.length,
   };
 }

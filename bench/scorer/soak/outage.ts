@@ -34,6 +34,7 @@ export async function databaseOutages() {
   await remove();
   await database.remove();
   return {
+    passed: fromStore.hasOnly(200, 503) && fromTransactions.hasOnly(200),
     outages: OUTAGES,
     fromStore: fromStore.counts,
     fromTransactions: fromTransactions.counts,

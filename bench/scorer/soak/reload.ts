@@ -30,5 +30,10 @@ export async function reloadUnderLoad() {
   isOver = true;
   await Promise.all(load);
   await remove();
-  return { seconds: SECONDS, reloads: reloads.counts, statuses: tally.counts };
+  return {
+    passed: tally.hasOnly(200) && reloads.counts[409] === SECONDS / 3 && reloads.hasOnly(200, 409),
+    seconds: SECONDS,
+    reloads: reloads.counts,
+    statuses: tally.counts,
+  };
 }

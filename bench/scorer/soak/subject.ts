@@ -56,6 +56,11 @@ export async function predictOnce(url: string, body: unknown = { transactions: [
 export class Tally {
   readonly counts: Record<number, number> = {};
 
+  /** Whether no other status came than these. */
+  hasOnly(...statuses: readonly number[]): boolean {
+    return Object.keys(this.counts).every((status) => statuses.includes(Number(status)));
+  }
+
   add(status: number): void {
     this.counts[status] = (this.counts[status] ?? 0) + 1;
   }

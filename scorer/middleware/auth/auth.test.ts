@@ -20,6 +20,11 @@ describe('keys', () => {
     expect((await scorer.get('/healthz')).status).toBe(200);
   });
 
+  it('tells figures about customers to who shows one', async () => {
+    expect((await scorer.get('/metrics')).status).toBe(401);
+    expect((await scorer.get('/metrics', { authorization: `Bearer ${KEY}` })).status).toBe(200);
+  });
+
   it.each([
     { authorization: `Bearer ${KEY}` },
     { authorization: `bearer ${OTHER_KEY}` },
