@@ -42,6 +42,7 @@ export const paramsSchema = z
       score: z.union([z.literal('auto'), day]),
       training: z.int().min(1).max(24),
       spacing_days: z.union([z.literal('auto'), days]),
+      customers: z.int().min(100).default(100_000),
     }),
     engine: z.enum(['anchored-forest', 'forest', 'btyd', 'baseline', 'ml-random-forest', 'auto']),
     features: z.strictObject({ exclude: z.array(z.string()) }),

@@ -10,7 +10,7 @@ import { fitAt } from './fit.js';
 import { ingest } from './ingest.js';
 import { SnapshotReader } from './known.js';
 import { runStages } from './run.js';
-import { ingestNotes, snapshot } from './snapshot.js';
+import { ingestNotes, learntFromOneIn, snapshot } from './snapshot.js';
 import type { StageContext } from './stage.js';
 import { measureTest, predictTest, type TestMeasures, type TestPredictions } from './testPredictions.js';
 import { inWorkshop } from './workshop.js';
@@ -41,10 +41,11 @@ export interface PastPredictions {
 export async function predictPast(context: StageContext): Promise<PastPredictions> {
   const { params, workspace } = context;
   await runStages([ingest, snapshot], context);
-  const { score } = layCutoffs(params, ingestNotes(context).report);
+  const { report } = ingestNotes(context);
+  const { score } = layCutoffs(params, report);
   return inWorkshop(workspace, async ({ duck }) => {
     const reader = new SnapshotReader(duck, workspace);
-    const known = await reader.knownAt(score);
+    const known = await reader.knownAt(score, learntFromOneIn(params, report));
     const fitted = await fitAt(known, context);
     const { table } = known.present;
     const scores = fitted.model.score(table);

@@ -16,7 +16,7 @@ import { customerFolds } from '../selection/folds.js';
 import { type ForestSpace, type SearchResult, searchForest } from '../selection/search.js';
 import { layCutoffs } from './cutoffs.js';
 import { SnapshotReader } from './known.js';
-import { ingestNotes } from './snapshot.js';
+import { ingestNotes, learntFromOneIn } from './snapshot.js';
 import type { Stage, StageContext, StageNotes } from './stage.js';
 import { predictTest, type TestPredictions, writeTest } from './testPredictions.js';
 import { inWorkshop } from './workshop.js';
@@ -49,10 +49,12 @@ export const fit: Stage = {
 
 async function fitAll(context: StageContext, reader: SnapshotReader): Promise<StageNotes> {
   const { params, progress } = context;
-  const cutoffs = layCutoffs(params, ingestNotes(context).report);
+  const { report } = ingestNotes(context);
+  const cutoffs = layCutoffs(params, report);
+  const oneIn = learntFromOneIn(params, report);
   return withTools(params, async (tools) => {
-    const known = await reader.knownAt(cutoffs.score);
-    const test = cutoffs.test && (await reader.knownAt(cutoffs.test));
+    const known = await reader.knownAt(cutoffs.score, oneIn);
+    const test = cutoffs.test && (await reader.knownAt(cutoffs.test, oneIn));
     // Whatever is tested was decided with nothing but what was known at the test cutoff.
     const decided = await decide(test ?? known, context, tools);
     const tested = test && (await fitTested(test, decided.settings, params, tools));

@@ -11,29 +11,34 @@ import type { Workspace } from './workspace.js';
 
 /** Reads each snapshot from its file once. */
 export class SnapshotReader {
-  readonly #read = new Map<Day, Promise<Snapshot>>();
+  readonly #read = new Map<string, Promise<Snapshot>>();
 
   constructor(
     readonly duck: DuckDBConnection,
     readonly workspace: Workspace,
   ) {}
 
-  at(cutoff: Day): Promise<Snapshot> {
-    let snapshot = this.#read.get(cutoff);
+  /** @param oneIn takes one in so many customers, the same ones at every cutoff. */
+  at(cutoff: Day, oneIn = 1): Promise<Snapshot> {
+    const key = `${cutoff} ${oneIn}`;
+    let snapshot = this.#read.get(key);
     if (snapshot === undefined) {
-      snapshot = readSnapshot(this.duck, this.workspace, cutoff);
-      this.#read.set(cutoff, snapshot);
+      snapshot = readSnapshot(this.duck, this.workspace, cutoff, oneIn);
+      this.#read.set(key, snapshot);
     }
     return snapshot;
   }
 
-  /** What may be known at the cutoff of a plan: no label whose window ends after it. */
-  async knownAt({ present, training, seasonal }: CutoffPlan): Promise<KnownSnapshots> {
-    const known = async (cutoff: Day) => withLabelsUntil(await this.at(cutoff), present);
+  /**
+   * What may be known at the cutoff of a plan: no label whose window ends after it.
+   * @param oneIn of so many customers one tells at earlier cutoffs.
+   */
+  async knownAt({ present, training, seasonal }: CutoffPlan, oneIn = 1): Promise<KnownSnapshots> {
+    const known = async (cutoff: Day) => withLabelsUntil(await this.at(cutoff, oneIn), present);
     const byHorizon = new Map<number, Snapshot[]>();
     for (const [horizon, cutoffs] of training) byHorizon.set(horizon, await Promise.all(cutoffs.map(known)));
     return {
-      present: await known(present),
+      present: withLabelsUntil(await this.at(present), present),
       training: byHorizon,
       seasonal: seasonal === undefined ? undefined : await known(seasonal),
       repeatsAt: (cutoff) => readRepeatPurchases(this.duck, literal(ordersFile(this.workspace)), cutoff),

@@ -1,14 +1,23 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { openWorkshop } from '../features/testOrders.js';
+import { loadParams } from '../params/load.js';
+import { silentProgress } from '../progress.js';
 import { literal } from '../sqlText.js';
-import { readSnapshot, snapshotFile } from './snapshot.js';
-import { openWorkspace } from './workspace.js';
+import { dropTestStore, openTestStore } from '../store/testing.js';
+import { layCutoffs } from './cutoffs.js';
+import { STAGES } from './index.js';
+import { SnapshotReader } from './known.js';
+import { runStages, stagesUpTo } from './run.js';
+import { ingestNotes, learntFromOneIn, readSnapshot, snapshotFile } from './snapshot.js';
+import type { StageContext } from './stage.js';
+import { openWorkspace, REPOSITORY } from './workspace.js';
 
 const root = mkdtempSync(join(tmpdir(), 'clv-snapshot-'));
-afterEach(() => rmSync(root, { recursive: true }));
+chmodSync(root, 0o755);
+afterAll(() => rmSync(root, { recursive: true }));
 
 it('reads a snapshot as of its cutoff, its labels apart from its features', async () => {
   const [duck, workspace, cutoff] = [await openWorkshop(), openWorkspace('shop', root), 19_000];
@@ -24,4 +33,36 @@ it('reads a snapshot as of its cutoff, its labels apart from its features', asyn
   expect(Array.from(table.asOf ?? [])).toEqual([cutoff, cutoff]);
   expect(labels.get(90)?.revenue).toEqual(Float64Array.of(20.5, 0));
   expect(labels.get(90)?.purchaseDays).toEqual(Float64Array.of(1, 0));
+});
+
+it('tells of training cutoffs by the same sample of customers, and of predicted ones by all', async () => {
+  const store = await openTestStore('snapshot');
+  const source = { kind: 'simulate', simulate: { customers: 600, days: 500 } };
+  const context: StageContext = {
+    params: loadParams(join(REPOSITORY, 'params.yaml'), [
+      `source=${JSON.stringify(source)}`,
+      'dataset=sampled',
+      'cutoffs.customers=200',
+    ]),
+    workspace: openWorkspace('sampled', root),
+    progress: silentProgress,
+    store: async () => store,
+    now: Date.parse('2026-01-01T12:00:00Z'),
+  };
+  await runStages(stagesUpTo(STAGES, 'snapshot'), context);
+  await dropTestStore(store);
+  const { report } = ingestNotes(context);
+  const { score, test } = layCutoffs(context.params, report);
+  const oneIn = learntFromOneIn(context.params, report);
+  expect(oneIn).toBe(3);
+  const known = await new SnapshotReader(await openWorkshop(), context.workspace).knownAt(score, oneIn);
+  const all = known.present.table.customers;
+  expect(all).toHaveLength(600);
+  const windows = [...known.training.values()].flat();
+  expect(windows.map(({ cutoff }) => cutoff)).toContain(test?.present);
+  const sampled = new Set(windows.flatMap(({ table }) => table.customers));
+  expect(sampled.size).toBeGreaterThan(150);
+  expect(sampled.size).toBeLessThan(250);
+  const later = known.training.get(30)?.[0].table.customers ?? [];
+  expect(new Set(later)).toEqual(sampled);
 });

@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Workspace } from './workspace.js';
@@ -9,8 +10,17 @@ export interface Workshop {
   readonly folder: string;
 }
 
-/** Memory that DuckDB may reserve before it spills to disk; its CSV reader asks for a gigabyte that it hardly touches. */
-const MEMORY_LIMIT = '2000MB';
+/** Its CSV reader asks for a gigabyte that it hardly touches. */
+const LEAST_MEMORY_BYTES = 2e9;
+
+/**
+ * Bytes that DuckDB may reserve before it spills to disk: half of what this machine, or its container, has. The features
+ * of a million customers take 2 GB at once, which it cannot spill.
+ */
+function memoryLimit(): number {
+  const most = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+  return Math.max(most / 2, LEAST_MEMORY_BYTES);
+}
 
 /** Runs `work` in a workshop of its own and clears it away, whatever happens. */
 export async function inWorkshop<T>(
@@ -21,7 +31,7 @@ export async function inWorkshop<T>(
   const folder = mkdtempSync(join(workspace.interim, '.workshop-'));
   try {
     const instance = await DuckDBInstance.create(join(folder, 'workshop.duckdb'), {
-      memory_limit: MEMORY_LIMIT,
+      memory_limit: `${Math.floor(memoryLimit() / 1e6)}MB`,
       temp_directory: folder,
     });
     const duck = await instance.connect();
