@@ -10,6 +10,8 @@ import { ascendingOrder } from './ranks.js';
 export function normalisedGini(actual: Float64Array, predicted: Float64Array): number {
   const missing = predicted.findIndex(Number.isNaN);
   if (missing >= 0) throw new RangeError(`prediction ${missing} is NaN; a ranking needs numbers`);
+  // Their Gini would be what rounding leaves of 0.
+  if (actual.every((value) => value === actual[0])) return Number.NaN;
   return gini(actual, predicted) / gini(actual, actual);
 }
 

@@ -16,8 +16,12 @@ describe('familyOf', () => {
     expect(familyOf('purchases_trend_90')).not.toEqual(familyOf('purchases_share_90'));
   });
 
-  it('names an attribute as the customer table does', () => {
-    expect(familyOf('attribute_payment_method')).toEqual({ name: 'payment_method', label: 'payment method' });
+  it('names an attribute apart from the families', () => {
+    expect(familyOf('attribute_payment_method')).toEqual({
+      name: 'attribute_payment_method',
+      label: 'payment method',
+    });
+    expect(familyOf('attribute_season').name).not.toBe(familyOf('season_share_1').name);
   });
 
   it('falls back to what a feature is called', () => {

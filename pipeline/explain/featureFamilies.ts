@@ -55,7 +55,8 @@ export function familyOf(feature: string): FeatureFamily {
   const family = FAMILIES.find(({ members }) => members.test(feature));
   if (family) return { name: family.name, label: family.label };
   const attribute = /^(?:attribute|distinct)_(.*)$/.exec(feature)?.[1];
-  if (attribute) return { name: attribute, label: attribute.replaceAll('_', ' ') };
+  // Its name alone may be that of a family: season, trend.
+  if (attribute) return { name: `attribute_${attribute}`, label: attribute.replaceAll('_', ' ') };
   const description = FEATURES.find(({ name }) => name === feature)?.description;
   return { name: feature, label: description ?? feature.replaceAll('_', ' ') };
 }

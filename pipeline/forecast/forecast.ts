@@ -2,9 +2,11 @@ import { type Day, formatDay } from '../days.js';
 import { dailyRevenue, type HorizonTotal } from './dailyRevenue.js';
 import {
   accuracyOf,
+  chanceOf,
   type ForecastAccuracy,
   interval80,
   logErrorAt,
+  meanExpected,
   type PastMonth,
 } from './forecastErrors.js';
 import { monthsAfter } from './months.js';
@@ -59,19 +61,20 @@ export interface ForecastBasis {
 
 /**
  * Forecasts the revenue of each month. The interval of the whole base is that of the errors of earlier forecasts;
- * where there were none, that of chance alone. A segment is smaller, so that chance plays a larger part: its variance
- * is larger by what the dispersion says, as if revenue came in independent lumps (quasi-Poisson), log-normal in sum.
+ * where there were none, that of chance alone. A segment, or a part of a month, is smaller, so that chance plays a
+ * larger part: its variance is larger by what the dispersion says, as if revenue came in independent lumps
+ * (quasi-Poisson), log-normal in sum.
  */
 export function forecastMonths(basis: ForecastBasis): RevenueForecast {
   const { cutoff, base, past = [], yearAgo, dispersion } = basis;
   const expected = expectedMonths(cutoff, base, yearAgo);
+  // The errors of earlier forecasts hold the chance of their months already.
+  const met = meanExpected(past);
+  const metChance = met === undefined ? 0 : chanceOf(met, dispersion);
   const monthsOf = (own: readonly number[]) =>
     monthsAfter(cutoff, longest(base)).map(({ month, from, to }, index) => {
-      const chance = own[index] > 0 ? Math.log1p(dispersion / own[index]) : 0;
-      const known = logErrorAt(index + 1, past);
-      // The errors of the whole base hold its own chance already.
-      const common = known === undefined ? 0 : known ** 2 - Math.log1p(dispersion / expected[index]);
-      const ends = interval80(own[index], Math.sqrt(Math.max(common + chance, 0)));
+      const known = logErrorAt(index + 1, past) ?? 0;
+      const ends = interval80(own[index], { known, metChance, dispersion });
       return { month, from: formatDay(from), to: formatDay(to), expected: own[index], ...ends };
     });
   const segments = [...basis.segments].map(([name, group]) => [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { accuracyOf, interval80, logErrorAt, type PastMonth } from './forecastErrors.js';
+import { Rng } from '../random.js';
+import { accuracyOf, chanceOf, interval80, logErrorAt, type PastMonth } from './forecastErrors.js';
 
 const month = (cutoff: string, lead: number, expected: number, revenue: number, days = 30): PastMonth => ({
   cutoff,
@@ -32,10 +33,35 @@ describe('logErrorAt', () => {
 
 describe('interval80', () => {
   it('holds 80 % of a log-normal', () => {
-    const { lo80, hi80 } = interval80(100, 0.2);
+    const { lo80, hi80 } = interval80(100, { known: 0.2, metChance: 0, dispersion: 0 });
     // The 10 % quantile of a standard normal is -1.28155.
     expect(Math.log(hi80 / 100) / 0.2).toBeCloseTo(1.28155, 5);
     expect(lo80 * hi80).toBeCloseTo(10_000, 6);
+  });
+
+  it.each([0.2, 1, 2, 5, 20, 100])('holds about 80 % of revenue of %d lumps', (lumps) => {
+    const rng = new Rng(1);
+    const rounds = 4000;
+    // Lumps are exponential: their squares are twice as large as their mean asks for.
+    const { lo80, hi80 } = interval80(lumps, { known: 0, metChance: 0, dispersion: 2 });
+    let held = 0;
+    for (let round = 0; round < rounds; round++) {
+      let revenue = 0;
+      for (let at = rng.exponential(1); at < lumps; at += rng.exponential(1)) revenue += rng.exponential(1);
+      if (revenue >= lo80 && revenue <= hi80) held++;
+    }
+    expect(held / rounds).toBeGreaterThan(0.7);
+    expect(held / rounds).toBeLessThan(0.93);
+  });
+
+  it('is wider for a day than for the month whose errors are known', () => {
+    const month = { known: 0.15, metChance: chanceOf(3000, 30), dispersion: 30 };
+    const width = (expected: number) => {
+      const { lo80, hi80 } = interval80(expected, month);
+      return (hi80 - lo80) / expected;
+    };
+    expect(width(3000)).toBeCloseTo(2 * Math.sinh(1.28155 * 0.15), 4);
+    expect(width(100)).toBeGreaterThan(2.5 * width(3000));
   });
 });
 

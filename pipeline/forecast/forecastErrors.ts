@@ -32,6 +32,8 @@ const LEAD_REACH = 2;
 
 /** Standard normal quantile of the upper end of an 80 % interval. */
 const Z80 = 1.2815515655446004;
+/** Chance of what lies below the lower end. */
+const LOWER_TAIL = 0.1;
 
 /**
  * Standard deviation of log(revenue / expected) at a lead, about 0 so that a steady bias widens it; undefined where no
@@ -53,9 +55,42 @@ function errorNear(lead: number, all: readonly PastMonth[]): number {
   return Math.sqrt((squares / near.length) * (1 + 1 / cutoffs));
 }
 
-/** Ends of the 80 % interval of a log-normal error. */
-export function interval80(expected: number, logError: number): { lo80: number; hi80: number } {
-  return { lo80: expected * Math.exp(-Z80 * logError), hi80: expected * Math.exp(Z80 * logError) };
+/** Mean of what was expected of the months that tell of errors, currency; undefined where there are none. */
+export function meanExpected(past: readonly PastMonth[]): number | undefined {
+  const all = measurable(past);
+  return all.length === 0 ? undefined : all.reduce((sum, { expected }) => sum + expected, 0) / all.length;
+}
+
+/** Variance of the logarithm that chance gives to so much revenue, which comes in lumps; currency. */
+export function chanceOf(expected: number, dispersion: number): number {
+  return expected > 0 ? Math.log1p(dispersion / expected) : 0;
+}
+
+/** How unsure a month is. */
+export interface Uncertainty {
+  /** Standard deviation of log(revenue / expected) of earlier months, and the chance that is in it already. */
+  readonly known: number;
+  readonly metChance: number;
+  /** Size of a lump of revenue, currency. */
+  readonly dispersion: number;
+}
+
+/**
+ * Ends of the 80 % interval, currency. `expected` is the mean of lumps: beyond the chance that errors hold, the middle
+ * of a log-normal lies below it. Where likelier than one time in ten no lump comes, the interval begins at 0.
+ */
+export function interval80(
+  expected: number,
+  { known, metChance, dispersion }: Uncertainty,
+): { lo80: number; hi80: number } {
+  const beyond = chanceOf(expected, dispersion) - metChance;
+  const logError = Math.sqrt(Math.max(known ** 2 + beyond, 0));
+  const middle = expected * Math.exp(-Math.max(beyond, 0) / 2);
+  const isLikelyNothing = Math.exp(-expected / dispersion) > LOWER_TAIL;
+  return {
+    lo80: isLikelyNothing ? 0 : middle * Math.exp(-Z80 * logError),
+    hi80: Math.max(expected, middle * Math.exp(Z80 * logError)),
+  };
 }
 
 /** How wrong earlier forecasts were; undefined where no month can be measured. */
@@ -67,7 +102,7 @@ export function accuracyOf(past: readonly PastMonth[]): ForecastAccuracy | undef
     const others = past.filter(({ cutoff }) => cutoff !== month.cutoff);
     const logError = logErrorAt(month.lead, others);
     if (logError === undefined) return undefined;
-    const { lo80, hi80 } = interval80(month.expected, logError);
+    const { lo80, hi80 } = interval80(month.expected, { known: logError, metChance: 0, dispersion: 0 });
     return month.revenue >= lo80 && month.revenue <= hi80;
   });
   const judged = held.filter((one) => one !== undefined);

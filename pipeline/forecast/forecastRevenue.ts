@@ -50,11 +50,12 @@ function groupOf({ customers, horizons }: Scores, isIn: (row: number) => boolean
   };
 }
 
-/** Sum of squares over sum of the customers' revenue in the last month with any, currency. */
+/** Sum of squares over sum of the customers' revenue in the 30 days up to the last purchase, currency. */
 async function dispersionOf({ duck, orders }: OrderHistory, cutoff: Day): Promise<number> {
   const reader = await duck.runAndReadAll(`
     SELECT sum(${grainsSql('amount')})::DOUBLE / ${GRAINS_PER_UNIT} AS revenue FROM ${orders}
-    WHERE day > ${cutoff - RECENT_DAYS} AND day <= ${cutoff}
+    WHERE day <= ${cutoff}
+      AND day > (SELECT max(day) FROM ${orders} WHERE day <= ${cutoff} AND amount > 0) - ${RECENT_DAYS}
     GROUP BY customer_id HAVING revenue > 0 ORDER BY revenue`);
   const revenue = reader.getRows().map(([value]) => Number(value));
   const sum = revenue.reduce((total, value) => total + value, 0);

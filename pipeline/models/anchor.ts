@@ -46,7 +46,8 @@ export class Anchor {
   /**
    * @param purchase Pareto/NBD over all customers with a purchase
    * @param spend Gamma-Gamma over all purchase days
-   * @param repeatSpend Gamma-Gamma over repeat days, which tells a one-time buyer's spend from no other's
+   * @param repeatSpend Gamma-Gamma of those who came again, a day less for each, so that the first day, which all have,
+   * weighs less; its parameters are of use here alone
    * @param netShare what is left of the population's purchases once refunds are subtracted, in (0, 1]
    * @param timing of `purchase`; without it time passes evenly, in days
    */

@@ -8,6 +8,7 @@ import { type ForestParams, ForestPool } from '../models/forest/index.js';
 import { type Files, modelToFiles } from '../models/modelFiles.js';
 import { AnchorCache } from '../models/revenue/anchorCache.js';
 import { type FittedModel, fitModel, forestData } from '../models/revenue/fitModel.js';
+import { leafFor } from '../models/revenue/leafFor.js';
 import type { KnownSnapshots, ModelSettings } from '../models/revenue/modelSettings.js';
 import { modelParams, type Params } from '../params/schema.js';
 import { Rng } from '../random.js';
@@ -155,9 +156,11 @@ async function searchSettings(
   if (folds.length === 0) return undefined;
   if (!forwardInTime)
     progress.say('The history is too short to search forward in time: folds are by customer alone.');
+  // What cannot be fitted is not tried.
+  const leaf = (wanted: number | undefined) => leafFor(data.set.matrix.rows, wanted);
   const forestSpace: ForestSpace = {
     trees: space.trees,
-    minSamplesLeaf: space.min_samples_leaf,
+    minSamplesLeaf: space.min_samples_leaf && [...new Set(space.min_samples_leaf.map(leaf))],
     maxFeatures: space.max_features,
     maxDepth: space.max_depth,
   };
@@ -165,7 +168,11 @@ async function searchSettings(
   const result = await searchForest(
     data.set,
     folds,
-    { given: settings.forest, space: forestSpace, trials },
+    {
+      given: { ...settings.forest, minSamplesLeaf: leaf(settings.forest.minSamplesLeaf) },
+      space: forestSpace,
+      trials,
+    },
     rngOf(params).fork('search'),
     { pool, onProgress: task.update },
   );
@@ -175,14 +182,18 @@ async function searchSettings(
   return result;
 }
 
-/** Only the main horizon is tested. */
+/** Only the main horizon is tested; shorter ones are fitted where they may have to lend it their forest. */
 function fitTested(
   test: KnownSnapshots,
   settings: ModelSettings,
   params: Params,
   tools: Tools,
 ): Promise<FittedModel> {
-  return fitModel(test, settings, rngOf(params), { ...tools, horizons: [params.horizon_days] });
+  const hasWindows = (test.training.get(params.horizon_days) ?? []).length > 0;
+  const horizons = hasWindows
+    ? [params.horizon_days]
+    : params.horizons_days.filter((days) => days <= params.horizon_days);
+  return fitModel(test, settings, rngOf(params), { ...tools, horizons });
 }
 
 function save(

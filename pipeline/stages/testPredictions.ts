@@ -6,7 +6,7 @@ import { measureReliability, type Reliability } from '../evaluation/reliability.
 import { type FeatureTable, numericColumn } from '../features/index.js';
 import type { ClvModel, Scores } from '../models/clvModel.js';
 import { nearEnough } from '../models/intervals/outcomeLaw.js';
-import { lastWindowRevenue, PastRate } from '../models/revenue/baselines.js';
+import { AnchorAlone, lastWindowRevenue, PastRate } from '../models/revenue/baselines.js';
 
 /** Figures of the test that are no model's expected revenue. */
 const COLUMNS = [
@@ -42,16 +42,17 @@ export interface TestMeasures {
 /** What the model said at a cutoff, and what the baselines say. */
 export function predictTest(
   table: FeatureTable,
-  { anchor }: ClvModel,
+  model: ClvModel,
   scores: Scores,
   horizonDays: number,
 ): TestPredictions {
   const main = scores.horizons.find((horizon) => horizon.horizonDays === horizonDays);
   if (main === undefined) throw new RangeError(`no scores for ${horizonDays} days`);
+  const { level = 1 } = model.forHorizon(horizonDays);
   return {
     models: new Map([
       ['model', main.clv],
-      ['btyd', anchor.expectedRevenue(table, horizonDays)],
+      ['btyd', new AnchorAlone(model.anchor, horizonDays, level).expectedRevenue(table)],
       ['past-rate', new PastRate(horizonDays).expectedRevenue(table)],
       ['last-window', lastWindowRevenue(table, horizonDays)],
     ]),

@@ -64,8 +64,9 @@ export class PurchaseModel extends Fitted<PurchaseParameters, PurchaseModelRecor
   }
 
   /**
-   * Chance that the customer will order again, were he given for ever; below 1 for one-time buyers in every
-   * model, which BG/NBD and NBD as published do not have (how: `pAlive` of their processes).
+   * Chance that the customer is still one, who may leave before the next order all the same ({@link NextOrder}'s chance
+   * is that he does order again); below 1 for one-time buyers in every model, which BG/NBD and NBD as published do not
+   * have (how: `pAlive` of their processes).
    * In Pareto/NBD it is 1 at the very moment of a purchase, as published.
    */
   pAlive(frequency: number, recency: number, age: number): number {

@@ -48,6 +48,10 @@ export class AnchoredForest implements RevenueModel {
     return this.constants.horizonDays;
   }
 
+  get level(): number {
+    return this.constants.level;
+  }
+
   get learnt(): LearntForest {
     return { forest: this.forest, days: this.constants.learntDays };
   }

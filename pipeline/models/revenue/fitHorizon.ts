@@ -1,6 +1,6 @@
 import type { Rng } from '../../random.js';
 import type { HorizonModel } from '../clvModel.js';
-import type { ForestParams, ForestPool } from '../forest/index.js';
+import type { ForestPool } from '../forest/index.js';
 import { fitOutcomeLaw } from '../intervals/fitOutcomeLaw.js';
 import { imaginedOutcomes } from '../intervals/imaginedOutcomes.js';
 import type { OutcomeLaw } from '../intervals/outcomeLaw.js';
@@ -9,6 +9,7 @@ import type { AnchoredSnapshot } from './anchorCache.js';
 import { fitAnchoredForest } from './anchoredForest.js';
 import { AnchorAlone, PastRate } from './baselines.js';
 import { type FittedRevenue, outcomesOf } from './fittedRevenue.js';
+import { leafFor } from './leafFor.js';
 import { findLender, lendForest } from './lentForest.js';
 import type { ModelSettings } from './modelSettings.js';
 import { fitPlainForest } from './plainForest.js';
@@ -58,12 +59,13 @@ async function fitEngine(
   if (engine === 'btyd') return anchorAlone(windows, level);
   if (training.length === 0) return withoutWindows(windows, level, shorter, say);
   if (training.length === 1) say(`${horizonDays} days: a single training cutoff.`);
+  const rows = training.reduce((sum, { snapshot }) => sum + snapshot.table.rows, 0);
+  const fitting = { ...forest, minSamplesLeaf: leafFor(rows, forest.minSamplesLeaf) };
   if (engine === 'anchored-forest') {
     const scaleFree = features.filter((feature) => feature.scaleFree);
-    const anchored = { level, features: scaleFree, forest: leafFor(forest, training) };
-    return fitAnchoredForest(windows, anchored, rng, pool);
+    return fitAnchoredForest(windows, { level, features: scaleFree, forest: fitting }, rng, pool);
   }
-  return fitPlainForest(windows, { kind: engine, features, forest }, rng, { say, pool });
+  return fitPlainForest(windows, { kind: engine, features, forest: fitting }, rng, { say, pool });
 }
 
 /** Where no earlier cutoff has a complete window: the forest of a shorter horizon, or the anchor alone. */
@@ -123,11 +125,4 @@ function lawOf(
   const predicted = model.expectedRevenue(snapshot.table);
   const imagined = imaginedOutcomes(anchor, snapshot.table, predicted, horizonDays, rng.fork('imagined'));
   return fitOutcomeLaw({ recent: [imagined], seasonal: undefined });
-}
-
-/** A leaf of 200 rows is too large for a small shop: then a twentieth of the rows, at least 20. */
-function leafFor(forest: ForestParams, training: readonly AnchoredSnapshot[]): ForestParams {
-  const rows = training.reduce((sum, { snapshot }) => sum + snapshot.table.rows, 0);
-  const most = Math.max(20, Math.floor(rows / 20));
-  return { ...forest, minSamplesLeaf: Math.min(forest.minSamplesLeaf ?? 1, most) };
 }

@@ -13,6 +13,8 @@ export interface RevenueModel {
   readonly horizonDays: number;
   /** Expected revenue in `(cutoff, cutoff + horizon]`, currency, one a customer, never below 0. */
   expectedRevenue(table: FeatureTable): Float64Array;
+  /** Of the coming season, in multiples of the anchor; absent where the engine knows no seasons. */
+  readonly level?: number;
   /** The forest that it predicts with, for engines that have one. */
   readonly learnt?: LearntForest;
   /** Everything else that makes up the model, as plain JSON. */

@@ -235,7 +235,7 @@ function ValueAtRisk({ overview, format }: PartProps) {
       title="Value at risk"
       note={
         high &&
-        `${format.customers(high.customers)} most likely left: P(alive), the chance of ordering again, is below ${format.percent(0.4)}. Low risk begins at ${format.percent(0.75)}.`
+        `${format.customers(high.customers)} most likely left: P(alive), the chance of still being a customer, is below ${format.percent(0.4)}. Low risk begins at ${format.percent(0.75)}.`
       }
     >
       <Plot figure={figure} label="Expected revenue by risk of having left" height={200} />

@@ -44,7 +44,7 @@ export function PredictedStats({ of, format }: PredictedStatsProps) {
       <Stat
         label="Still a customer"
         value={format.chance(of.p_alive ?? Number.NaN)}
-        note="chance of ordering again"
+        note="chance that they have not left for good"
       />
       <Stat
         label="Next order"
