@@ -237,6 +237,13 @@ describe('odd input that is no fault', () => {
     }
   });
 
+  it('a file that holds everything twice is said to', async () => {
+    const rows = orders(30, 4);
+    const file = home.file('twice.csv', rows + rows.slice(HEADER.length));
+    const { stdout } = await home.run(['train', '--source', 'csv', '--file', file]);
+    expect(stdout).toMatch(/ 120 rows repeat another in every field: leave out what was delivered twice\./);
+  });
+
   it('an empty label window leaves a model that expects little', async () => {
     const { code, stdout } = await train('gone.csv', `${orders(60, 1)}late,2024-12-31,1\n`);
     expect(code).toBe(0);

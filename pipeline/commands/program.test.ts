@@ -7,9 +7,9 @@ import { describe, expect, it } from 'vitest';
 import { REPOSITORY } from '../stages/workspace.js';
 
 /** Starts `clv features`, which needs neither folders nor a database. */
-function listFeatures(stdout: 'pipe' | number) {
+function listFeatures(stdout: 'pipe' | number, ...options: string[]) {
   const clv = join(REPOSITORY, 'pipeline', 'bin', 'clv.mjs');
-  return spawn(process.execPath, [clv, 'features'], { stdio: ['ignore', stdout, 'pipe'] });
+  return spawn(process.execPath, [clv, 'features', ...options], { stdio: ['ignore', stdout, 'pipe'] });
 }
 
 describe('what the command line says', () => {
@@ -18,6 +18,13 @@ describe('what the command line says', () => {
     child.stdout?.destroy();
     const [said, [code]] = await Promise.all([text(child.stderr!), once(child, 'exit')]);
     expect({ said, code }).toEqual({ said: '', code: 0 });
+  });
+
+  it('is JSON where that is asked for, also of an option that there is not', async () => {
+    const child = listFeatures('pipe', '--json', '--nonsense');
+    const [said, [code]] = await Promise.all([text(child.stdout!), once(child, 'exit')]);
+    expect(JSON.parse(said)).toEqual({ error: { message: expect.stringContaining("'--nonsense'") } });
+    expect(code).toBe(2);
   });
 
   it.skipIf(!existsSync('/dev/full'))('fails with a sentence where it cannot be written', async () => {

@@ -80,8 +80,13 @@ function buildProgram(): Command {
 }
 
 function report(thrown: unknown, json: boolean): number {
-  // Commander has said it already, and --help is no error.
-  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.mendable;
+  if (thrown instanceof CommanderError) {
+    if (thrown.exitCode === 0) return EXIT.done; // --help
+    // Commander has said it on stderr already.
+    const message = thrown.message.replace(/^error: /, '');
+    if (json) process.stdout.write(`${JSON.stringify({ error: { message } })}\n`);
+    return EXIT.mendable;
+  }
   const error = explainSystemError(thrown) ?? thrown;
   const mendable = error instanceof UserError;
   if (json) {

@@ -22,8 +22,16 @@ export async function deliverCsv(
   return deliverCsvFiles(duck, paths, settings, context);
 }
 
+/** What is known of files beforehand. */
+interface Known {
+  /** What they are called to a person. */
+  readonly names?: readonly string[];
+  /** Whether their quotes can be relied on, as those of a program's own export. */
+  readonly isWellFormed?: boolean;
+}
+
 /**
- * As {@link deliverCsv}, for these files; `names` are what they are called to a person.
+ * As {@link deliverCsv}, for these files.
  * @throws UserError where a file is missing, empty, has no row below its header, or lacks a column.
  */
 export async function deliverCsvFiles(
@@ -31,7 +39,7 @@ export async function deliverCsvFiles(
   paths: readonly string[],
   settings: Omit<SourceSettings, 'kind'>,
   context: SourceContext,
-  names: readonly string[] = paths,
+  { names = paths, isWellFormed = false }: Known = {},
 ): Promise<Delivery> {
   await createLines(duck);
   const said = new Set<string>();
@@ -54,7 +62,7 @@ export async function deliverCsvFiles(
     const index = positions(header, choice, names[i]);
     layouts.push({ firstRow, headerRow, delimiter, columns: header.length, index });
   }
-  for (const { file, line, quotes } of await joinQuotedLines(duck, layouts))
+  for (const { file, line, quotes } of await joinQuotedLines(duck, layouts, isWellFormed))
     said.add(unclosed(names[file], line, quotes));
   const delivered = await defineDelivered(duck, layouts, choice!.attributes.length);
   if (delivered === 0) {

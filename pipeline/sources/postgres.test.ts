@@ -89,6 +89,16 @@ describe('PostgreSQL', () => {
     ]);
   });
 
+  it('keeps rows whole whose texts look like rows', async () => {
+    const { delivery, report } = await run({
+      kind: 'postgres',
+      query: `SELECT 'c' || n AS customer, date '2024-01-01' + n AS day, n AS amount,
+        E'Ship to:\\nSmith, Main St 1, Berlin, DE' AS country FROM generate_series(1, 3) n`,
+    });
+    expect(delivery.said.join()).not.toContain('quote');
+    expect(report).toMatchObject({ delivered: 3, accepted: 3 });
+  });
+
   it('delivers a query that ends in a comment', async () => {
     const { delivery } = await run({
       kind: 'postgres',

@@ -35,7 +35,7 @@ export async function deliverPostgres(
     await copyOut(await externalServer(url, context.environment, LIMITS).wake(), selectOf(settings), copy);
     const csv = { ...settings, delimiter: ',', encoding: 'utf-8' };
     const name = `postgres:${settings.table ?? settings.query}`;
-    return await deliverCsvFiles(duck, [copy], csv, context, [name]);
+    return await deliverCsvFiles(duck, [copy], csv, context, { names: [name], isWellFormed: true });
   } catch (error) {
     throw withVariable(error, variable);
   } finally {

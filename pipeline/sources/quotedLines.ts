@@ -23,17 +23,19 @@ export interface UnclosedQuotes {
  * whose quoted field holds line ends put together under the line that it begins on. `line` counts from 1.
  * A quote that was left open must not swallow the rows below it: lines are put together only where not each of them
  * has as many fields as the header by itself and, unless all of them together have as many, none below the first has.
+ * @param isWellFormed says that every quote that opens is closed, so that there is nothing to judge.
  * @returns the quotes that nothing closes, a file an entry; they are taken as characters.
  */
 export async function joinQuotedLines(
   duck: DuckDBConnection,
   layouts: readonly FileColumns[],
+  isWellFormed: boolean,
 ): Promise<UnclosedQuotes[]> {
   await duck.run('DROP VIEW IF EXISTS records');
   await duck.run('DROP TABLE IF EXISTS joined_records');
   await duck.run('CREATE OR REPLACE TABLE spans (file INTEGER, first_row BIGINT, last_row BIGINT)');
   await storeSpans(duck, layouts);
-  const unclosed = await dropUnclosed(duck, layouts);
+  const unclosed = isWellFormed ? [] : await dropUnclosed(duck, layouts);
   const numbered = layouts
     .map(
       (

@@ -13,6 +13,9 @@ import { behindLines, metricsTable, noSignalLine } from './metricsTable.js';
 import { promotionLines } from './promotion.js';
 import { describeRejects } from './rejects.js';
 
+/** Lines of equal orders are nothing unusual below this share of all rows. */
+const REPEATED_SHARE = 0.1;
+
 /** What a run came to, for a person and for a machine. */
 export interface RunSummary {
   readonly text: string;
@@ -114,7 +117,15 @@ function readLines({ report, files }: IngestNotes): string {
   const rows = `  ${number(report.delivered)} rows = ${number(report.accepted)} accepted + ${number(report.rejected)} rejected`;
   const orders = `  ${number(report.orders)} orders of ${number(report.customers)} customers${period}`;
   const rejects = report.rejected > 0 ? [describeRejects(report, files)] : [];
-  return [rows, orders, ...rejects, ...report.said.map((sentence) => `  ${sentence}`)].join('\n');
+  const repeated =
+    report.repeated > REPEATED_SHARE * report.delivered
+      ? [
+          `  ${number(report.repeated)} rows repeat another in every field: leave out what was delivered twice.`,
+        ]
+      : [];
+  return [rows, orders, ...rejects, ...repeated, ...report.said.map((sentence) => `  ${sentence}`)].join(
+    '\n',
+  );
 }
 
 function testLines(test: Evaluation['test'], currency: string): string {
