@@ -16,7 +16,9 @@ WITH readings AS (
       ELSE customer_id END AS customer_id,
     date,
     CASE
-      WHEN getvariable('date_pattern') IS NOT NULL THEN TRY_STRPTIME(date, getvariable('date_pattern'))
+      -- With %z in the pattern it has a time zone, which would be shown by this machine's clock.
+      WHEN getvariable('date_pattern') IS NOT NULL
+        THEN make_timestamp(epoch_us(TRY_STRPTIME(date, getvariable('date_pattern'))))
       ELSE read_date(date, getvariable('day_first'))
     END AS ordered_at,
     CASE

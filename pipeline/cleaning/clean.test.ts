@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDay } from '../days.js';
 import { ORDER_COLUMNS } from '../orders.js';
-import { cleanCsv, rowsOf } from '../sources/delivery.testdata.js';
+import { cleanCsv, openDuck, rowsOf, testContext, writeFile } from '../sources/delivery.testdata.js';
+import { deliver, sourceSettings } from '../sources/index.js';
+import { clean } from './clean.js';
 
 const HEADER = 'customer_id,date,amount,order_id,country,channel\n';
 
@@ -158,11 +160,49 @@ describe('how dates and numbers are written', () => {
     await expect(cleanCsv(csv('13/02/2024', '02/13/2024'))).rejects.toMatchObject({ name: 'UserError' });
   });
 
+  it.each([
+    ['22-01-01', '23-02-15', '24-03-09'],
+    ['11/12/30', '13/01/05', '13/01/06'],
+    ['24-03-09', '24-03-09 12:30'],
+  ])('is asked for where a year of two digits may come first: %s', async (...dates) => {
+    await expect(cleanCsv(csv(...dates))).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringContaining('begin with the year'),
+      todo: expect.stringContaining('--date-format %y-%m-%d'),
+    });
+    const { duck } = await cleanCsv(csv('24-03-09'), { date_format: '%y-%m-%d' });
+    expect(await rowsOf(duck, days)).toEqual([['2024-03-09']]);
+  });
+
+  it('is found out where a year of two digits comes last', async () => {
+    const day = await cleanCsv(csv('22-01-24', '23-01-24', '02-02-24'));
+    expect(await rowsOf(day.duck, days)).toEqual([['2024-01-22'], ['2024-01-23'], ['2024-02-02']]);
+    const month = await cleanCsv(csv('01/22/23', '01/22/24'));
+    expect(await rowsOf(month.duck, days)).toEqual([['2023-01-22'], ['2024-01-22']]);
+  });
+
   it('is as the settings say', async () => {
     const mdy = await cleanCsv(csv('01/02/2024'), { date_format: 'mdy' });
     expect(await rowsOf(mdy.duck, days)).toEqual([['2024-01-02']]);
     const pattern = await cleanCsv(csv('2024 05 02'), { date_format: '%Y %d %m' });
     expect(await rowsOf(pattern.duck, days)).toEqual([['2024-02-05']]);
+  });
+
+  it('does not depend on the time zone of the machine where a pattern has an offset', async () => {
+    const duck = await openDuck();
+    await duck.run("SET TimeZone = 'America/New_York'");
+    const file = writeFile('orders.csv', csv('2023-11-05 05:30 +0000', '2023-11-05 08:30 +0200'));
+    const settings = sourceSettings.parse({ kind: 'csv', file, date_format: '%Y-%m-%d %H:%M %z' });
+    await clean(
+      duck,
+      await deliver(duck, settings, testContext()),
+      { refunds: 'net' },
+      parseDay('2024-12-31'),
+    );
+    expect(await rowsOf(duck, 'SELECT order_key, ordered_at::VARCHAR FROM orders')).toEqual([
+      ['@2023-11-05T05:30:00.000Z', '2023-11-05 05:30:00'],
+      ['@2023-11-05T06:30:00.000Z', '2023-11-05 06:30:00'],
+    ]);
   });
 
   it('is not as a pattern says that is none', async () => {
@@ -176,6 +216,13 @@ describe('how dates and numbers are written', () => {
     const { report } = await cleanCsv('customer_id;date;amount\na;2024-01-05;1.234,50\nb;2024-01-05;1.000\n');
     expect(report.net).toBe(2234.5);
     expect(report.said[0]).toContain('comma');
+  });
+
+  it('takes the decimal mark from whole prices with a dash for the cents', async () => {
+    const { report } = await cleanCsv('customer_id;date;amount\na;2024-01-05;5,-\nb;2024-01-05;1.299,-\n');
+    expect(report).toMatchObject({ net: 1304, rejected: 0 });
+    const whole = await cleanCsv('customer_id;date;amount\na;2024-01-05;5,-\nb;2024-01-05;99,–\n');
+    expect(whole.report).toMatchObject({ net: 104, rejected: 0 });
   });
 
   it('takes points that group thousands from the column', async () => {

@@ -14,21 +14,38 @@ CREATE OR REPLACE TEMP MACRO year_first(written, day_first) AS CASE
       written,
       '^(\d{1,2})[-/.] ?(\d{1,2})[-/.] ?(\d{4}|\d{2})\b',
       CASE WHEN day_first THEN '\3-\2-\1' ELSE '\3-\1-\2' END)
-  WHEN regexp_matches(written, '^([A-Za-z]{3,9},? +)?\d{1,2}(st|nd|rd|th|\.)?[ -]*[A-Za-z]{3}')
+  WHEN regexp_matches(written, '^([A-Za-z]{3,9},? +)?\d{1,2}(st|nd|rd|th|er|\.)?[ -]*[A-Za-zÀ-ÿ]{3}')
     THEN regexp_replace(
       written,
-      '^(?:[A-Za-z]{3,9},? +)?(\d{1,2})(?:st|nd|rd|th|\.)?[ -]*([A-Za-z]{3})[a-z]*[., -]*(\d{4}|\d{2})\b',
+      '^(?:[A-Za-z]{3,9},? +)?(\d{1,2})(?:st|nd|rd|th|er|\.)?[ -]*([A-Za-zÀ-ÿ]{3,})[., -]*(\d{4}|\d{2})\b',
       '\3-\2-\1')
   ELSE regexp_replace(
     written,
-    '^(?:[A-Za-z]{3,9},? +)??([A-Za-z]{3})[a-z]*\.? *(\d{1,2})(?:st|nd|rd|th)?[, ]+(\d{4})\b',
+    '^(?:[A-Za-z]{3,9},? +)??([A-Za-zÀ-ÿ]{3,})\.? *(\d{1,2})(?:st|nd|rd|th)?[, ]+(\d{4})\b',
     '\3-\1-\2')
 END;
+
+-- Three letters without accents tell a month, whole or cut short; a language is here with all of its months, since one
+-- that is read in part loses seasons. They are twelve a row.
+CREATE OR REPLACE TEMP MACRO month_names() AS
+  'jan.feb.mar.apr.may.jun.jul.aug.sep.oct.nov.dec.' -- English
+  || 'jan.feb.mrz.apr.mai.jun.jul.aug.sep.okt.nov.dez.' -- German
+  || 'jan.feb.mrt.apr.mei.jun.jul.aug.sep.okt.nov.dec.' -- Dutch
+  || 'jan.fev.mar.avr.mai.jun.jul.aou.sep.oct.nov.dec.' -- French
+  || 'gen.feb.mar.apr.mag.giu.lug.ago.set.ott.nov.dic.' -- Italian
+  || 'ene.feb.mar.abr.may.jun.jul.ago.sep.oct.nov.dic.' -- Spanish
+  || 'jan.fev.mar.abr.mai.jun.jul.ago.set.out.nov.dez.' -- Portuguese
+  || 'jan.feb.mar.apr.maj.jun.jul.aug.sep.okt.nov.dec.' -- Danish and Swedish
+  || 'jan.feb.mar.apr.mai.jun.jul.aug.sep.okt.nov.des.'; -- Norwegian
+
+-- The first three letters, but of juin, juillet, maart and maerz those of jun, jul, mar and mar.
+CREATE OR REPLACE TEMP MACRO three_letters(month) AS
+  regexp_replace(lower(strip_accents(month)), '^(?:(ju)i|(ma)[ae])', '\1\2')[:3];
 
 -- '9' and 'Sep' as '9'; '0' for a name that is no month.
 CREATE OR REPLACE TEMP MACRO month_number(month) AS CASE
   WHEN regexp_full_match(month, '\d+') THEN month
-  ELSE ((instr('jan.feb.mar.apr.may.jun.jul.aug.sep.oct.nov.dec.', lower(month) || '.') + 3) // 4)::VARCHAR
+  ELSE (((instr(month_names(), three_letters(month) || '.') + 3) // 4 - 1) % 12 + 1)::VARCHAR
 END;
 
 -- '11' as '2011', '99' as '1999' (from 70 on, as POSIX has it).
@@ -53,7 +70,7 @@ CREATE OR REPLACE TEMP MACRO offset_minutes(zone) AS coalesce(
 CREATE OR REPLACE TEMP MACRO read_written_date(written, day_first) AS list_transform(
   [regexp_extract(
     year_first(written, day_first),
-    '^(\d{4}|\d{2})-(\d{1,2}|[A-Za-z]{3})-(\d{1,2})(?:(?:T|,? +)(?:at )?(\d{1,2})[:h](\d{2})(?::(\d{2}(?:[.,]\d{1,9})?))? ?(?:([AaPp])\.?[Mm]\.?)?)? ?(Z|UTC|GMT|[+-](?:0\d|1[0-4]):?(?:[0-5]\d)?|)$',
+    '^(\d{4}|\d{2})-(\d{1,2}|[A-Za-zÀ-ÿ]{3,})-(\d{1,2})(?:(?:T|,? +)(?:at )?(\d{1,2})[:h](\d{2})(?::(\d{2}(?:[.,]\d{1,9})?))? ?(?:([AaPp])\.?[Mm]\.?)?)? ?(Z|UTC|GMT|[+-](?:0\d|1[0-4]):?(?:[0-5]\d)?|)$',
     ['year', 'month', 'day', 'hour', 'minute', 'second', 'half', 'zone']
   )],
   lambda part: TRY_CAST(

@@ -59,6 +59,31 @@ describe('read_date', () => {
     expect(await read(written, true)).toBe(Date.parse(instant));
   });
 
+  it.each([
+    ['January February March April May June July August September October November December'],
+    ['Januar Februar März April Mai Juni Juli August September Oktober November Dezember'],
+    ['Jän Feb Mär Apr Mai Jun Jul Aug Sep Okt Nov Dez'],
+    ['Jan. Feb. Mrz. Apr. Mai Juni Juli Aug. Sept. Okt. Nov. Dez.'],
+    ['jan feb Maerz apr mai jun jul aug sep okt nov dez'],
+    ['januari februari maart april mei juni juli augustus september oktober november december'],
+    ['jan feb mrt apr mei jun jul aug sep okt nov dec'],
+    ['janvier février mars avril mai juin juillet août septembre octobre novembre décembre'],
+    ['janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.'],
+    ['gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre'],
+    ['enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre'],
+    ['janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro'],
+    ['januari februari mars april maj juni juli augusti september oktober november december'],
+    ['januar februar mars april mai juni juli august september oktober november desember'],
+  ])('reads %s', async (names) => {
+    for (const [month, name] of names.split(' ').entries()) {
+      expect(await read(`03. ${name} 2024`, true), name).toBe(Date.UTC(2024, month, 3));
+      expect(await read(`${name.toUpperCase()} 3, 2024 13:05`, true), name).toBe(
+        Date.UTC(2024, month, 3, 13, 5),
+      );
+    }
+    expect(await read(`1er ${names.split(' ')[0]} 2024`, true)).toBe(Date.UTC(2024, 0, 1));
+  });
+
   it('reads the month first where it is told to', async () => {
     expect(await read('12/9/11 0:05', false)).toBe(Date.parse('2011-12-09T00:05:00Z'));
     expect(await read('12-09-2011', false)).toBe(Date.parse('2011-12-09T00:00:00Z'));
@@ -79,6 +104,7 @@ describe('read_date', () => {
     '2011-12-09 25:00:00',
     '2011-12-09 noon',
     '9 Foo 2011',
+    '9 Jui 2011',
     '2011-12-09 12:50:00 CET',
     '2011-12-09 12:50:00+15:00',
     '2011-12-09 12:50:00+01:60',

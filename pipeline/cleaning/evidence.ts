@@ -73,8 +73,8 @@ async function findComma(duck: DuckDBConnection, delivery: Delivery, said: strin
   const [[commas, points, thousands]] = await readRows(
     duck,
     `SELECT
-      count(*) FILTER (regexp_matches(value, '${TWO_POINTS}|\\.\\d.*,|,(\\d{1,2}|\\d{4,})\\D*$|^\\D*0?,\\d')),
-      count(*) FILTER (regexp_matches(value, ',\\d.*\\.|\\.(\\d{1,2}|\\d{4,})\\D*$|^\\D*0?\\.\\d')),
+      count(*) FILTER (regexp_matches(value, '${TWO_POINTS}|\\.\\d.*,|,(\\d{1,2}|\\d{4,}|[−–—-])\\D*$|^\\D*0?,\\d')),
+      count(*) FILTER (regexp_matches(value, ',\\d.*\\.|\\.(\\d{1,2}|\\d{4,}|[−–—-])\\D*$|^\\D*0?\\.\\d')),
       count(*) FILTER (regexp_full_match(value, '\\D*\\d{1,3}(,\\d{3})+\\D*'))
     FROM (${values})`,
   );
@@ -93,16 +93,18 @@ async function findComma(duck: DuckDBConnection, delivery: Delivery, said: strin
 }
 
 async function findDayFirst(duck: DuckDBConnection, delivery: Delivery, said: string[]): Promise<boolean> {
-  const pattern = `'^(\\d{1,2})([-/.]) ?(\\d{1,2})[-/.] ?(?:\\d{4}|\\d{2})\\b'`;
-  const [[all, days, months, dotted, example]] = await readRows(
+  const pattern = `'^(\\d{1,2})([-/.]) ?(\\d{1,2})[-/.] ?(\\d{4}|\\d{2})\\b'`;
+  const [[all, days, months, dotted, example, firsts, years, shortYears]] = await readRows(
     duck,
     `WITH numeric_dates AS (
       SELECT date, TRY_CAST(regexp_extract(date, ${pattern}, 1) AS INTEGER) AS first,
-        regexp_extract(date, ${pattern}, 2) AS mark, TRY_CAST(regexp_extract(date, ${pattern}, 3) AS INTEGER) AS second
+        regexp_extract(date, ${pattern}, 2) AS mark, TRY_CAST(regexp_extract(date, ${pattern}, 3) AS INTEGER) AS second,
+        regexp_extract(date, ${pattern}, 4) AS year
       FROM delivered WHERE date[5] <> '-' AND regexp_matches(date, ${pattern})
     )
     SELECT count(*), count(*) FILTER (first > 12 AND second <= 12), count(*) FILTER (second > 12 AND first <= 12),
-      count(*) FILTER (mark = '.'), min(date)
+      count(*) FILTER (mark = '.'), min(date),
+      count(DISTINCT first), count(DISTINCT year), count(*) FILTER (length(year) = 2)
     FROM numeric_dates`,
   );
   if (all === 0) return true;
@@ -110,6 +112,13 @@ async function findDayFirst(duck: DuckDBConnection, delivery: Delivery, said: st
   const contradiction = Math.min(days, months) / Math.max(days, months, 1);
   if (contradiction <= MAX_CONTRADICTION && days !== months) {
     const dayFirst = days > months;
+    // Days of the month take more values than years do: 24-03-09 may be the 9th of March 2024.
+    if (dayFirst && shortYears > 0 && firsts <= years) {
+      throw new UserError(
+        `Dates in ${column} such as ${example} may begin with the year: their first number takes ${firsts} values and their last ${years}.`,
+        'Say how they are written by --date-format %y-%m-%d (or dmy).',
+      );
+    }
     said.push(
       `Dates in ${column} such as ${example} are ${dayFirst ? 'day/month' : 'month/day'}: in ${Math.max(days, months)} of ${all} the ${dayFirst ? 'first' : 'second'} number is above 12.`,
     );
