@@ -15,19 +15,22 @@ export interface GoldenPair {
 const TOLERANCE = 1e-9;
 const GOLDEN_ROWS = 7;
 
-/** Pairs from the lowest prediction to the highest. */
-export function goldenPairs(model: ClvModel, table: FeatureTable): GoldenPair[] {
-  const { horizons, pAlive } = model.score(table);
-  const order = Array.from(pAlive.keys()).sort((a, b) => horizons[0].clv[a] - horizons[0].clv[b] || a - b);
+/**
+ * Pairs from the lowest prediction to the highest.
+ * @param predictions by which customers are chosen, one a row
+ */
+export function goldenPairs(model: ClvModel, table: FeatureTable, predictions: Float64Array): GoldenPair[] {
+  const order = Array.from(predictions.keys()).sort((a, b) => predictions[a] - predictions[b] || a - b);
   const count = Math.min(GOLDEN_ROWS, order.length);
-  return Array.from({ length: count }, (_, i) => {
-    const row = order[Math.round((i * (order.length - 1)) / Math.max(count - 1, 1))];
-    return {
-      features: featuresOf(table, row),
-      clv: horizons.map(({ clv }) => clv[row]),
-      pAlive: pAlive[row],
-    };
-  });
+  const features = Array.from({ length: count }, (_, i) =>
+    featuresOf(table, order[Math.round((i * (order.length - 1)) / Math.max(count - 1, 1))]),
+  );
+  const { horizons, pAlive } = model.score(tableFromRows(features));
+  return features.map((of, row) => ({
+    features: of,
+    clv: horizons.map(({ clv }) => clv[row]),
+    pAlive: pAlive[row],
+  }));
 }
 
 /** @throws UserError where the model does not say again what it said when it was exported. */

@@ -60,11 +60,9 @@ export async function writeTestBundle(
   const forest = { trees: 20, minSamplesLeaf: 20, leafSample: 0 };
   const { model, notes } = await fitModel(known, { engine, features, forest }, rng);
   const files = modelToFiles(model);
-  files.set('golden.json', json(goldenPairs(model, present.table)));
-  files.set(
-    'reference.json',
-    json(referenceOf(present.table, model.forHorizon(90).expectedRevenue(present.table))),
-  );
+  const predictions = model.forHorizon(90).expectedRevenue(present.table);
+  files.set('golden.json', json(goldenPairs(model, present.table, predictions)));
+  files.set('reference.json', json(referenceOf(present.table, predictions)));
   const written = writeBundle(
     join(artifacts, 'bundles'),
     {

@@ -65,7 +65,7 @@ async function writeAndVerify(context: StageContext, reader: SnapshotReader): Pr
   }
   const files = new Map([
     ...modelFiles,
-    ['golden.json', json(goldenPairs(model, table))],
+    ['golden.json', json(goldenPairs(model, table, present.predictions))],
     ['reference.json', json(referenceOf(table, present.predictions))],
     ['familiar.json', json(familiar)],
     ['report.json', json(await bundleReport(context, reader))],
