@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
 import { sha256 } from '../files.js';
@@ -36,8 +36,11 @@ export function readManifest(directory: string): Manifest {
   try {
     raw = JSON.parse(readFileSync(join(directory, MANIFEST), 'utf8'));
   } catch (cause) {
+    const why = existsSync(directory)
+      ? `its ${MANIFEST} cannot be read (${(cause as Error).message})`
+      : 'it is not there; `retention.bundles` clears older versions away';
     throw new UserError(
-      `${directory} is not a bundle: its ${MANIFEST} cannot be read (${(cause as Error).message}).`,
+      `${directory} is not a bundle: ${why}.`,
       'Name a folder below artifacts/bundles, or make one with `make train`.',
       { cause },
     );

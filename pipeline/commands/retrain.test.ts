@@ -70,6 +70,11 @@ describe('clv retrain', () => {
     expect(alarmed.stdout).toMatch(/No order from 2024-11-1\d to 2024-11-2\d/);
     expect(alarmed.stdout.match(/ is not promoted over /g)).toHaveLength(1);
     expect(alarmed.stdout).toMatch(/The data look wrong .* waits for a person/);
+    // No other command promotes what the round held back.
+    const until = ['--set', 'source.until="2024-11-30"'];
+    const lax = ['ngini', 'mae', 'bias', 'coverage'].flatMap((name) => ['--set', `tolerances.${name}=1`]);
+    const scored = await home.run(['stage', 'score', ...source, ...until, ...lax]);
+    expect(scored.stderr).toMatch(/stays a challenger: the data look wrong/);
     // A good month later the gap is still there; then a person says that the shop was closed.
     const later = await round('2024-12-30');
     expect(later.code).toBe(3);

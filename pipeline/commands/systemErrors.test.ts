@@ -14,6 +14,9 @@ it('gives a fault of disk or permissions a sentence, whatever it surfaced as', (
   expect(explainSystemError(inWords)?.message).toBe('The disk is full.');
   const fromDuck = new Error('IO Error: Cannot open file "/shop/rejects.csv": Permission denied');
   expect(explainSystemError(fromDuck)?.message).toMatch(/may not be written to/);
+  const folder = Object.assign(fault('ENOENT'), { syscall: 'mkdir' });
+  expect(explainSystemError(folder)?.message).toMatch(/is on a read-only file system: \/shop/);
+  expect(explainSystemError(fault('ENOENT'))).toBeUndefined();
   expect(explainSystemError(new Error('another fault'))).toBeUndefined();
 });
 

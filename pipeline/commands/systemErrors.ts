@@ -41,14 +41,20 @@ const IN_WORDS: readonly (readonly [words: RegExp, code: string])[] = [
  */
 export function explainSystemError(error: unknown): UserError | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    const { code, path } = cause as NodeJS.ErrnoException;
-    const { message } = cause;
-    const key = IN_WORDS.find(([words]) => words.test(message))?.[1] ?? code;
+    const { path } = cause as NodeJS.ErrnoException;
+    const key = codeOf(cause);
     const known = key === undefined ? undefined : EXPLANATIONS[key];
     if (known && error instanceof UserError && !isFull(key)) return undefined;
     if (known) return new UserError(`${known.what}${path ? `: ${path}` : ''}.`, known.todo, { cause: error });
   }
   return undefined;
+}
+
+function codeOf({ message, code, syscall }: NodeJS.ErrnoException): string | undefined {
+  const inWords = IN_WORDS.find(([words]) => words.test(message));
+  if (inWords) return inWords[1];
+  // On a read-only file system Node says of a folder and its parents that the parent is not there.
+  return code === 'ENOENT' && syscall === 'mkdir' ? 'EROFS' : code;
 }
 
 function isFull(code: string | undefined): boolean {

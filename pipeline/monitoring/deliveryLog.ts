@@ -46,6 +46,14 @@ export async function suspectDelivery(store: Store): Promise<void> {
   );
 }
 
+/** Whether an alarm about some delivery stands. */
+export async function areDeliveriesSuspect(store: Store): Promise<boolean> {
+  const [{ suspect }] = await store.query<{ suspect: boolean }>(
+    `SELECT EXISTS (SELECT FROM ${store.table('ingests')} WHERE profile ? 'suspect') AS suspect`,
+  );
+  return suspect;
+}
+
 /** Takes every delivery for good, since the orders are as they should be, or a person says so. */
 export async function trustDeliveries(store: Store): Promise<void> {
   await store.execute(

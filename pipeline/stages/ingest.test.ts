@@ -2,13 +2,14 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { areDeliveriesSuspect, suspectDelivery } from '../monitoring/deliveryLog.js';
 import { loadParams } from '../params/load.js';
 import { silentProgress } from '../progress.js';
 import type { Store } from '../store/index.js';
 import { dropTestStore, openTestStore } from '../store/testing.js';
 import { STAGES } from './index.js';
 import type { IngestNotes } from './ingest.js';
-import { notesOf } from './record.js';
+import { forgetRecord, notesOf, readRecord } from './record.js';
 import { runStages, stagesUpTo } from './run.js';
 import type { StageContext } from './stage.js';
 import { openWorkspace, REPOSITORY } from './workspace.js';
@@ -27,10 +28,9 @@ describe('ingest by a clock that is off', () => {
     rmSync(root, { recursive: true });
   });
 
-  /** Whether it ran by a clock that shows the noon of a day, and the orders since. */
-  async function ingestOn(day: string): Promise<{ ran: boolean; orders: number }> {
+  function contextOn(day: string): StageContext {
     const source = { kind: 'csv', file: join(root, 'orders.csv') };
-    const context: StageContext = {
+    return {
       params: loadParams(join(REPOSITORY, 'params.yaml'), [
         'dataset=shop',
         `source=${JSON.stringify(source)}`,
@@ -41,6 +41,11 @@ describe('ingest by a clock that is off', () => {
       store: async () => store,
       now: Date.parse(`${day}T12:00:00Z`),
     };
+  }
+
+  /** Whether it ran by a clock that shows the noon of a day, and the orders since. */
+  async function ingestOn(day: string): Promise<{ ran: boolean; orders: number }> {
+    const context = contextOn(day);
     const [{ ran }] = await runStages(stagesUpTo(STAGES, 'ingest'), context);
     return { ran, orders: notesOf<IngestNotes>('ingest', context).report.orders };
   }
@@ -56,6 +61,21 @@ describe('ingest by a clock that is off', () => {
     expect(await ingestOn('2040-01-01')).toEqual({ ran: true, orders: 3 });
     expect(await ingestOn('2026-03-06')).toEqual({ ran: true, orders: 2 });
     expect(await ingestOn('2026-03-07')).toEqual({ ran: false, orders: 2 });
+  });
+
+  it('is the same ingest where the same is delivered again, and another where anything differs', async () => {
+    const context = contextOn('2026-03-06');
+    const ingestAgain = async (day: string) => {
+      forgetRecord('ingest', context);
+      await ingestOn(day);
+      return readRecord('ingest', context)?.outputs;
+    };
+    const once = await ingestAgain('2026-03-06');
+    await suspectDelivery(store);
+    expect(await ingestAgain('2026-03-07')).toEqual(once);
+    expect(await areDeliveriesSuspect(store)).toBe(true);
+    expect(await ingestAgain('2026-03-02')).not.toEqual(once);
+    expect(await ingestAgain('2026-03-06')).not.toEqual(once);
   });
 });
 

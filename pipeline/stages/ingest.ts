@@ -192,25 +192,34 @@ function tablesToLoad(ingestId: number): { table: string; columns: readonly stri
   ];
 }
 
+/** The id of the ingest. The same delivery again is no new one: monitoring would compare it with itself. */
 async function recordIngest(
   session: Session,
   table: string,
   { params }: StageContext,
   { delivery, report, profile }: { delivery: Delivery; report: CleaningReport; profile: DeliveryProfile },
 ): Promise<number> {
+  const values = [
+    params.source.kind,
+    delivery.files.map((file) => file.name).join('\n'),
+    delivery.files.map((file) => file.sha256).join('\n'),
+    report.delivered,
+    report.accepted,
+    report.rejected,
+    JSON.stringify({ map: delivery.map, cleaning: params.cleaning }),
+    JSON.stringify(profile),
+  ];
+  const [same] = await session.query<{ ingest_id: number }>(
+    `SELECT ingest_id FROM ${table} WHERE ingest_id = (SELECT max(ingest_id) FROM ${table})
+      AND (source, file, sha256, delivered, accepted, rejected, settings, profile - 'suspect')
+        = ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    values,
+  );
+  if (same !== undefined) return same.ingest_id;
   const [{ ingest_id }] = await session.query<{ ingest_id: number }>(
     `INSERT INTO ${table} (source, file, sha256, delivered, accepted, rejected, settings, profile)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ingest_id`,
-    [
-      params.source.kind,
-      delivery.files.map((file) => file.name).join('\n'),
-      delivery.files.map((file) => file.sha256).join('\n'),
-      report.delivered,
-      report.accepted,
-      report.rejected,
-      JSON.stringify({ map: delivery.map, cleaning: params.cleaning }),
-      JSON.stringify(profile),
-    ],
+    values,
   );
   return ingest_id;
 }

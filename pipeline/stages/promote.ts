@@ -1,4 +1,5 @@
-import { champion, type Outcome, offer } from '../tracking/promotion.js';
+import { areDeliveriesSuspect } from '../monitoring/deliveryLog.js';
+import { isServed, type Outcome, offer } from '../tracking/promotion.js';
 import { notesOf } from './record.js';
 import type { Stage } from './stage.js';
 
@@ -10,11 +11,17 @@ export const promote: Stage = {
   // What was once decided about a version stands, whatever code decides about the next one.
   code: [],
   parameters: (params) => ({ promote: params.promote, tolerances: params.tolerances }),
+  surroundings: async ({ store }) => ({
+    deliveries: (await areDeliveriesSuspect(await store())) ? 'suspect' : 'trusted',
+  }),
   outputs: () => [],
   // A person may have promoted or rolled back since, which stands: only a champion that is gone is made again.
-  stored: async (context) => ({ champion: champion(context) === undefined ? 'none' : 'there' }),
+  stored: async (context) => ({ champion: isServed(context) ? 'there' : 'none' }),
   async run(context) {
-    const outcome = await offer(context, notesOf<{ version: string }>('export', context).version);
+    const { version } = notesOf<{ version: string }>('export', context);
+    const outcome = await offer(context, version, {
+      held: await areDeliveriesSuspect(await context.store()),
+    });
     context.progress.say(describeOutcome(outcome));
     return { ...outcome };
   },
@@ -22,5 +29,5 @@ export const promote: Stage = {
 
 function describeOutcome({ version, champion: current, decision }: Outcome): string {
   if (version === current) return `${version} is the champion of its data set.`;
-  return `${version} stays a challenger: ${decision?.reasons.join('; ')}.`;
+  return `${version} stays a challenger: ${decision?.reasons.join('; ') ?? 'that was decided before'}.`;
 }

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { bundleFolder, championOf, championVersion } from '../bundle/index.js';
+import { bundleFolder, championOf, championVersion, setChampionOf } from '../bundle/index.js';
 import { writeTestBundle } from '../bundle/testing.js';
 import { loadParams } from '../params/load.js';
 import { openWorkspace, REPOSITORY } from '../stages/workspace.js';
 import { readDecisions } from './decisions.js';
-import { champion, offer, type PromotionContext, promote, rollback } from './promotion.js';
+import { champion, isServed, offer, type PromotionContext, promote, rollback } from './promotion.js';
 
 describe('promotion', () => {
   const root = mkdtempSync(join(tmpdir(), 'clv-promotion-'));
@@ -67,6 +67,14 @@ describe('promotion', () => {
       decision: { action: 'kept', reasons: ['it waits for `clv promote`'] },
     });
     expect(await promote(manual, b, { force: true })).toMatchObject({ champion: b, serves: b });
+  });
+
+  it('leaves it to a person where the data look wrong, but for the first', async () => {
+    expect(await offer(context(), a, { held: true })).toMatchObject({ champion: a });
+    expect(await offer(context(), b, { held: true })).toMatchObject({
+      champion: a,
+      decision: { action: 'kept', reasons: [expect.stringContaining('the data look wrong')] },
+    });
   });
 
   it('by hand serves the version, whatever data set was served', async () => {
@@ -146,6 +154,31 @@ describe('promotion', () => {
     await expect(promote(context(), version, { force: true })).rejects.toThrow('is damaged');
     expect(championVersion(artifacts)).toBe(a);
     rmSync(bundleFolder(artifacts, version), { recursive: true });
+  });
+
+  it('serves the champion again where the pointer was lost, though the version on offer is another', async () => {
+    await offer(context(), a);
+    expect(isServed(context())).toBe(true);
+    rmSync(join(artifacts, 'champion.json'));
+    expect(isServed(context())).toBe(false);
+    expect(await offer(context(), b)).toMatchObject({ version: b, champion: a, serves: a });
+    expect(championVersion(artifacts)).toBe(a);
+    expect(isServed(context())).toBe(true);
+    // What was decided already is not decided again.
+    rmSync(join(artifacts, 'champion.json'));
+    expect(await offer(context(), b)).toEqual({ version: b, champion: a, serves: a });
+    expect(readDecisions(artifacts, 'shop')).toHaveLength(2);
+  });
+
+  it('says of a version that was cleared away why it is gone', async () => {
+    const { version, directory } = await writeTestBundle(artifacts, { dataset: 'shop', seed: 6 });
+    await promote(context(), version, { force: true });
+    await promote(context(), a, { force: true });
+    expect(isServed(context())).toBe(true);
+    rmSync(directory, { recursive: true });
+    expect(() => rollback(context(), 'shop')).toThrow('`retention.bundles` clears older versions away');
+    setChampionOf(artifacts, 'shop', version);
+    expect(isServed(context())).toBe(false);
   });
 });
 

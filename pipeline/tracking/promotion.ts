@@ -39,15 +39,35 @@ export function champion({
     : { version, serves: championVersion(workspace.artifacts) === version };
 }
 
+/** Whether the data set has a champion that may serve, and the scorer something to serve. */
+export function isServed({ params, workspace }: Pick<PromotionContext, 'params' | 'workspace'>): boolean {
+  const { artifacts } = workspace;
+  const version = championOf(artifacts, params.dataset);
+  return (
+    version !== undefined &&
+    faultOf(artifacts, version) === undefined &&
+    servedDataset(artifacts) !== undefined
+  );
+}
+
 /**
  * What the pipeline does with a new version: with `promote: auto` it becomes the champion of its data set where it
  * is the first or no worse. The scorer follows where it serves this data set, or nothing yet.
+ * @param held whether the data look wrong, so that a person has to decide
  */
-export async function offer(context: PromotionContext, version: string): Promise<Outcome> {
+export async function offer(
+  context: PromotionContext,
+  version: string,
+  { held = false }: { held?: boolean } = {},
+): Promise<Outcome> {
   const { params, workspace } = context;
   const current = championOf(workspace.artifacts, params.dataset);
   if (current === version) return settle(context, version, undefined, false);
-  const decision = record(context, version, current, await judgeOffer(context, version, current), false);
+  if (current !== undefined && isPointerAloneLost(context, version, current)) {
+    return { ...settle(context, current, undefined, false), version };
+  }
+  const judged = await judgeOffer(context, version, current, held);
+  const decision = record(context, version, current, judged, false);
   return settle(context, version, decision, false);
 }
 
@@ -113,16 +133,33 @@ export function rollback(
   return makeChampion(artifacts, dataset, target, decision, false);
 }
 
+/** Whether nothing serves, though the champion may; what was decided about the version on offer stands then. */
+function isPointerAloneLost(
+  { params, workspace: { artifacts } }: PromotionContext,
+  version: string,
+  current: string,
+): boolean {
+  return (
+    servedDataset(artifacts) === undefined &&
+    faultOf(artifacts, current) === undefined &&
+    readDecisions(artifacts, params.dataset).some((decision) => decision.version === version)
+  );
+}
+
 async function judgeOffer(
   context: PromotionContext,
   version: string,
   current: string | undefined,
+  held: boolean,
 ): Promise<Judgement> {
   // Somebody has to predict: a data set whose champion is gone takes even what was rolled back.
   if (current === undefined) return judge(context, version, current);
   const since = rolledBackAt(readDecisions(context.workspace.artifacts, context.params.dataset), version);
   if (since !== undefined) {
     return unmeasured(false, `it was rolled back on ${since.slice(0, 10)}`);
+  }
+  if (held) {
+    return unmeasured(false, 'the data look wrong (`clv monitor` says how), so it waits for `clv promote`');
   }
   if (context.params.promote === 'manual') return unmeasured(false, 'it waits for `clv promote`');
   return judge(context, version, current);
@@ -189,8 +226,9 @@ function settle(
 ): Outcome {
   const { artifacts } = workspace;
   if (decision?.action !== 'kept') return makeChampion(artifacts, params.dataset, version, decision, serve);
+  // The champion stays, and serves where nothing does any more.
   const current = championOf(artifacts, params.dataset) as string;
-  return { version, champion: current, serves: championVersion(artifacts) ?? current, decision };
+  return { ...makeChampion(artifacts, params.dataset, current, decision, false), version };
 }
 
 /** @param serve whether it is to serve in any case, not only where its data set is the one that is served */
