@@ -44,6 +44,9 @@ export async function* csvRows(pieces: AsyncIterable<string>, longest: number): 
   } catch (cause) {
     yield* taken();
     throw lines.problemOf(cause);
+  } finally {
+    // A fault in the first pieces leaves the rest unread: who sends it would wait for the connection.
+    await text.return(undefined);
   }
 }
 

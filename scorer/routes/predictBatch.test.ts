@@ -306,4 +306,5 @@ it('leaves the connection to who sent more than is answered', async () => {
   expect(await send(`${HEADER}\nb"roken,1,40,0,0\n${rows}`)).toMatch(/No row is answered/);
   expect(await send(`${HEADER}\n${ROW}\n`)).toMatch(/^x,\d/m);
   agent.destroy();
-});
+  // Were the rest not read, the connection would be closed after a minute of silence, and only then serve the next.
+}, 30_000);
