@@ -38,6 +38,14 @@ describe('normalisedGini', () => {
     expect(normalisedGini(actual, numbers(7, 7, 7, 7))).toBeCloseTo(0, 12);
   });
 
+  it.each([
+    [10, 0.1],
+    [1000, 0.3],
+  ])('is NaN for %d labels of %d, whatever rounding leaves', (rows, label) => {
+    const predicted = Float64Array.from({ length: rows }, (_, row) => (row * 7) % 11);
+    expect(normalisedGini(new Float64Array(rows).fill(label), predicted)).toBeNaN();
+  });
+
   it('depends neither on the order of rows nor on the scale of predictions', () => {
     fc.assert(
       fc.property(revenues, fc.integer({ min: 1, max: 9 }), (values, scale) => {

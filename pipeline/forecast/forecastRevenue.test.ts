@@ -87,6 +87,13 @@ describe('forecastRevenue', () => {
     expect(months.every(({ lo80, hi80 }) => Number.isFinite(lo80) && Number.isFinite(hi80))).toBe(true);
   });
 
+  it('knows the chance of a shop whose last orders lie long before the cutoff', async () => {
+    const ended = new Map([...all].map(([id, own]) => [id, own.filter(({ day }) => day <= CUTOFF - 60)]));
+    const { months, backtest } = await forecastFrom(ended, { firstDay: CUTOFF - 100 });
+    expect(backtest).toBeNull();
+    for (const { expected, hi80 } of months) expect(hi80).toBeGreaterThan(1.01 * expected);
+  });
+
   it('forecasts again on the clock where the model runs on it: nobody is lost over a summer', async () => {
     const histories = seasonalShop(1500, CUTOFF - 900, CUTOFF, skiSeason, new Rng(5));
     const skiers = new Map(

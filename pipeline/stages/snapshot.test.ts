@@ -63,6 +63,11 @@ it('tells of training cutoffs by the same sample of customers, and of predicted 
   const sampled = new Set(windows.flatMap(({ table }) => table.customers));
   expect(sampled.size).toBeGreaterThan(150);
   expect(sampled.size).toBeLessThan(250);
+  // The file of a cutoff that is only learnt from holds no others.
+  const predicted = [score, test].map((plan) => plan?.present);
+  const learnt = windows.find(({ cutoff }) => !predicted.includes(cutoff));
+  const whole = await readSnapshot(await openWorkshop(), context.workspace, learnt?.cutoff as number);
+  expect(whole.table.customers).toEqual(learnt?.table.customers);
   const later = known.training.get(30)?.[0].table.customers ?? [];
   expect(new Set(later)).toEqual(sampled);
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { normalisedGini } from '../../evaluation/gini.js';
+import { numericColumn } from '../../features/index.js';
 import { Rng } from '../../random.js';
 import type { ClvModel, Scores } from '../clvModel.js';
 import { ForestPool } from '../forest/index.js';
@@ -206,6 +208,19 @@ describe('fitModel on a short history', () => {
     for (const other of [second, third])
       expect(beyondAnchors(365, best, other)).toBeCloseTo(beyondAnchors(90, best, other) / 2, 9);
   });
+
+  it.each(['forest', 'anchored-forest'] as const)(
+    '%s tells customers of a small shop apart with the leaves of a large one',
+    async (engine) => {
+      const forest = { trees: 12, minSamplesLeaf: 200 };
+      const today = known(livelyShop(150, TODAY, new Rng(8)), [90], 2);
+      const { model } = await fitModel(today, { features: FEATURES, engine, forest }, new Rng(1));
+      const said = model.forHorizon(90).expectedRevenue(today.present.table);
+      const came = numericColumn(today.present.table, 'net_revenue');
+      expect(new Set(said).size).toBeGreaterThan(10);
+      expect(normalisedGini(came, said)).toBeGreaterThan(0.3);
+    },
+  );
 
   it('takes the past rate of spend below ten buyers, and says so', async () => {
     const today = known(livelyShop(6, TODAY, new Rng(9)), [90]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDay } from '../../days.js';
+import { type Day, parseDay } from '../../days.js';
 import { normalisedGini } from '../../evaluation/gini.js';
 import { explain } from '../../explain/explain.js';
 import { topReasons } from '../../explain/reasons.js';
@@ -103,6 +103,18 @@ describe('learnSeasons', () => {
     );
     expect(seasons.anchors.seasonality).toBeUndefined();
     expect(notes).toEqual([]);
+  });
+
+  it('says what is short: the history, and not where buyers are few', async () => {
+    const notesOf = async (shop: typeof ski, cutoff: Day) => {
+      const notes: string[] = [];
+      const then = knownOn(shop, cutoff, [HORIZON_DAYS], (days) => [cutoff - days]);
+      await learnSeasons(then, 'btyd', new AnchorCache(), (note) => notes.push(note));
+      return notes.join(' ');
+    };
+    const few = new Map([...ski].slice(0, 9));
+    expect(await notesOf(ski, FIRST_DAY + 300)).toContain('shorter than a year');
+    expect(await notesOf(few, CUTOFF)).not.toContain('shorter than a year');
   });
 
   it.each(['forest', 'baseline'] as const)('knows none for the engine %s', async (engine) => {
