@@ -18,4 +18,9 @@ export interface TrainingSet {
   readonly matrix: Matrix;
   readonly label: Float64Array;
   readonly weight?: Float64Array;
+  /**
+   * Whose row it is, one a row. Rows of one group tell of one another, as a customer's at several cutoffs do: they
+   * must be seen together or not at all. Absent: each row is on its own.
+   */
+  readonly group?: readonly string[];
 }

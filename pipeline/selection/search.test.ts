@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { fitForest } from '../models/forest/index.js';
 import { friedman1 } from '../models/forest/testData.js';
+import { takeRows, takeValues, total } from '../models/matrix.js';
 import { Rng } from '../random.js';
 import { searchForest } from './search.js';
 
@@ -24,6 +26,28 @@ describe('searchForest', () => {
     const stump = { ...given, minSamplesLeaf: 400, bootstrap: false };
     const { best } = await searchForest(set, thirds, { given: stump, space: {}, trials: 1 }, new Rng(3));
     for (const loss of best.losses) expect(loss).toBeCloseTo(1, 9);
+  });
+
+  it('fits as the forest will be: rows of one group are seen together or not at all', async () => {
+    const [{ train, validate }] = thirds;
+    const grouped = { ...set, group: Array.from(set.label.keys(), (row) => `customer ${row >> 3}`) };
+    const lossOf = async (data: typeof set) => {
+      const plan = { given, space: {}, trials: 1 };
+      return (await searchForest(data, [{ train, validate }], plan, new Rng(5))).best.loss;
+    };
+    const takeGrouped = {
+      matrix: takeRows(set.matrix, train),
+      label: takeValues(set.label, train),
+      group: Array.from(train, (row) => grouped.group[row]),
+    };
+    const forest = await fitForest(takeGrouped, given, new Rng(5).fork(0));
+    const { mean } = forest.predict(takeRows(set.matrix, validate));
+    const truth = takeValues(set.label, validate);
+    const average = total(takeGrouped.label) / train.length;
+    const squares = (values: Float64Array) => total(values.map((value) => value ** 2));
+    const loss = squares(mean.map((value, i) => value - truth[i])) / squares(truth.map((y) => y - average));
+    expect(await lossOf(grouped)).toBeCloseTo(loss, 12);
+    expect(await lossOf(set)).not.toBeCloseTo(loss, 6);
   });
 
   it('weighs the errors of the rows by their weights', async () => {

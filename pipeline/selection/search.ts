@@ -92,11 +92,12 @@ function drawCandidates({ given, space, trials }: SearchPlan, rng: Rng): ForestP
   return candidates;
 }
 
-function takeSet({ matrix, label, weight }: TrainingSet, rows: Uint32Array): TrainingSet {
+function takeSet({ matrix, label, weight, group }: TrainingSet, rows: Uint32Array): TrainingSet {
   return {
     matrix: takeRows(matrix, rows),
     label: takeValues(label, rows),
     ...(weight && { weight: takeValues(weight, rows) }),
+    ...(group && { group: Array.from(rows, (row) => group[row]) }),
   };
 }
 

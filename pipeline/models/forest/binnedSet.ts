@@ -1,6 +1,7 @@
 import type { Rng } from '../../random.js';
 import type { TrainingSet } from '../model.js';
 import { binColumn, type FeatureBins, learnBins } from './binning.js';
+import { Groups } from './groups.js';
 import { share } from './sharedMemory.js';
 
 /** A training set as trees see it, in memory that threads share. */
@@ -19,6 +20,10 @@ export interface BinnedSet {
   /** The distinct labels in ascending order, and the place of each row's label among them. */
   readonly distinctLabels: Float64Array;
   readonly labelRank: Int32Array;
+  /** The number of each row's group; null where each row is on its own. */
+  readonly group: Int32Array | null;
+  /** How many groups there are. */
+  readonly groups: number;
 }
 
 /** Bins a valid training set (see `validation.ts`). Only the choice of bins in long columns draws from `rng`. */
@@ -33,7 +38,23 @@ export function binTrainingSet(set: TrainingSet, maxBins: number, rng: Rng): Bin
   const weight = scaledWeight(set.weight);
   const { mean, variance } = moments(label, weight);
   const target = share(label.map((value) => (value - mean) / (Math.sqrt(variance) || 1)));
-  return { rows, featureBins, bins, label, target, labelVariance: variance, weight, ...rankLabels(label) };
+  return {
+    rows,
+    featureBins,
+    bins,
+    label,
+    target,
+    labelVariance: variance,
+    weight,
+    ...rankLabels(label),
+    ...numberGroups(set),
+  };
+}
+
+function numberGroups({ matrix, group }: TrainingSet): Pick<BinnedSet, 'group' | 'groups'> {
+  if (group === undefined) return { group: null, groups: matrix.rows };
+  const groups = new Groups(group);
+  return { group: groups.numbersOf(group), groups: groups.size };
 }
 
 function scaledWeight(weight: Float64Array | undefined): Float64Array | null {

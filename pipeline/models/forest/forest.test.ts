@@ -104,3 +104,68 @@ describe('sample weights', () => {
     }
   });
 });
+
+describe('groups', () => {
+  /** Customers of `train` three times, with the same label at hardly other places. */
+  const rng = new Rng(13);
+  const index = Array.from({ length: 912 }, (_, i) => i % 304);
+  const taken = takeRows(train.matrix, index);
+  const tripled: TrainingSet = {
+    matrix: {
+      ...taken,
+      columns: taken.columns.map((column) => column.map((value) => value + 1e-6 * rng.next())),
+    },
+    label: Float64Array.from(index, (row) => train.label[row]),
+  };
+  const group = index.map((row) => `customer ${row}`);
+  const params = { trees: 60, minSamplesLeaf: 2, outOfBag: true };
+
+  it('are seen together or not at all: who is out of bag is as unknown as anybody else', async () => {
+    const apart = await fitForest({ ...tripled, group }, params, new Rng(14));
+    const mixed = await fitForest(tripled, params, new Rng(14));
+    const heldOut = r2(test.label, apart.predict(test.matrix).mean);
+    expect(Math.abs(apart.outOfBag!.r2 - heldOut)).toBeLessThan(0.05);
+    expect(mixed.outOfBag!.r2).toBeGreaterThan(heldOut + 0.15);
+  });
+
+  it('tell other rows of theirs without having seen them, and strangers with all trees', async () => {
+    const forest = await fitForest({ ...tripled, group }, params, new Rng(15));
+    const { mean, predict } = forest.outOfBag!;
+    expect(await predict(tripled.matrix, group)).toEqual(mean);
+    expect(await predict(tripled.matrix, group, pool)).toEqual(mean);
+    const strangers = test.label.length;
+    const said = await predict(test.matrix, new Array(strangers).fill('stranger'));
+    expect(maxDistance(said, forest.predict(test.matrix).mean)).toBeLessThan(1e-12);
+    const others = takeRows(tripled.matrix, [5, 309, 613]);
+    const asTheirs = await predict(others, [group[5], group[5], group[6]]);
+    expect(asTheirs[0]).toBe(mean[5]);
+    expect(asTheirs[1]).toBe(mean[309]);
+    expect(asTheirs[2]).not.toBe(mean[613]);
+  });
+
+  it('of one row each are no groups at all', async () => {
+    const each = { ...train, group: Array.from(train.label.keys(), String) };
+    const [grouped, plain] = [
+      await fitForest(each, params, new Rng(16)),
+      await fitForest(train, params, new Rng(16)),
+    ];
+    expect(sameBytes(serializeForest(grouped), serializeForest(plain))).toBe(true);
+    expect(grouped.outOfBag?.mean).toEqual(plain.outOfBag?.mean);
+  });
+
+  it('without weight never make up a tree, however few are drawn', async () => {
+    const weight = Float64Array.from(group, (name) => (name === 'customer 7' ? 1 : 0));
+    const few = { trees: 20, sampleShare: 0.01, bootstrap: false };
+    const forest = await fitForest({ ...tripled, group, weight }, few, new Rng(17));
+    const { mean } = forest.predict(test.matrix);
+    expect(mean.every((value) => Math.abs(value - tripled.label[7]) < 1e-9)).toBe(true);
+  });
+
+  it('give the same bytes with and without workers', async () => {
+    const set = { ...tripled, group };
+    const alone = await fitForest(set, params, new Rng(18));
+    const two = await fitForest(set, params, new Rng(18), { workers: pool });
+    expect(sameBytes(serializeForest(two), serializeForest(alone))).toBe(true);
+    expect(two.outOfBag?.mean).toEqual(alone.outOfBag?.mean);
+  });
+});

@@ -2,10 +2,11 @@ import type { Rng } from '../../random.js';
 import type { Matrix, MatrixFeature } from '../matrix.js';
 import type { Model, Prediction, TrainingSet } from '../model.js';
 import { binTrainingSet } from './binnedSet.js';
+import { Groups } from './groups.js';
 import { growthRules } from './growthRules.js';
 import { predictMeans, predictRow } from './kernelPredictor.js';
 import { joinLeafLabels, LeafDistributions, type LeafLabels } from './leafDistribution.js';
-import { type OutOfBag, scoreOutOfBag } from './outOfBag.js';
+import { type Bags, emptyBags, type OutOfBag, scoreOutOfBag, type UnseenRows } from './outOfBag.js';
 import { type ForestParams, type ForestSettings, parseForestParams } from './params.js';
 import { type Crew, ForestPool, ownThread, type RunOptions } from './pool.js';
 import { type CodeBins, codeBinsOf, type PredictionPlan } from './predictor.js';
@@ -127,9 +128,7 @@ async function fitWith(
 ): Promise<Forest> {
   const { matrix } = set;
   const binned = binTrainingSet(set, settings.maxBins, rng.fork('bins'));
-  const bags = settings.outOfBag
-    ? new Uint8Array(new SharedArrayBuffer(settings.trees * Math.ceil(matrix.rows / 8)))
-    : null;
+  const bags = settings.outOfBag ? emptyBags(settings.trees, binned.groups) : null;
   const task = {
     kind: 'grow',
     set: binned,
@@ -148,14 +147,24 @@ async function fitWith(
     leafLabels: settings.leafSample === 0 ? null : joinGrownLabels(grown, binned.distinctLabels),
   };
   if (!bags) return new Forest(parts);
-  const means = await runPrediction(parts, matrix, bags, crew, { signal: options.signal });
-  return new Forest(parts, scoreOutOfBag(means, set.label, set.weight));
+  const unseen = { bags, group: binned.group };
+  const mean = await runPrediction(parts, matrix, unseen, crew, { signal: options.signal });
+  const score = scoreOutOfBag(mean, set.label, set.weight);
+  return new Forest(parts, { ...score, predict: unseenPredictor(parts, bags, set.group ?? []) });
+}
+
+/** Predicts rows by the trees of these bags that did not see their groups. @param trained groups of the training rows */
+function unseenPredictor(parts: ForestParts, bags: Bags, trained: readonly string[]): OutOfBag['predict'] {
+  return (matrix, group, crew = ownThread) => {
+    checkSameFeatures(parts.features, matrix);
+    return runPrediction(parts, matrix, { bags, group: new Groups(trained).numbersOf(group) }, crew, {});
+  };
 }
 
 async function runPrediction(
   plan: PredictionPlan,
   matrix: Matrix,
-  bags: Uint8Array | null,
+  unseen: UnseenRows | null,
   crew: Crew,
   options: RunOptions,
 ): Promise<Float64Array> {
@@ -168,7 +177,7 @@ async function runPrediction(
     columns,
     rowsPerPart: ROWS_PER_PART,
     out,
-    bags,
+    unseen,
   } as const;
   await crew.run(task, Math.ceil(matrix.rows / ROWS_PER_PART), options);
   return out.slice();

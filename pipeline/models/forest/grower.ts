@@ -52,7 +52,11 @@ const ROOT: OpenNode = {
 export class TreeGrower {
   readonly #parts: GrowerParts;
   readonly #kernels: GrowthKernels;
+  /** How often each group was drawn, and so each row; the same where each row is on its own. */
+  readonly #drawn: Uint16Array;
   readonly #times: Uint16Array;
+  /** By group; null where all rows weigh the same. */
+  readonly #groupWeight: Float64Array | null;
   readonly #rows: NodeRows;
   readonly #histograms: Histograms;
   readonly #presorted: PresortedSubtree;
@@ -97,7 +101,9 @@ export class TreeGrower {
       rowBins,
       features,
     };
-    this.#times = new Uint16Array(rows);
+    this.#drawn = new Uint16Array(set.groups);
+    this.#times = set.group ? new Uint16Array(rows) : this.#drawn;
+    this.#groupWeight = weightByGroup(set);
     this.#rows = new NodeRows(buffer, rows, nodeRows);
     this.#histograms = new Histograms(this.#parts, histograms);
     this.#presorted = new PresortedSubtree(this.#parts, subtree);
@@ -110,7 +116,9 @@ export class TreeGrower {
     const { set, rules, totals, builder, leaves } = this.#parts;
     this.#rng = new Rng(seed);
     leaves.seed(this.#rng.fork('leaves'));
-    drawBag(this.#times, set.weight, rules, this.#rng);
+    drawBag(this.#drawn, this.#groupWeight, rules, this.#rng);
+    const { group } = set;
+    if (group) for (let row = 0; row < group.length; row++) this.#times[row] = this.#drawn[group[row]];
     const size = this.#rows.layOut(this.#times, set);
     builder.reset();
     // The order that the last tree left behind must not matter.
@@ -126,9 +134,9 @@ export class TreeGrower {
     return builder.finish(this.#gainScale);
   }
 
-  /** The bag of the last tree: how often each row was drawn. */
+  /** The bag of the last tree: how often each group was drawn. */
   get bag(): Uint16Array {
-    return this.#times;
+    return this.#drawn;
   }
 
   #growNode(node: OpenNode, open: OpenNode[]): void {
@@ -241,6 +249,13 @@ export class TreeGrower {
   #fillFeature(histogram: number, feature: number, start: number, end: number): void {
     this.#histograms.fill(histogram, feature, this.#rows.addressesOf(start, end));
   }
+}
+
+function weightByGroup({ weight, group, groups }: BinnedSet): Float64Array | null {
+  if (!weight || !group) return weight;
+  const sums = new Float64Array(groups);
+  for (const [row, number] of group.entries()) sums[number] += weight[row];
+  return sums;
 }
 
 /** Writes the bins row by row, one byte a feature. */

@@ -18,7 +18,7 @@ export function drawSeeds(rng: Rng, trees: number): Uint32Array {
 }
 
 /**
- * Draws the rows of a tree: `times[row]` is how often the row is in the bag.
+ * Draws the rows, or groups of rows, of a tree: `times[row]` is how often the row is in the bag.
  * A bag without any row of positive weight is drawn anew; `weight` must have a positive element.
  */
 export function drawBag(

@@ -2,7 +2,7 @@ import type { BinnedSet } from './binnedSet.js';
 import { TreeGrower } from './grower.js';
 import type { GrowthRules } from './growthRules.js';
 import { predictMeans } from './kernelPredictor.js';
-import { addOutOfBag } from './outOfBag.js';
+import { addOutOfBag, type Bags, fillBag, type UnseenRows } from './outOfBag.js';
 import type { CodeBins, PredictionPlan } from './predictor.js';
 import { type GrownTree, joinTrees } from './trees.js';
 
@@ -13,8 +13,8 @@ export interface GrowTask {
   readonly rules: GrowthRules;
   /** One a tree. */
   readonly seeds: Uint32Array;
-  /** Shared; bit `row` of tree t's `ceil(rows / 8)` bytes is set where the row was drawn. Null: not wanted. */
-  readonly bags: Uint8Array | null;
+  /** What each tree draws is written here; null: not wanted. */
+  readonly bags: Bags | null;
 }
 
 /** Predicts a range of rows a part, into shared memory. */
@@ -26,8 +26,8 @@ export interface PredictTask {
   readonly rowsPerPart: number;
   /** Shared: the mean of each row. */
   readonly out: Float64Array;
-  /** Only the trees whose bag lacks the row, as `GrowTask.bags` says; null for all trees. */
-  readonly bags: Uint8Array | null;
+  /** Each row only by the trees that did not see it; null for all trees. */
+  readonly unseen: UnseenRows | null;
 }
 
 /** A forest that is grown for its predictions of some rows alone. */
@@ -55,15 +55,15 @@ export function openTask(task: ForestTask): (part: number) => GrownTree | null {
   const grower = new TreeGrower(task.set, task.rules);
   return (part) => {
     const tree = grower.grow(task.seeds[part]);
-    if (task.bags) writeBag(grower.bag, task.bags, part);
+    if (task.bags) fillBag(task.bags, part, grower.bag);
     return tree;
   };
 }
 
-function predictPart({ plan, columns, rowsPerPart, out, bags }: PredictTask, part: number): null {
+function predictPart({ plan, columns, rowsPerPart, out, unseen }: PredictTask, part: number): null {
   const from = part * rowsPerPart;
   const to = Math.min(out.length, from + rowsPerPart);
-  if (bags) addOutOfBag(plan, columns, bags, from, to, out);
+  if (unseen) addOutOfBag(plan, columns, unseen, from, to, out);
   else predictMeans(plan, columns, from, to, out);
   return null;
 }
@@ -74,9 +74,4 @@ function tryPart({ trials }: TrialTask, part: number): null {
   const trees = joinTrees(Array.from(seeds, (seed) => grower.grow(seed)));
   predictMeans({ trees, codeBins }, columns, 0, out.length, out);
   return null;
-}
-
-function writeBag(times: Uint16Array, bags: Uint8Array, tree: number): void {
-  const base = tree * Math.ceil(times.length / 8);
-  for (let row = 0; row < times.length; row++) if (times[row] > 0) bags[base + (row >> 3)] |= 1 << (row & 7);
 }

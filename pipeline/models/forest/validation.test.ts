@@ -38,6 +38,7 @@ describe('bad input is refused with the value', () => {
     ['no features', { ...good, matrix: { rows: 20, features: [], columns: [] } }, 'has 0 features'],
     ['a NaN label', { ...good, label: swap(good.label, 3, Number.NaN) }, 'label of row 3 is NaN'],
     ['an infinite label', { ...good, label: swap(good.label, 4, Infinity) }, 'label of row 4 is Infinity'],
+    ['too few groups', { ...good, group: ['a', 'b'] }, '2 groups for 20 rows'],
     ['too few labels', { ...good, label: good.label.slice(1) }, '19 labels for 20 rows'],
     [
       'a negative weight',

@@ -31,7 +31,7 @@ function checkMatrix({ rows, features, columns }: Matrix): void {
  * What a forest can be fitted to; whether there is anything to learn is another question (`checkConstants`).
  * @throws UserError that names the row or column and the value.
  */
-export function checkTrainingSet({ matrix, label, weight }: TrainingSet): void {
+export function checkTrainingSet({ matrix, label, weight, group }: TrainingSet): void {
   checkMatrix(matrix);
   if (matrix.rows < 2) {
     throw new UserError(
@@ -46,6 +46,7 @@ export function checkTrainingSet({ matrix, label, weight }: TrainingSet): void {
     (value, row) => `The label of row ${row} is ${value}; expected a finite number.`,
   );
   if (weight) checkWeights(weight, matrix.rows);
+  if (group) checkLength('groups', group, matrix.rows);
   checkCategories(matrix);
 }
 
@@ -107,11 +108,11 @@ function checkCategories({ features }: Matrix): void {
   }
 }
 
-function checkLength(what: string, values: Float64Array, rows: number): void {
+function checkLength(what: string, values: ArrayLike<unknown>, rows: number): void {
   if (values.length === rows) return;
   throw new UserError(
     `There are ${values.length} ${what} for ${rows} rows; expected one a row.`,
-    'Build the matrix, the labels and the weights from the same rows.',
+    'Build the matrix and everything that goes with it from the same rows.',
   );
 }
 

@@ -11,7 +11,7 @@ import { type Dormant, withDormant } from './dormant.js';
 import { type FittedRevenue, outcomesOf } from './fittedRevenue.js';
 import { growForest } from './growForest.js';
 import { unpool } from './pooledData.js';
-import { type RatioData, ratioData } from './ratioData.js';
+import { ratioData } from './ratioData.js';
 import type { LearntForest, RevenueModel } from './revenueModel.js';
 import { levelOf } from './windowLevel.js';
 import type { Windows } from './windows.js';
@@ -106,38 +106,50 @@ export async function fitAnchoredForest(
   pool?: ForestPool,
 ): Promise<FittedRevenue> {
   const data = ratioData(training, features, horizonDays);
-  const { forest, unseen } = await growForest(data.set, params, rng, pool);
-  const spreadIn = ({ anchor, snapshot: { table } }: AnchoredSnapshot, level: number) => {
-    const anchors = anchor.expectedRevenue(table, horizonDays).map((value) => level * value);
-    const matrix = withAnchorFeatures(data.preprocessor.transform(table), anchor, table, horizonDays);
-    return spread(anchors, forest.predict(matrix).mean, anchor.populationSpend, FOREST_SHARE);
-  };
+  const { forest, unseen, unseenAt } = await growForest(data.set, params, rng, pool);
+  const matrixOf = ({ anchor, snapshot: { table } }: AnchoredSnapshot) =>
+    withAnchorFeatures(data.preprocessor.transform(table), anchor, table, horizonDays);
+  const expectedIn = ({ anchor, snapshot: { table } }: AnchoredSnapshot, level: number) =>
+    anchor.expectedRevenue(table, horizonDays).map((value) => level * value);
 
-  const { scale, dormant } = spreadIn(present, level);
+  const { anchor } = present;
+  const ratio = forest.predict(matrixOf(present)).mean;
+  const { scale, dormant } = spread(expectedIn(present, level), ratio, anchor.populationSpend, FOREST_SHARE);
   const constants = { horizonDays, learntDays: horizonDays, share: FOREST_SHARE, level, scale, dormant };
-  const then =
-    seasonal && outcomesOf(seasonal, spreadIn(seasonal, levelOf(seasonal, horizonDays)).revenue, horizonDays);
-  return {
-    model: new AnchoredForest(present.anchor, data.preprocessor, forest, constants),
-    known: { recent: unseenOutcomes(training, data, unseen, horizonDays), seasonal: then },
-  };
-}
 
-/** What the trees that did not see a training row said of it, and what came. */
-function unseenOutcomes(
-  training: readonly AnchoredSnapshot[],
-  { expected }: RatioData,
-  unseen: Float64Array,
-  horizonDays: number,
-): Outcomes[] {
-  const said = unpool(
+  const saidThen = unpool(
     unseen,
     training.map(({ snapshot }) => snapshot),
   );
-  return training.map((anchored, window) => {
-    // A customer that every tree saw keeps his anchor.
-    const ratio = said[window].map((value) => (Number.isNaN(value) ? 1 : value));
-    const { revenue } = spread(expected[window], ratio, anchored.anchor.populationSpend, FOREST_SHARE);
-    return outcomesOf(anchored, revenue, horizonDays);
-  });
+  const recent = training.map((window, i) =>
+    unseenOutcomes(window, data.expected[i], saidThen[i], horizonDays),
+  );
+  const then =
+    seasonal &&
+    unseenOutcomes(
+      seasonal,
+      expectedIn(seasonal, levelOf(seasonal, horizonDays)),
+      await unseenAt(matrixOf(seasonal), seasonal.snapshot.table.customers),
+      horizonDays,
+    );
+  return {
+    model: new AnchoredForest(anchor, data.preprocessor, forest, constants),
+    known: { recent, seasonal: then },
+  };
+}
+
+/**
+ * What trees that did not see the customers of a window said of them, and what came.
+ * @param expected level x anchor, currency, one a customer
+ * @param unseen mean of ratio^0.6; NaN where every tree saw the customer, who keeps his anchor
+ */
+function unseenOutcomes(
+  window: AnchoredSnapshot,
+  expected: Float64Array,
+  unseen: Float64Array,
+  horizonDays: number,
+): Outcomes {
+  const ratio = unseen.map((value) => (Number.isNaN(value) ? 1 : value));
+  const { revenue } = spread(expected, ratio, window.anchor.populationSpend, FOREST_SHARE);
+  return outcomesOf(window, revenue, horizonDays);
 }

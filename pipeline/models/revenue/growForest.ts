@@ -1,14 +1,18 @@
 import type { Rng } from '../../random.js';
 import { type Forest, type ForestParams, type ForestPool, fitForest } from '../forest/index.js';
+import type { Matrix } from '../matrix.js';
 import type { TrainingSet } from '../model.js';
 
-/** A forest, and what it says of each training row without having seen it; NaN where it saw it. */
+/** A forest, and what it says of customers without having seen them at any cutoff; NaN where it saw them. */
 export interface GrownForest {
   readonly forest: Forest;
+  /** One a training row. */
   readonly unseen: Float64Array;
+  /** Of other rows of the same customers, or of others. @param customers one a row */
+  unseenAt(matrix: Matrix, customers: readonly string[]): Promise<Float64Array>;
 }
 
-/** Grows a forest, and has each training row predicted by the trees that did not see it. */
+/** Grows a forest whose trees each see some of the customers. @param set with a customer as the group of each row */
 export async function growForest(
   set: TrainingSet,
   params: ForestParams,
@@ -18,5 +22,12 @@ export async function growForest(
   // A young shop has features that do not vary yet.
   const settings: ForestParams = { ...params, outOfBag: true, constants: 'take' };
   const forest = await fitForest(set, settings, rng, { workers: pool ?? 0 });
-  return { forest, unseen: forest.outOfBag?.mean ?? new Float64Array(set.label.length).fill(Number.NaN) };
+  const { outOfBag } = forest;
+  if (outOfBag === undefined)
+    throw new Error('a forest that was asked for what it did not see tells nothing of it');
+  return {
+    forest,
+    unseen: outOfBag.mean,
+    unseenAt: (matrix, customers) => outOfBag.predict(matrix, customers, pool),
+  };
 }

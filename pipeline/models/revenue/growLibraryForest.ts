@@ -1,6 +1,6 @@
 import type { Rng } from '../../random.js';
 import type { ForestParams } from '../forest/index.js';
-import { takeRows } from '../matrix.js';
+import { type Matrix, takeRows } from '../matrix.js';
 import { checkRows, estimateSeconds, fitMlRandomForest } from '../mlRandomForest/index.js';
 import type { TrainingSet } from '../model.js';
 import type { GrownForest } from './growForest.js';
@@ -38,7 +38,13 @@ export function growLibraryForest(
       `ml-random-forest learns from ${drawn} of ${rows} rows, drawn at random: its time is quadratic in the rows.`,
     );
   }
-  const unseen = forest.predict(set.matrix).mean;
-  for (const row of seen) unseen[row] = Number.NaN;
-  return { forest, unseen };
+  const { group = [] } = set;
+  const known = new Set(Array.from(seen, (row) => group[row]));
+  const unseenAt = (matrix: Matrix, customers: readonly string[]) =>
+    forest.predict(matrix).mean.map((value, row) => (known.has(customers[row]) ? Number.NaN : value));
+  return {
+    forest,
+    unseen: unseenAt(set.matrix, group),
+    unseenAt: async (matrix, customers) => unseenAt(matrix, customers),
+  };
 }

@@ -53,7 +53,7 @@ export async function fitPlainForest(
 ): Promise<FittedRevenue> {
   const snapshots = training.map(({ snapshot }) => snapshot);
   const { preprocessor, set } = revenueData(snapshots, features, horizonDays);
-  const { forest, unseen } =
+  const { forest, unseen, unseenAt } =
     kind === 'forest'
       ? await growForest(set, params, rng, pool)
       : growLibraryForest(set, params, rng, (note) => say(`${horizonDays} days: ${note}`));
@@ -61,7 +61,10 @@ export async function fitPlainForest(
   const recent = unpool(unseen, snapshots).map((said, window) =>
     outcomesOf(training[window], notNegative(said), horizonDays),
   );
-  const then = seasonal && outcomesOf(seasonal, model.expectedRevenue(seasonal.snapshot.table), horizonDays);
+  if (seasonal === undefined) return { model, known: { recent, seasonal } };
+  const { table } = seasonal.snapshot;
+  const saidThen = await unseenAt(preprocessor.transform(table), table.customers);
+  const then = outcomesOf(seasonal, notNegative(saidThen), horizonDays);
   return { model, known: { recent, seasonal: then } };
 }
 

@@ -50,14 +50,16 @@ export function ratioData(
       expected,
     };
   });
+  const rows = poolRows(snapshots);
   return {
     preprocessor,
     set: {
       matrix: stack(parts.map(({ matrix }) => matrix)),
       label: concat(parts.map(({ label }) => label)),
       weight: concat(parts.map(({ weight }) => weight)),
+      group: rows.customers,
     },
     expected: parts.map(({ expected }) => expected),
-    ...poolRows(snapshots),
+    ...rows,
   };
 }

@@ -17,12 +17,14 @@ export function revenueData(
     training.map(({ table }) => table),
     features,
   );
+  const rows = poolRows(training);
   return {
     preprocessor,
     set: {
       matrix: stack(training.map(({ table }) => preprocessor.transform(table))),
       label: concat(training.map((snapshot) => labelsOf(snapshot, horizonDays).revenue)),
+      group: rows.customers,
     },
-    ...poolRows(training),
+    ...rows,
   };
 }

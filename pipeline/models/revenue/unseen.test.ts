@@ -1,0 +1,85 @@
+import { expect, it } from 'vitest';
+import { spearman } from '../../evaluation/metrics.js';
+import { Rng } from '../../random.js';
+import { friedman1 } from '../forest/testData.js';
+import { concat, takeRows, takeValues } from '../matrix.js';
+import type { Snapshot } from '../snapshot.js';
+import { AnchorCache } from './anchorCache.js';
+import { fitAnchoredForest } from './anchoredForest.js';
+import { growLibraryForest } from './growLibraryForest.js';
+import type { KnownSnapshots } from './modelSettings.js';
+import { fitPlainForest } from './plainForest.js';
+import { FEATURES, knownOn, livelyShop } from './shops.testdata.js';
+import { windowsOf } from './windows.js';
+
+const TODAY = 20_000;
+const HORIZON_DAYS = 180;
+/** Leaves so small that a forest knows by heart what it saw. */
+const FOREST = { trees: 40, minSamplesLeaf: 2, maxFeatures: 0.5 };
+
+/** Windows that overlap, that of a year ago with two of the others; nobody's revenue has to do with who he is. */
+function windowsByChance() {
+  const cutoffs = [0, 60, 120, 180].map((days) => TODAY - HORIZON_DAYS - days);
+  const known = knownOn(livelyShop(700, TODAY, new Rng(7)), TODAY, [HORIZON_DAYS], () => cutoffs);
+  const fortune = new Map<string, number>();
+  const rng = new Rng(8);
+  const byChance = (snapshot: Snapshot): Snapshot => {
+    const { customers, rows } = snapshot.table;
+    const revenue = Float64Array.from(customers, (id) => {
+      if (!fortune.has(id)) fortune.set(id, rng.exponential(0.01));
+      return fortune.get(id) as number;
+    });
+    const labels = { revenue, purchaseDays: new Float64Array(rows).fill(1) };
+    return { ...snapshot, labels: new Map([[HORIZON_DAYS, labels]]) };
+  };
+  const shuffled: KnownSnapshots = {
+    ...known,
+    training: new Map([...known.training].map(([days, all]) => [days, all.map(byChance)])),
+    seasonal: known.seasonal && byChance(known.seasonal),
+  };
+  return windowsOf(shuffled, HORIZON_DAYS, new AnchorCache());
+}
+
+it('ml-random-forest: says nothing of customers that it learnt from at some cutoff', async () => {
+  const set = friedman1(60, new Rng(2));
+  const group = Array.from(set.label.keys(), (row) => `customer ${row % 20}`);
+  const { unseen, unseenAt } = growLibraryForest(
+    { ...set, group },
+    { trees: 3 },
+    new Rng(3),
+    () => undefined,
+  );
+  expect(unseen.every(Number.isNaN)).toBe(true);
+  const said = await unseenAt(takeRows(set.matrix, [4, 5, 6]), ['customer 5', 'stranger', 'customer 6']);
+  expect(Array.from(said, Number.isNaN)).toEqual([true, false, true]);
+});
+
+it.each(['anchored-forest', 'forest'] as const)(
+  '%s: what was said of windows was said without knowing them, at other cutoffs neither',
+  async (engine) => {
+    const windows = windowsByChance();
+    const { known } =
+      engine === 'forest'
+        ? await fitPlainForest(windows, { kind: engine, features: FEATURES, forest: FOREST }, new Rng(1), {
+            pool: undefined,
+            say: () => undefined,
+          })
+        : await fitAnchoredForest(
+            windows,
+            { level: 1, features: FEATURES.filter(({ scaleFree }) => scaleFree), forest: FOREST },
+            new Rng(1),
+          );
+    const guesses = [...known.recent, ...(known.seasonal ? [known.seasonal] : [])].map(
+      ({ predicted, revenue }) => {
+        const said = Uint32Array.from(predicted.keys()).filter((row) => !Number.isNaN(predicted[row]));
+        return [takeValues(predicted, said), takeValues(revenue, said)];
+      },
+    );
+    expect(guesses).toHaveLength(5);
+    for (const [predicted, revenue] of guesses) {
+      expect(predicted.length).toBeGreaterThan(300);
+      expect(Math.abs(spearman(revenue, predicted))).toBeLessThan(0.15);
+    }
+    expect(new Set(concat(guesses.map(([predicted]) => predicted))).size).toBeGreaterThan(1000);
+  },
+);
