@@ -24,7 +24,7 @@ module.exports = {
       to: {
         path: '^pipeline/',
         pathNot:
-          '^pipeline/(bundle|features|explain|forecast|monitoring|figures|store)/|^pipeline/commands/testing\\.ts$|^pipeline/(errors|random|days|orders|files)\\.ts$|^pipeline/tracking/mlflow/(settings|mlflowError)\\.ts$',
+          '^pipeline/(bundle|features|explain|forecast|monitoring|figures|store)/|^pipeline/(commands/testing|realData)\\.ts$|^pipeline/(errors|random|days|orders|files)\\.ts$|^pipeline/tracking/mlflow/(settings|mlflowError)\\.ts$',
       },
     },
     {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { goldenPairs, loadBundle, type Manifest, referenceOf, writeBundle } from '../bundle/index.js';
+import { noSignalLine } from '../bundle/signal.js';
 import { type Day, formatDay } from '../days.js';
 import { METRIC_NAMES } from '../evaluation/metrics.js';
 import { type FeatureTable, selectedFeatures, withoutFeatures } from '../features/index.js';
@@ -121,7 +122,7 @@ function manifestContent(
     features: features.map(({ name, unit, kind }) => ({ name, unit, kind })),
     rows: { customers, orders: report.orders, training_cutoffs: training.length },
     metrics: test ? metricsForManifest(test) : {},
-    notes,
+    notes: test === null || test.signal ? notes : [...notes, noSignalLine(test.cutoff)],
   };
 }
 

@@ -1,7 +1,8 @@
+import { noSignalLine } from '../bundle/signal.js';
 import type { BacktestResult } from '../stages/backtest.js';
 import { hasSignal } from '../stages/evaluate.js';
 import { intervalLines } from './intervalLines.js';
-import { behindLines, metricsTable, noSignalLine } from './metricsTable.js';
+import { behindLines, metricsTable } from './metricsTable.js';
 
 /** What was asked of a backtest: the cutoff as YYYY-MM-DD, the horizon in days. */
 interface Asked {

@@ -5,11 +5,6 @@ import { modelName } from '../figures/modelNames.js';
 /** Differences below one hundredth are left to chance. */
 const CLEAR = 0.01;
 
-/** What to say where the ranking is no better than chance. @param cutoff YYYY-MM-DD */
-export function noSignalLine(cutoff: string): string {
-  return `There is no signal: on ${cutoff} the ranking of customers could not be told from chance. Do not act on differences between them.`;
-}
-
 /** One sentence for each figure of ranking or error in which a baseline is clearly ahead of the model. */
 export function behindLines(metrics: Readonly<Record<string, Metrics>>): string[] {
   const { model, ...baselines } = metrics;

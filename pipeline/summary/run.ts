@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { noSignalLine } from '../bundle/signal.js';
 import { formatDay } from '../days.js';
 import type { Evaluation } from '../stages/evaluate.js';
 import { metricsFile } from '../stages/evaluate.js';
@@ -9,7 +10,7 @@ import type { StageContext } from '../stages/stage.js';
 import { outcomeOf } from '../tracking/outcome.js';
 import type { Training } from '../tracking/training.js';
 import { intervalLines } from './intervalLines.js';
-import { behindLines, metricsTable, noSignalLine } from './metricsTable.js';
+import { behindLines, metricsTable } from './metricsTable.js';
 import { promotionLines } from './promotion.js';
 import { describeRejects } from './rejects.js';
 

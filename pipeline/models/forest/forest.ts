@@ -6,7 +6,7 @@ import { Groups } from './groups.js';
 import { growthRules } from './growthRules.js';
 import { predictMeans, predictRow } from './kernelPredictor.js';
 import { joinLeafLabels, LeafDistributions, type LeafLabels } from './leafDistribution.js';
-import { type Bags, emptyBags, type OutOfBag, scoreOutOfBag, type UnseenRows } from './outOfBag.js';
+import { type Bags, emptyBags, type OutOfBagMeans, scoreOutOfBag, type UnseenRows } from './outOfBag.js';
 import { type ForestParams, type ForestSettings, parseForestParams } from './params.js';
 import { type Crew, ForestPool, ownThread, type RunOptions } from './pool.js';
 import { type CodeBins, codeBinsOf, type PredictionPlan } from './predictor.js';
@@ -42,6 +42,15 @@ export interface ForestParts {
   readonly importance: Float64Array;
   /** What the leaves hold; null for means only. */
   readonly leafLabels: LeafLabels | null;
+}
+
+/** What the trees of a forest say of rows whose groups they did not see. */
+export interface OutOfBag extends OutOfBagMeans {
+  /**
+   * The same for other rows; NaN where every tree saw a row of the group.
+   * @param group one a row, as in the training set; every tree predicts the rows of a group that is not in it
+   */
+  predict(matrix: Matrix, group: readonly string[], crew?: Crew): Promise<Float64Array>;
 }
 
 /** A random forest for regression (Breiman 2001): the mean of many trees, each grown from rows drawn at random. */

@@ -1,20 +1,13 @@
-import type { Matrix } from '../matrix.js';
-import type { Crew } from './pool.js';
 import { encodeRows, leafOf, type PredictionPlan } from './predictor.js';
 
-/** Predictions of rows by the trees that did not see their groups. */
-export interface OutOfBag {
+/** Predictions of the training rows by the trees that did not see their groups. */
+export interface OutOfBagMeans {
   /** One a training row; NaN where every tree saw its group. */
   readonly mean: Float64Array;
   /** Rows that have a prediction. */
   readonly rows: number;
   /** Weighted coefficient of determination over these rows; NaN where their labels are all equal. */
   readonly r2: number;
-  /**
-   * The same for other rows; NaN where every tree saw a row of the group.
-   * @param group one a row, as in the training set; every tree predicts the rows of a group that is not in it
-   */
-  predict(matrix: Matrix, group: readonly string[], crew?: Crew): Promise<Float64Array>;
 }
 
 /** Which groups each tree drew. */
@@ -78,7 +71,7 @@ export function scoreOutOfBag(
   mean: Float64Array,
   label: Float64Array,
   weight: Float64Array | undefined,
-): Omit<OutOfBag, 'predict'> {
+): OutOfBagMeans {
   let total = 0;
   let sum = 0;
   let rows = 0;

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Link, useLocation } from 'wouter-preact';
 import { chooseTheme, useTheme } from '../theme.js';
+import { Caution } from './caution.js';
 
 const VIEWS = [
   ['/', 'Overview'],
@@ -52,6 +53,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
         </div>
       </header>
       <main id="content" ref={content} tabIndex={-1}>
+        <Caution />
         {children}
       </main>
     </div>
