@@ -12,7 +12,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../errors.js';
+import { computeFeatureTable } from '../features/index.js';
 import { sha256 } from '../files.js';
+import { tableFromRows } from './featureRows.js';
+import { goldenPairs } from './golden.js';
 import { championFolder, championVersion, loadBundle } from './index.js';
 import { writeTestBundle } from './testing.js';
 
@@ -94,15 +97,34 @@ describe('a bundle', () => {
     expect(() => loadBundle(copy)).toThrow(/has format 2; this version reads format 1/);
   });
 
-  it('is refused when it does not say again what it said when it was exported', () => {
-    edit(
-      'golden.json',
-      (pairs: { clv: number[] }[]) => {
-        pairs[3].clv[0] += 0.01;
+  it.each<[string, (pair: { clv: number[]; pAlive: number }) => void]>([
+    [
+      'the value of a customer',
+      (pair) => {
+        pair.clv[0] += 0.01;
       },
-      true,
-    );
+    ],
+    [
+      'whether a customer comes again',
+      (pair) => {
+        pair.pAlive += 0.01;
+      },
+    ],
+  ])('is refused when it does not say again what it said of %s when it was exported', (_, change) => {
+    edit('golden.json', (pairs: { clv: number[]; pAlive: number }[]) => change(pairs[3]), true);
     expect(() => loadBundle(copy)).toThrow(/golden pair 3/);
+  });
+
+  it('is checked by customers from the lowest prediction to the highest', async () => {
+    const { customers, cutoff } = await writeTestBundle(folder);
+    const { model } = loadBundle(copy);
+    const table = computeFeatureTable(customers, cutoff, { attributes: ['country'] });
+    const predictions = model.forHorizon(90).expectedRevenue(table);
+    const pairs = goldenPairs(model, table, predictions);
+    const said = model.forHorizon(90).expectedRevenue(tableFromRows(pairs.map(({ features }) => features)));
+    const sorted = predictions.toSorted();
+    expect(said).toHaveLength(7);
+    expect([said[0], said[6]]).toEqual([sorted[0], sorted[sorted.length - 1]]);
   });
 
   it('is refused when it has nothing to be checked by', () => {
@@ -118,5 +140,11 @@ describe('a bundle', () => {
     expect(() => championFolder(join(folder, 'nowhere'))).toThrow(/no champion/);
     writeFileSync(join(copy, 'manifest.json'), 'null');
     expect(() => loadBundle(copy)).toThrow(UserError);
+  });
+
+  it('is not taken for none where the pointer to it is damaged', () => {
+    writeFileSync(join(copy, 'champion.json'), '{ "model_ver');
+    expect(() => championVersion(copy)).toThrow(UserError);
+    expect(() => championVersion(copy)).toThrow(/does not name a champion/);
   });
 });

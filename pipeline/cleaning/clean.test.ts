@@ -38,6 +38,18 @@ describe('orders', () => {
     ]);
   });
 
+  it('have keys of their own, though an order id looks like another one and its day', async () => {
+    const { duck } = await cleanCsv(
+      `${HEADER}ada,2024-01-05,1,1,,\nada,2024-01-09,2,1,,\nada,2024-01-09,4,1@2024-01-09,,\nada,2024-01-10,8,1@2024-01-09,,\n`,
+    );
+    expect(await rowsOf(duck, 'SELECT order_key, amount FROM orders')).toEqual([
+      ['1', 1],
+      ['1@2024-01-09', 2],
+      ['1@@2024-01-09', 4],
+      ['1@@2024-01-09@2024-01-10', 8],
+    ]);
+  });
+
   it('without an order id are what happened at the same instant', async () => {
     const { duck } = await cleanCsv(
       `${HEADER}ada,2024-01-05 10:00:00,1,,,\nada,2024-01-05 10:00:00,2,,,\nada,2024-01-05 10:00:01,4,,,\n`,
@@ -87,6 +99,9 @@ describe('rejects', () => {
   it.each([
     [',2024-01-05,1,1,,', 'no customer id'],
     ['nan,2024-01-05,1,1,,', 'no customer id'],
+    ['NULL,2024-01-05,1,1,,', 'no customer id'],
+    ['#N/A,2024-01-05,1,1,,', 'no customer id'],
+    ['\\N,2024-01-05,1,1,,', 'no customer id'],
     [`${'x'.repeat(257)},2024-01-05,1,1,,`, 'customer id longer than 256 characters'],
     ['ada,,1,1,,', 'no date'],
     ['ada,soon,1,1,,', 'unreadable date'],
@@ -101,6 +116,8 @@ describe('rejects', () => {
     ['ada,2024-01-05,1e12,1,,', 'amount beyond 1e12'],
     [`ada,2024-01-05,1,${'1'.repeat(2000)},,`, 'order id or attribute too long'],
     ['a\u0000da,2024-01-05,1,1,,', 'NUL character'],
+    ['ada,2024-01-05,1,a\u00001,,', 'NUL character'],
+    ['ada,2024-01-05,1,1,a\u0000t,', 'NUL character'],
   ])('%j: %s', async (row, reason) => {
     const { duck, report } = await cleanCsv(`${HEADER}ok,2024-12-31,1,1,,\n${row}\n`);
     expect(await rowsOf(duck, REJECTS)).toEqual([[3, reason]]);
@@ -108,9 +125,40 @@ describe('rejects', () => {
     expect(report).toMatchObject({ delivered: 2, accepted: 1, rejected: 1 });
   });
 
+  it.each([
+    ['5,1e12,', 'amount beyond 1e12'],
+    ['5,nan,', 'amount is not a finite number'],
+    [',3,', 'no amount'],
+    [',,2.50', 'no amount'],
+  ])('of amount, quantity and unit price %s: %s', async (fields, reason) => {
+    const header = 'customer_id,date,amount,quantity,unit_price\n';
+    const { duck } = await cleanCsv(`${header}ok,2024-12-31,5,3,\nada,2024-01-05,${fields}\n`);
+    expect(await rowsOf(duck, REJECTS)).toEqual([[3, reason]]);
+  });
+
+  it('are counted by reason, the most frequent first', async () => {
+    const { report } = await cleanCsv(`${HEADER}${'ada,soon,1,1,,\n'.repeat(2)},2024-01-05,1,1,,\n`);
+    expect(report.reasons.map(({ reason, rows }) => [reason, rows])).toEqual([
+      ['unreadable date', 2],
+      ['no customer id', 1],
+    ]);
+  });
+
+  it('and orders are as of the end of a day, and rows without a readable date stay', async () => {
+    const rows = 'ada,2024-01-05 23:59:59,1,1,,\nada,2024-01-06,2,2,,\nada,soon,4,3,,\n';
+    const [duck, file] = [await openDuck(), writeFile('orders.csv', HEADER + rows)];
+    const delivery = await deliver(duck, sourceSettings.parse({ kind: 'csv', file }), testContext());
+    const [today, until] = [parseDay('2024-12-31'), parseDay('2024-01-05')];
+    const report = await clean(duck, delivery, { refunds: 'net' }, today, until);
+    expect(report).toMatchObject({ delivered: 2, accepted: 1, rejected: 1, net: 1, lastDay: until });
+    expect(await rowsOf(duck, REJECTS)).toEqual([[4, 'unreadable date']]);
+  });
+
   it('tells from which day on rows have not come yet', async () => {
     const report = async (rows: string) => (await cleanCsv(`${HEADER}ok,2024-12-31,1,1,,\n${rows}`)).report;
     expect((await report('')).firstFutureDay).toBeUndefined();
+    // Clocks east of Greenwich are a day ahead.
+    expect((await report('ada,2025-01-01 23:59:59,1,1,,\n')).accepted).toBe(2);
     expect(await report('ada,2100-01-01,1,1,,\nada,2025-01-02 23:59:59,1,1,,\n')).toMatchObject({
       firstFutureDay: parseDay('2025-01-02'),
     });
@@ -137,6 +185,18 @@ describe('rejects', () => {
     const { report } = await cleanCsv(`${HEADER}${'ada,2024-01-05,1,1,,\n'.repeat(3)}`);
     expect(report).toMatchObject({ accepted: 3, repeated: 2, net: 3 });
   });
+
+  it('are not among the rows by which deliveries are compared', async () => {
+    const rows = [
+      ...Array(3).fill('ada,2024-01-05,1,1,,'),
+      ...Array(3).fill(',2024-01-05,1,1,,'),
+      'ada,soon,1,1,,',
+    ];
+    const { duck } = await cleanCsv(`${HEADER}${rows.join('\n')}\n`);
+    expect(await rowsOf(duck, 'SELECT day, rows::INTEGER, repeated::INTEGER FROM delivered_days')).toEqual([
+      [parseDay('2024-01-05'), 3, 2],
+    ]);
+  });
 });
 
 describe('how dates and numbers are written', () => {
@@ -158,6 +218,20 @@ describe('how dates and numbers are written', () => {
       todo: expect.stringContaining('--date-format'),
     });
     await expect(cleanCsv(csv('13/02/2024', '02/13/2024'))).rejects.toMatchObject({ name: 'UserError' });
+    // Points alone mean day.month only where all have them.
+    await expect(cleanCsv(csv('01.02.2024', '03/04/2024'))).rejects.toMatchObject({ name: 'UserError' });
+  });
+
+  it('is decided by all but one in a hundred, which are rejected', async () => {
+    const rows = 'ada;13/02/2024;1,50\n'.repeat(100);
+    const { duck, report } = await cleanCsv(
+      `customer_id;date;amount\n${rows}ada;02/13/2024;1,50\nada;13/02/2024;1.50\n`,
+    );
+    expect(report).toMatchObject({ accepted: 100, net: 150 });
+    expect(await rowsOf(duck, REJECTS)).toEqual([
+      [102, 'unreadable date'],
+      [103, 'unreadable amount'],
+    ]);
   });
 
   it.each([
@@ -216,6 +290,11 @@ describe('how dates and numbers are written', () => {
     const { report } = await cleanCsv('customer_id;date;amount\na;2024-01-05;1.234,50\nb;2024-01-05;1.000\n');
     expect(report.net).toBe(2234.5);
     expect(report.said[0]).toContain('comma');
+  });
+
+  it('takes the decimal comma from unit prices, too', async () => {
+    const { report } = await cleanCsv('customer_id;date;quantity;unit_price\na;2024-01-05;3;2,50\n');
+    expect(report).toMatchObject({ net: 7.5, rejected: 0 });
   });
 
   it('takes the decimal mark from whole prices with a dash for the cents', async () => {

@@ -27,6 +27,13 @@ describe('what the command line says', () => {
     expect(code).toBe(2);
   });
 
+  it('is no error where help was asked for', async () => {
+    const child = listFeatures('pipe', '--help');
+    const [said, [code]] = await Promise.all([text(child.stdout!), once(child, 'exit')]);
+    expect(said).toMatch(/^Usage: clv features/);
+    expect(code).toBe(0);
+  });
+
   it.skipIf(!existsSync('/dev/full'))('fails with a sentence where it cannot be written', async () => {
     const full = openSync('/dev/full', 'w');
     const child = listFeatures(full);

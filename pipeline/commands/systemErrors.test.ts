@@ -12,6 +12,10 @@ it('gives a fault of disk or permissions a sentence, whatever it surfaced as', (
     cause: new Error('IO Error: No space left on device'),
   });
   expect(explainSystemError(inWords)?.message).toBe('The disk is full.');
+  const quota = new Error('IO Error: Could not write: Disk quota exceeded');
+  expect(explainSystemError(quota)?.message).toBe('The disk is full.');
+  const ofNode = new UserError('the file cannot be read', 'Export it again.', { cause: fault('EDQUOT') });
+  expect(explainSystemError(ofNode)?.message).toMatch(/^The disk quota is used up/);
   const fromDuck = new Error('IO Error: Cannot open file "/shop/rejects.csv": Permission denied');
   expect(explainSystemError(fromDuck)?.message).toMatch(/may not be written to/);
   const folder = Object.assign(fault('ENOENT'), { syscall: 'mkdir' });

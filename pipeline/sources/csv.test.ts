@@ -74,6 +74,14 @@ describe('CSV of any shape', () => {
     expect(delivery.said[0]).toContain('windows-1252');
   });
 
+  it('knows the line of a reject where a piece of the file ends between return and line feed', async () => {
+    const [header, ada, piece] = ['customer,date,amount,note\r\n', 'Jürgen,2024-01-05,1,', 1 << 20];
+    const note = 'x'.repeat(piece - 1 - header.length - ada.length);
+    const content = Buffer.from(`${header}${ada}${note}\r\n,2024-01-06,1,x\r\n`, 'latin1');
+    const { duck } = await cleanCsv(content);
+    expect(await rowsOf(duck, 'SELECT line::INTEGER, reason FROM rejects')).toEqual([[3, 'no customer id']]);
+  });
+
   it('rejects a header in the middle, and keeps control characters of a row as delivered', async () => {
     const { duck, report } = await cleanCsv(`${PLAIN}${PLAIN}a\u0002b\n`);
     expect(report).toMatchObject({ delivered: 8, accepted: 6, rejected: 2 });
@@ -144,6 +152,13 @@ describe('CSV of any shape', () => {
 });
 
 describe('several files', () => {
+  it('of a folder are those that end as data files do, in letters of any case', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'ORDERS.CSV'), PLAIN);
+    writeFileSync(join(folder, 'readme.md'), PLAIN);
+    expect((await deliverAndClean({ kind: 'csv', file: folder })).report.delivered).toBe(3);
+  });
+
   it('are told apart where one of them lacks a column', async () => {
     const folder = newFolder();
     writeFileSync(join(folder, 'a.csv'), PLAIN);
@@ -240,6 +255,7 @@ describe('what cannot be read', () => {
     ['blank lines', { file: writeFile('a.csv', '\n\n \n') }, /blank lines alone/],
     ['a header alone', { file: writeFile('a.csv', 'customer_id,date,amount\n') }, /no row below the header/],
     ['no customer', { file: writeFile('a.csv', 'date,amount\n2024-01-01,3\n') }, /No customer column/],
+    ['its delimiter alone', { file: writeFile('a.csv', 'sep=;\n') }, /No customer and no date/],
     ['no header', { file: writeFile('a.csv', '1,2024-01-01,3\n') }, /No customer and no date and no amount/],
     [
       'a column that is not there',
@@ -274,6 +290,11 @@ describe('what cannot be read', () => {
     ['an old workbook', { file: writeFile('a.csv', Buffer.from('d0cf11e0a1b11ae1', 'hex')) }, /is no text/],
     ['a gzip of nothing', { file: writeFile('a.csv.gz', gzipSync('')) }, /blank lines alone/],
     ['a device', { file: '/dev/null' }, /is not a file/],
+    [
+      'what is not in the encoding that was said',
+      { file: writeFile('a.csv', Buffer.from(PLAIN.replace('bob', 'Jürgen'), 'latin1')), encoding: 'utf-8' },
+      /cannot be read as text/,
+    ],
     [
       'half a letter of UTF-16',
       { file: writeFile('a.csv', Buffer.concat([Buffer.from(PLAIN, 'utf16le'), Buffer.from([65])])) },

@@ -49,6 +49,14 @@ describe('Parquet', () => {
     expect(report.reasons[0].rows).toBe(2);
   });
 
+  it('of texts is read as the settings say', async () => {
+    const file = await writeParquet(`SELECT 'a' AS customer_id, '01/02/2024' AS date, '1.234' AS amount`);
+    const { duck } = await deliverAndClean({ kind: 'parquet', file, date_format: 'mdy', decimal: ',' });
+    expect(await rowsOf(duck, 'SELECT ordered_at::VARCHAR, amount FROM orders')).toEqual([
+      ['2024-01-02 00:00:00', 1234],
+    ]);
+  });
+
   it.each([
     ['text', () => writeFile('a.parquet', 'customer_id,date,amount\n'), /cannot be read as Parquet/],
     ['no rows', () => writeParquet(`${ROWS} LIMIT 0`), /has no rows/],

@@ -107,6 +107,26 @@ describe('PostgreSQL', () => {
     expect(delivery.delivered).toBe(1);
   });
 
+  it('delivers dates as ISO has them, whatever the server is set to', async () => {
+    const query = `SELECT 'a' AS customer, date '2024-02-01' AS day, 5 AS amount`;
+    const { duck } = await run(
+      { kind: 'postgres', query },
+      { SHOP: `${url}&options=${encodeURIComponent('-c datestyle=sql,mdy')}` },
+    );
+    expect(await rowsOf(duck, 'SELECT day FROM orders')).toEqual([[parseDay('2024-02-01')]]);
+  });
+
+  it('is looked for at the address of the source before that of the store', async () => {
+    const settings = { kind: 'postgres', url_env: undefined, table: `${SCHEMA}.customer_transactions` };
+    const map = { customer_id: 'customer_id', date: 'invoice_date', amount: 'purchase_amount' };
+    const elsewhere = 'postgresql://u:p@127.0.0.1:1/x';
+    const { delivery } = await run(
+      { ...settings, map },
+      { SOURCE_DATABASE_URL: url, DATABASE_URL: elsewhere },
+    );
+    expect(delivery.delivered).toBe(3);
+  });
+
   it('is never written to', async () => {
     const query = `INSERT INTO ${QUOTED}.customer_transactions (customer_id) VALUES ('x') RETURNING *`;
     await expect(run({ kind: 'postgres', query })).rejects.toMatchObject({ name: 'UserError' });

@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanCsv, rowsOf } from './delivery.testdata.js';
+import { cleanCsv, deliverAndClean, newFolder, rowsOf } from './delivery.testdata.js';
 
 const HEADER = 'customer_id,date,amount,note';
 
@@ -64,6 +66,19 @@ it('rejects a record of several lines as a whole where it has another number of 
     [5, 'not 4 fields as in the header', records[2]],
   ]);
   expect(delivery.said.join(' ')).not.toMatch(/quote/);
+});
+
+it('names the line of an open quote as it stands in its own file', async () => {
+  const folder = newFolder();
+  for (const [name, note] of [
+    ['a', 'x'],
+    ['b', '"12 inch'],
+  ] as const) {
+    writeFileSync(join(folder, `${name}.csv`), [HEADER, line('a'), line('b', note), line('c')].join('\n'));
+  }
+  const { report, delivery } = await deliverAndClean({ kind: 'csv', file: folder });
+  expect(report).toMatchObject({ delivered: 6, rejected: 0 });
+  expect(delivery.said.join(' ')).toMatch(/opens a field on line 3 of b\.csv:/);
 });
 
 it('says nothing of quotes where all of them are closed', async () => {

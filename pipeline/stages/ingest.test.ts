@@ -1,20 +1,21 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseDay } from '../days.js';
 import { areDeliveriesSuspect, suspectDelivery } from '../monitoring/deliveryLog.js';
 import { loadParams } from '../params/load.js';
 import { silentProgress } from '../progress.js';
 import type { Store } from '../store/index.js';
 import { dropTestStore, openTestStore } from '../store/testing.js';
 import { STAGES } from './index.js';
-import type { IngestNotes } from './ingest.js';
+import { type IngestNotes, ordersFile, rejectsFile } from './ingest.js';
 import { forgetRecord, notesOf, readRecord } from './record.js';
 import { runStages, stagesUpTo } from './run.js';
 import type { StageContext } from './stage.js';
 import { openWorkspace, REPOSITORY } from './workspace.js';
 
-describe('ingest by a clock that is off', () => {
+describe('ingest', () => {
   const root = mkdtempSync(join(tmpdir(), 'clv-ingest-'));
   let store: Store;
   beforeAll(async () => {
@@ -76,6 +77,56 @@ describe('ingest by a clock that is off', () => {
     expect(await areDeliveriesSuspect(store)).toBe(true);
     expect(await ingestAgain('2026-03-02')).not.toEqual(once);
     expect(await ingestAgain('2026-03-06')).not.toEqual(once);
+    const place = join(root, 'orders.csv');
+    const inStore = (outputs: Record<string, string> | undefined) => outputs?.['orders in the store'];
+    const before = await ingestAgain('2026-03-06');
+    writeFileSync(place, readFileSync(place, 'utf8').replace('05,20', '05,21'));
+    expect(inStore(await ingestAgain('2026-03-06'))).not.toBe(inStore(before));
+  });
+
+  it('is done again where what it left was changed or is gone', async () => {
+    await ingestOn('2026-03-06');
+    const { workspace } = contextOn('2026-03-06');
+    for (const file of [rejectsFile(workspace), ordersFile(workspace)]) {
+      const left = readFileSync(file);
+      writeFileSync(file, 'of another program');
+      expect(await ingestOn('2026-03-06')).toMatchObject({ ran: true });
+      rmSync(file);
+      expect(await ingestOn('2026-03-06')).toMatchObject({ ran: true });
+      expect(readFileSync(file)).toEqual(left);
+    }
+  });
+
+  it('leaves orders, rejects and what customers come to in the store', async () => {
+    const rows = [
+      'ada,2026-03-03,-4,2,AT',
+      'ada,2026-03-01,10,1,DE',
+      'bob,2026-03-05,20,3,FR',
+      ',2026-03-05,1,4,FR',
+    ];
+    writeFileSync(join(root, 'orders.csv'), ['customer_id,date,amount,order_id,country', ...rows].join('\n'));
+    await ingestOn('2026-03-06');
+    const [customers, orders, rejects] = ['customers', 'orders', 'rejects'].map(store.table.bind(store));
+    expect(await store.query(`SELECT * FROM ${customers} ORDER BY customer_id`)).toEqual([
+      {
+        ...{ customer_id: 'ada', first_day: parseDay('2026-03-01'), last_day: parseDay('2026-03-03') },
+        ...{ orders: 2, purchases: 1, net_amount: 6, attributes: { country: 'AT' } },
+      },
+      {
+        ...{ customer_id: 'bob', first_day: parseDay('2026-03-05'), last_day: parseDay('2026-03-05') },
+        ...{ orders: 1, purchases: 1, net_amount: 20, attributes: { country: 'FR' } },
+      },
+    ]);
+    expect(
+      await store.query(`SELECT customer_id, order_key, amount FROM ${orders} ORDER BY customer_id, day`),
+    ).toEqual([
+      { customer_id: 'ada', order_key: '1', amount: 10 },
+      { customer_id: 'ada', order_key: '2', amount: -4 },
+      { customer_id: 'bob', order_key: '3', amount: 20 },
+    ]);
+    expect(await store.query(`SELECT line, reason, raw FROM ${rejects}`)).toEqual([
+      { line: 5, reason: 'no customer id', raw: rows[3] },
+    ]);
   });
 });
 

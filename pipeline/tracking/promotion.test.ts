@@ -96,6 +96,35 @@ describe('promotion', () => {
     expect(() => rollback(context(), 'other')).toThrow('No champion of other is known before the first');
   });
 
+  it('rolls back to what the last promotion replaced, and no further than is known', async () => {
+    await offer(context(), a);
+    await promote(context(), b, { force: true });
+    expect(rollback(context(), 'shop').champion).toBe(a);
+    // Not to what was rolled back from.
+    expect(() => rollback(context(), 'shop')).toThrow(`No champion of shop is known before ${a}`);
+    await promote(context(), b, { force: true });
+    await promote(context(), a, { force: true });
+    expect(rollback(context(), 'shop').champion).toBe(b);
+  });
+
+  it('rolls back a data set that is not served without serving it', async () => {
+    await promote(context('other'), other);
+    await promote(context('other'), another, { force: true });
+    await promote(context(), a);
+    expect(rollback(context(), 'other')).toMatchObject({ champion: other, serves: a });
+  });
+
+  it('calls forced what a person overrode, and holds a rollback against no version that was promoted since', async () => {
+    expect(await promote(context(), a, { force: true })).toMatchObject({ decision: { forced: false } });
+    expect(await promote(context(), b, { force: true })).toMatchObject({ decision: { forced: true } });
+    rollback(context(), 'shop');
+    await promote(context(), b, { force: true });
+    await promote(context(), a, { force: true });
+    expect(await offer(context(), b)).toMatchObject({
+      decision: { action: 'kept', reasons: [expect.stringContaining('was not tested')] },
+    });
+  });
+
   it('goes by the order of the decisions, not by a clock that was set back', async () => {
     const on = (day: string) => ({ ...context(), now: Date.parse(day) });
     await offer(on('2040-01-01'), a);
@@ -168,6 +197,16 @@ describe('promotion', () => {
     rmSync(join(artifacts, 'champion.json'));
     expect(await offer(context(), b)).toEqual({ version: b, champion: a, serves: a });
     expect(readDecisions(artifacts, 'shop')).toHaveLength(2);
+  });
+
+  it('replaces it also where the pointer was lost, though it was decided about the version on offer', async () => {
+    const { version, directory } = await writeTestBundle(artifacts, { dataset: 'shop', seed: 7 });
+    await promote(context(), version);
+    expect(await offer(context(), b)).toMatchObject({ champion: version });
+    rmSync(join(directory, 'model.json'));
+    rmSync(join(artifacts, 'champion.json'));
+    expect(await offer(context(), b)).toMatchObject({ champion: b, serves: b });
+    rmSync(bundleFolder(artifacts, version), { recursive: true });
   });
 
   it('says of a version that was cleared away why it is gone', async () => {
