@@ -9,9 +9,10 @@ import type { GrownForest } from './growForest.js';
 const LIBRARY_SECONDS = 20;
 
 /**
- * Grows a forest with ml-random-forest. The library is slow: it learns from as many rows, drawn at random, as it can
- * in time, and judges the others.
+ * Grows a forest with ml-random-forest. The library is slow: it learns from as many customers, drawn at random, as it
+ * can in time, and judges the others.
  * @param say takes a sentence where that are not all
+ * @param budget seconds that it may take, about
  * @throws UserError for more than 5,000 rows
  */
 export function growLibraryForest(
@@ -19,27 +20,26 @@ export function growLibraryForest(
   { trees = 300, maxDepth = null, maxFeatures }: ForestParams,
   rng: Rng,
   say: (note: string) => void,
+  budget = LIBRARY_SECONDS,
 ): GrownForest {
   const { rows, features } = set.matrix;
   const share = typeof maxFeatures === 'number' && maxFeatures <= 1 ? maxFeatures : 1;
   const tried = Math.max(1, Math.floor(features.length * share));
   checkRows(rows, tried, trees);
   const seconds = estimateSeconds(rows, tried, trees);
-  const drawn = Math.min(rows, Math.floor(rows * Math.sqrt(LIBRARY_SECONDS / seconds)));
-  const order = rng.fork('rows').shuffle(Uint32Array.from({ length: rows }, (_, row) => row));
-  const seen = order.slice(0, drawn).sort();
+  const { group = Array.from(set.label.keys(), String) } = set;
+  const known = drawCustomers(group, rows * Math.sqrt(budget / seconds), rng.fork('customers'));
+  const seen = Uint32Array.from(set.label.keys()).filter((row) => known.has(group[row]));
   const sample = {
     matrix: takeRows(set.matrix, seen),
     label: Float64Array.from(seen, (row) => set.label[row]),
   };
   const forest = fitMlRandomForest(sample, { trees, maxDepth, maxFeatures: share }, rng);
-  if (drawn < rows) {
+  if (seen.length < rows) {
     say(
-      `ml-random-forest learns from ${drawn} of ${rows} rows, drawn at random: its time is quadratic in the rows.`,
+      `ml-random-forest learns from ${seen.length} of ${rows} rows, of customers drawn at random: its time is quadratic in the rows.`,
     );
   }
-  const { group = [] } = set;
-  const known = new Set(Array.from(seen, (row) => group[row]));
   const unseenAt = (matrix: Matrix, customers: readonly string[]) =>
     forest.predict(matrix).mean.map((value, row) => (known.has(customers[row]) ? Number.NaN : value));
   return {
@@ -47,4 +47,18 @@ export function growLibraryForest(
     unseen: unseenAt(set.matrix, group),
     unseenAt: async (matrix, customers) => unseenAt(matrix, customers),
   };
+}
+
+/** Customers drawn at random, whose rows are no more than so many; one at least. */
+function drawCustomers(group: readonly string[], most: number, rng: Rng): Set<string> {
+  const rowsOf = new Map<string, number>();
+  for (const customer of group) rowsOf.set(customer, (rowsOf.get(customer) ?? 0) + 1);
+  const drawn = new Set<string>();
+  let rows = 0;
+  for (const customer of rng.shuffle([...rowsOf.keys()])) {
+    rows += rowsOf.get(customer) ?? 0;
+    if (rows > most && drawn.size > 0) break;
+    drawn.add(customer);
+  }
+  return drawn;
 }

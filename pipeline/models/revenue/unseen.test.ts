@@ -3,6 +3,7 @@ import { spearman } from '../../evaluation/metrics.js';
 import { Rng } from '../../random.js';
 import { friedman1 } from '../forest/testData.js';
 import { concat, takeRows, takeValues } from '../matrix.js';
+import { estimateSeconds } from '../mlRandomForest/index.js';
 import type { Snapshot } from '../snapshot.js';
 import { AnchorCache } from './anchorCache.js';
 import { fitAnchoredForest } from './anchoredForest.js';
@@ -40,18 +41,26 @@ function windowsByChance() {
   return windowsOf(shuffled, HORIZON_DAYS, new AnchorCache());
 }
 
-it('ml-random-forest: says nothing of customers that it learnt from at some cutoff', async () => {
-  const set = friedman1(60, new Rng(2));
-  const group = Array.from(set.label.keys(), (row) => `customer ${row % 20}`);
-  const { unseen, unseenAt } = growLibraryForest(
+it('ml-random-forest: learns from some customers, and says something of the others alone', async () => {
+  const set = friedman1(300, new Rng(2));
+  const group = Array.from(set.label.keys(), (row) => `customer ${row % 100}`);
+  const notes: string[] = [];
+  const grown = growLibraryForest(
     { ...set, group },
-    { trees: 3 },
+    { trees: 2 },
     new Rng(3),
-    () => undefined,
+    (note) => notes.push(note),
+    // Half of the rows take a quarter of the time.
+    estimateSeconds(300, 10, 2) / 4,
   );
-  expect(unseen.every(Number.isNaN)).toBe(true);
-  const said = await unseenAt(takeRows(set.matrix, [4, 5, 6]), ['customer 5', 'stranger', 'customer 6']);
-  expect(Array.from(said, Number.isNaN)).toEqual([true, false, true]);
+  expect(notes).toEqual([
+    expect.stringMatching(/learns from 1[45]\d of 300 rows, of customers drawn at random/),
+  ]);
+  const seen = Array.from(grown.unseen, Number.isNaN);
+  for (const [row, isSeen] of seen.entries()) expect(isSeen).toBe(seen[row % 100]);
+  expect(new Set(seen).size).toBe(2);
+  const said = await grown.unseenAt(takeRows(set.matrix, [4, 5]), [group[seen.indexOf(true)], 'stranger']);
+  expect(Array.from(said, Number.isNaN)).toEqual([true, false]);
 });
 
 it.each(['anchored-forest', 'forest'] as const)(
