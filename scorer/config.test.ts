@@ -20,6 +20,10 @@ describe('readConfig', () => {
     (key) => expect(() => readConfig({ CLV_API_KEYS: key })).toThrow(/printable ASCII without spaces/),
   );
 
+  it.each(['localhost', '::1', '127.0.0.2'])('needs no keys to listen to this machine at %s', (host) => {
+    expect(readConfig({ HOST: host })).toMatchObject({ host, apiKeys: [] });
+  });
+
   it('refuses to serve strangers unless told so in words', () => {
     expect(() => readConfig({ HOST: '0.0.0.0' })).toThrow(/CLV_PUBLIC_WITHOUT_KEYS/);
     expect(() => readConfig({ HOST: '0.0.0.0', CLV_PUBLIC_WITHOUT_KEYS: 'true' })).toThrow(/only value/);

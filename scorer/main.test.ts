@@ -1,11 +1,14 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { writeTestBundle } from '../pipeline/bundle/testing.js';
+import { NO_DATABASE } from './testing/testScorer.js';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 
@@ -54,4 +57,20 @@ it('says in a sentence that the port is taken', async () => {
   );
   expect(status).toBe(2);
   other.close();
+});
+
+it('loads the model again on SIGHUP', async () => {
+  const CLV_HOME = mkdtempSync(join(tmpdir(), 'clv-scorer-'));
+  const { version } = await writeTestBundle(join(CLV_HOME, 'artifacts'));
+  const { PATH } = process.env;
+  const scorer = spawn(process.execPath, ['--import', 'tsx', MAIN], {
+    env: { PATH, CLV_HOME, DATABASE_URL: NO_DATABASE, PORT: '0', CLV_DRAIN_MS: '0' },
+  });
+  let loads = 0;
+  for await (const line of createInterface({ input: scorer.stdout })) {
+    if (JSON.parse(line).model_version !== version) continue;
+    loads++;
+    scorer.kill(loads === 1 ? 'SIGHUP' : 'SIGTERM');
+  }
+  expect(loads).toBe(2);
 });

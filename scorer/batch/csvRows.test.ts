@@ -42,3 +42,12 @@ it.each(['\n', '\r\n', '\r'])('names the line of a fault where lines end in %j',
     });
   }
 });
+
+it('looks for the end of a header no further than one can reach', async () => {
+  let taken = 0;
+  async function* pieces() {
+    for (; taken < 100; taken++) yield 'x'.repeat(10_000);
+  }
+  await expect(csvRows(pieces(), 1000).next()).rejects.toMatchObject({ status: 400 });
+  expect(taken).toBeLessThan(20);
+});

@@ -27,16 +27,28 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** How a server hands out the bytes of a file. */
 type HandOut = (response: ServerResponse, bytes: Buffer, name: string) => void;
 
+/** What lies beside a bundle's files on a server: MLflow's description of the model, and a folder. */
+const OTHER_FILES = [
+  { path: 'MLmodel', is_dir: false },
+  { path: 'code', is_dir: true },
+];
+
 /** A server whose registered model has one version, a bundle; and how many files it handed out. */
 async function serverOf({ directory }: TestBundle) {
   const handedOut: string[] = [];
-  const way: { handOut: HandOut } = { handOut: (response, bytes) => response.end(bytes) };
+  const way: { handOut: HandOut; key?: string; artifacts: string } = {
+    handOut: (response, bytes) => response.end(bytes),
+    artifacts: 'mlflow-artifacts:/1/m',
+  };
   const files = readdirSync(directory).map((path) => ({ path, is_dir: false }));
-  const server = createServer(({ url = '' }, response) => {
+  const server = createServer(({ url = '', headers }, response) => {
     const { pathname } = new URL(url, 'http://server');
-    if (pathname.endsWith('/alias')) response.end('{"model_version":{"name":"clv-shop","version":"1"}}');
-    else if (pathname.endsWith('/get-download-uri')) response.end('{"artifact_uri":"mlflow-artifacts:/1/m"}');
-    else if (pathname.endsWith('/artifacts')) response.end(JSON.stringify({ files }));
+    if (headers.authorization !== way.key) response.writeHead(401).end('{"message":"Who are you?"}');
+    else if (pathname.endsWith('/alias')) response.end('{"model_version":{"name":"clv-shop","version":"1"}}');
+    else if (pathname.endsWith('/get-download-uri'))
+      response.end(JSON.stringify({ artifact_uri: way.artifacts }));
+    else if (pathname.endsWith('/artifacts'))
+      response.end(JSON.stringify({ files: [...files, ...OTHER_FILES] }));
     else {
       const name = basename(pathname);
       handedOut.push(name);
@@ -46,8 +58,8 @@ async function serverOf({ directory }: TestBundle) {
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const fetchModel = async (uri: string) => {
-    const named = { server: `http://127.0.0.1:${port}`, authorization: undefined, experiment: undefined };
+  const fetchModel = async (uri: string, authorization?: string) => {
+    const named = { server: `http://127.0.0.1:${port}`, authorization, experiment: undefined };
     return readManifest(await fetchFromMlflow(uri, named, cache)).model_version;
   };
   return { handedOut, way, fetchModel };
@@ -84,8 +96,27 @@ it.each<[string, HandOut, RegExp]>([
   way.handOut = spoil;
   await expect(fetchModel('models:/clv-shop/1')).rejects.toThrow(said);
   await expect(fetchModel('models:/clv-shop/1')).rejects.toBeInstanceOf(UserError);
+  const [folder] = readdirSync(cache);
+  expect(readdirSync(join(cache, folder, 'clv-shop'))).toEqual([]);
   way.handOut = handOut;
   expect(await fetchModel('models:/clv-shop/1')).toBe(first.version);
+});
+
+it('shows a server that asks for it who fetches, and says how where that is not set', async () => {
+  const { way, fetchModel } = await serverOf(first);
+  way.key = 'Bearer key';
+  await expect(fetchModel('models:/clv-shop/1')).rejects.toMatchObject({
+    message: expect.stringMatching(/refuses \S+: Who are you\?/),
+    todo: expect.stringContaining('MLFLOW_TRACKING_TOKEN'),
+  });
+  expect(await fetchModel('models:/clv-shop/1', way.key)).toBe(first.version);
+});
+
+it('says of what it cannot fetch why', async () => {
+  const { way, fetchModel } = await serverOf(first);
+  await expect(fetchModel('models:/clv-shop')).rejects.toThrow(/names no registered model/);
+  way.artifacts = 's3://bucket/1/m';
+  await expect(fetchModel('models:/clv-shop/1')).rejects.toThrow(/s3:\S+, where the scorer cannot read/);
 });
 
 it('says why a server does not answer', async () => {

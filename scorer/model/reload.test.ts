@@ -18,6 +18,11 @@ afterAll(() => scorer.close());
 
 const servedVersion = async () => (await scorer.post('/predict', { transactions: [] })).body.model_version;
 
+const batchVersion = async () => {
+  const headers = { 'content-type': 'application/x-ndjson' };
+  return (await scorer.post('/predict/batch', '{"transactions":[]}', headers)).body.model_version;
+};
+
 it('serves a new champion soon after it is one', async () => {
   expect(second).not.toBe(scorer.bundle.version);
   await vi.waitFor(async () => expect(await servedVersion()).toBe(second), { timeout: 10_000, interval: 50 });
@@ -41,13 +46,28 @@ it.each<[string, (folder: string) => void]>([
   expect(await servedVersion()).toBe(before);
 });
 
-it('reloads on request', async () => {
+it('reloads on request, for batches too', async () => {
+  expect(await batchVersion()).toBe(second);
   setChampion(artifacts, scorer.bundle.version);
   expect((await scorer.post('/admin/reload', {})).body.model_version).toBe(scorer.bundle.version);
   expect(await servedVersion()).toBe(scorer.bundle.version);
-  const { body } = await scorer.get('/metrics');
+  expect(await batchVersion()).toBe(scorer.bundle.version);
+  const { body } = await scorer.get<string>('/metrics');
   expect(body).toContain(`clv_model_info{version="${scorer.bundle.version}"} 1`);
+  expect(body.match(/^clv_model_info\{/gm)).toHaveLength(1);
   expect(body).toMatch(/clv_model_reloads_total\{outcome="refused"\} [1-9]/);
+});
+
+it('serves what is put into the folder that it is told to serve', async () => {
+  const folder = join(scorer.home, 'served');
+  cpSync(scorer.bundle.directory, folder, { recursive: true });
+  const other = await startTestScorer({ CLV_MODEL_URI: folder });
+  cpSync(join(artifacts, 'bundles', second), folder, { recursive: true });
+  await vi.waitFor(async () => expect((await other.get('/readyz')).body.model_version).toBe(second), {
+    timeout: 10_000,
+    interval: 50,
+  });
+  await other.close();
 });
 
 /** Changes what a golden pair says, with the checksum to match, as a model of another build would differ. */

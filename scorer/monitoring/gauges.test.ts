@@ -2,7 +2,23 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Monitoring } from '../../pipeline/monitoring/index.js';
+import { keptLog } from '../testing/keptLog.js';
 import { startTestScorer, type TestScorer } from '../testing/testScorer.js';
+import { latestMonitoring } from './latest.js';
+
+const NEWEST_WINDOW: Monitoring['realised'][number] = {
+  modelVersion: '20240930-abc',
+  cutoff: '2024-09-30',
+  horizonDays: 90,
+  customers: 280,
+  predicted: 110,
+  realised: 100,
+  bias: 0.1,
+  standardError: 5,
+  coverage80: 0.85,
+  coverage90: 0.93,
+  tenths: [],
+};
 
 const MONITORING: Monitoring = {
   format: 1,
@@ -42,21 +58,7 @@ const MONITORING: Monitoring = {
   periods: null,
   volume: { perWeek: 12, perWeekBefore: 10, ratio: 1.2, ratioYearAgo: null },
   weeks: [],
-  realised: [
-    {
-      modelVersion: '20240930-abc',
-      cutoff: '2024-09-30',
-      horizonDays: 90,
-      customers: 280,
-      predicted: 110,
-      realised: 100,
-      bias: 0.1,
-      standardError: 5,
-      coverage80: 0.85,
-      coverage90: 0.93,
-      tenths: [],
-    },
-  ],
+  realised: [NEWEST_WINDOW, { ...NEWEST_WINDOW, cutoff: '2024-06-30', bias: 0.5, coverage80: 0.5 }],
   served: null,
 };
 
@@ -83,19 +85,20 @@ describe('/metrics', () => {
     expect(text).toMatch(/^clv_monitoring_as_of_timestamp_seconds 1735516800$/m);
     expect(text).toMatch(/^clv_monitoring_findings\{part="data",severity="alert"\} 1$/m);
     expect(text).toMatch(/^clv_monitoring_psi\{feature="recency_days"\} 0.4$/m);
+    expect(text).toMatch(/^clv_monitoring_psi_limit\{feature="recency_days"\} 0.25$/m);
     expect(text).toMatch(/^clv_monitoring_volume_ratio 1.2$/m);
     expect(text).toMatch(/^clv_monitoring_realised_bias\{days="90"\} 0.1$/m);
     expect(text).toMatch(/^clv_monitoring_realised_coverage\{days="90",level="80"\} 0.85$/m);
   });
 
-  it('tells no alert any more once it is gone', async () => {
+  it('tells no alert any more once it is gone, nor a volume once there is none', async () => {
     writeFileSync(
       join(folder, 'monitoring.json'),
-      JSON.stringify({ ...MONITORING, status: 'ok', findings: [] }),
+      JSON.stringify({ ...MONITORING, status: 'ok', findings: [], volume: null }),
     );
     const text = await metrics();
     expect(text).toMatch(/^clv_monitoring_status 0$/m);
-    expect(text).not.toMatch(/^clv_monitoring_findings\{/m);
+    expect(text).not.toMatch(/^clv_monitoring_(findings\{|volume_ratio)/m);
   });
 
   it('tells nothing of a file of another release', async () => {
@@ -111,6 +114,11 @@ describe('/metrics', () => {
     expect(status).toBe(200);
     expect(body).not.toMatch(/^clv_monitoring_status/m);
     expect((await scorer.get('/model/monitoring')).body).toEqual({ monitoring: null });
+    const { log, lines } = keptLog();
+    expect(await latestMonitoring(scorer.home, 'test', log)).toBeUndefined();
+    expect(lines).toMatchObject([
+      { level: log.levels.values.warn, msg: expect.stringContaining('cannot be read') },
+    ]);
     rmSync(join(folder, 'monitoring.json'));
   });
 });

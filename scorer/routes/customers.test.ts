@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openStore } from '../../pipeline/store/index.js';
-import { customerPageSchema, customerSchema, segmentsSchema } from '../schemas/customers.js';
+import { customerPageSchema, customerSchema, SORTS, segmentsSchema } from '../schemas/customers.js';
 import { forecastSchema } from '../schemas/forecast.js';
 import { startTestScorer, type TestScorer } from '../testing/testScorer.js';
 import { fillStore, startTestServer, type TestServer } from '../testing/testStore.js';
@@ -20,11 +20,16 @@ afterAll(async () => {
 interface Row {
   readonly customer_id: string;
   readonly clv: number;
+  readonly expected_orders: number;
   readonly segment: string;
   readonly tier: string;
+  readonly churn_risk: string;
 }
 
 const LEVELS = ['low', 'medium', 'high'];
+
+/** A cursor that somebody made up. */
+const cursorOf = (parts: readonly unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
 
 /** All customers of a query, page by page. */
 async function all(query: string): Promise<Row[]> {
@@ -35,35 +40,36 @@ async function all(query: string): Promise<Row[]> {
     );
     expect(status).toBe(200);
     rows.push(...body.customers);
+    expect(body.next === null).toBe(body.customers.length < 70);
     if (body.next === null) return rows;
     cursor = body.next;
   }
 }
 
 describe('customers', () => {
-  it.each(['clv', 'p_alive', 'expected_orders', 'tier', 'segment', 'customer_id'] as const)(
-    'come in pages by %s, each of them once',
-    async (sort) => {
-      for (const order of ['asc', 'desc']) {
-        const rows = await all(`sort=${sort}&order=${order}`);
-        expect(new Set(rows.map((row) => row.customer_id)).size).toBe(scorer.bundle.customers.size);
-        expect(rows).toHaveLength(scorer.bundle.customers.size);
-        const values = rows.map((row) =>
-          sort === 'tier' ? LEVELS.indexOf(row.tier) : row[sort as keyof Row],
-        );
-        const sorted = [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-        expect(values).toEqual(order === 'asc' ? sorted : sorted.reverse());
-      }
-    },
-  );
+  // Of the scoring here, some columns are null throughout: that makes no page the last one.
+  it.each(SORTS)('come in pages by %s, each of them once', async (sort) => {
+    for (const order of ['asc', 'desc']) {
+      const rows = await all(`sort=${sort}&order=${order}`);
+      expect(new Set(rows.map((row) => row.customer_id)).size).toBe(scorer.bundle.customers.size);
+      expect(rows).toHaveLength(scorer.bundle.customers.size);
+      const values = rows.map((row) =>
+        sort === 'tier' || sort === 'churn_risk' ? LEVELS.indexOf(row[sort]) : row[sort as keyof Row],
+      );
+      const sorted = [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+      expect(values).toEqual(order === 'asc' ? sorted : sorted.reverse());
+    }
+  });
 
-  it('are found by id, tier and segment', async () => {
+  it('are found by id, tier, risk and segment', async () => {
     const { body } = await scorer.get('/customers');
     expect(customerPageSchema.parse(body)).toEqual(body);
     expect((await all('search=c29')).map((row) => row.customer_id).sort()).toEqual(
       [...scorer.bundle.customers.keys()].filter((id) => id.includes('C29')).sort(),
     );
     expect(new Set((await all('tier=high')).map((row) => row.tier))).toEqual(new Set(['high']));
+    const risks = (await all('churn_risk=high')).map((row) => row.churn_risk);
+    expect(new Set(risks)).toEqual(new Set(['high']));
     expect(new Set((await all('segment=loyal')).map((row) => row.segment))).toEqual(new Set(['loyal']));
     expect(await all("search=%25'%3B--")).toEqual([]);
   });
@@ -118,7 +124,7 @@ describe('customers', () => {
   });
 
   it('are none beyond a level that no customer can have', async () => {
-    const made = Buffer.from('["tier","asc",1,3.5,"C1"]').toString('base64url');
+    const made = cursorOf(['tier', 'asc', 1, 3.5, 'C1']);
     const { status, body } = await scorer.get(`/customers?sort=tier&order=asc&cursor=${made}`);
     expect(status).toBe(200);
     expect(body.customers).toEqual([]);
@@ -131,7 +137,9 @@ describe('customers', () => {
     'foo=1',
     'cursor=%00',
     'cursor=WzEsMl0',
-    `cursor=${Buffer.from('["clv","desc",1,"2","C7"]').toString('base64url')}`,
+    `cursor=${cursorOf(['clv', 'desc', 1, '2', 'C7'])}`,
+    `cursor=${cursorOf(['clv', 'desc', 1.5, 2, 'C7'])}`,
+    `cursor=${cursorOf(['clv', 'desc', 1, 2, 'C\0'])}`,
     'search=%00',
     'tier=high&tier=low',
   ])('are not asked for by %s', async (query) => {
@@ -143,8 +151,28 @@ describe('customers', () => {
     expect(customerSchema.parse(body)).toEqual(body);
     expect(body.orders_total).toBe(scorer.bundle.customers.get('C7')?.length);
     expect(body.prediction.customer_id).toBe('C7');
+    const keys = scorer.bundle.customers.get('C7')?.map(({ orderKey }) => orderKey);
+    expect(body.orders).toMatchObject(keys!.reverse().map((order_key) => ({ order_key })));
     expect((await scorer.get('/customers/C70000')).status).toBe(404);
     expect((await scorer.get('/customers/%00')).status).toBe(404);
+  });
+
+  it('are shown by their newest orders where they have many, scored or not', async () => {
+    const store = await openStore({
+      root: '',
+      dataset: 'test',
+      databaseUrl: database.url,
+      notice: () => undefined,
+    });
+    await store.execute(
+      `INSERT INTO ${store.table('orders')} (customer_id, order_key, ordered_at, day, amount, gross, refunded, lines)
+        SELECT 'busy', i::text, to_timestamp(i), 0, 1, 1, 0, 1 FROM generate_series(1, 1001) AS i`,
+    );
+    await store.close();
+    const { body } = await scorer.get<{ orders: { order_key: string }[] }>('/customers/busy');
+    expect(body).toMatchObject({ prediction: null, orders_total: 1001 });
+    expect(body.orders).toHaveLength(1000);
+    expect(body.orders[0].order_key).toBe('1001');
   });
 
   it('are predicted from the store as from their transactions', async () => {
@@ -164,6 +192,16 @@ describe('customers', () => {
       request_id: '',
     });
     expect((await scorer.post('/predict', { customer_id: 'nobody' })).status).toBe(404);
+    const batch = await scorer.post<{ clv?: number; status?: number }[]>(
+      '/predict/batch',
+      ['C8', 'C7', 'nobody', 'C7'].map((customer_id) => ({ customer_id })),
+    );
+    expect(batch.body.map(({ clv, status }) => clv ?? status)).toEqual([
+      (await scorer.post('/predict', { customer_id: 'C8' })).body.clv,
+      stored.body.clv,
+      404,
+      stored.body.clv,
+    ]);
   });
 });
 
@@ -173,8 +211,31 @@ it('sums segments and horizons up to the same total', async () => {
   const replies = [await scorer.get('/segments'), await scorer.get('/forecast')].map(({ body }) => body);
   const [segments, forecast] = [segmentsSchema.parse(replies[0]), forecastSchema.parse(replies[1])];
   expect([segments, forecast]).toEqual(replies);
+  const totals = segments.segments.map(({ clv_total }) => clv_total);
+  expect(totals).toEqual([...totals].sort((a, b) => b - a));
   expect(segments.segments.reduce((sum, { clv_total }) => sum + clv_total, 0)).toBeCloseTo(total, 6);
-  expect(forecast.horizons.find(({ horizon_days }) => horizon_days === 90)?.clv_total).toBeCloseTo(total, 6);
+  const main = forecast.horizons.find(({ horizon_days }) => horizon_days === 90);
+  expect(main?.clv_total).toBeCloseTo(total, 6);
+  const orders = rows.reduce((sum, { expected_orders }) => sum + expected_orders, 0);
+  expect(main?.expected_orders).toBeCloseTo(orders, 6);
+});
+
+it('gives a statement up that takes too long, and answers others meanwhile', async () => {
+  const store = await openStore({
+    root: '',
+    dataset: 'test',
+    databaseUrl: database.url,
+    notice: () => undefined,
+  });
+  await store.transaction(async (session) => {
+    await session.execute(`LOCK TABLE ${store.table('predictions')}`);
+    const slow = scorer.get('/customers?limit=1');
+    expect((await scorer.post('/predict', { customer_id: 'C7' })).status).toBe(200);
+    const { status, body } = await slow;
+    expect([status, body.detail]).toEqual([503, 'The database took longer than 5 s over this request.']);
+    expect((await scorer.get('/readyz')).body.store).toBe('well');
+  });
+  await store.close();
 });
 
 it('goes on without a database that is killed, and is whole again when it is back', async () => {

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { predict as predictAll } from '../prediction/predict.js';
+import { questionOf } from '../prediction/question.js';
 import { type PredictionReply, predictionSchema } from '../schemas/prediction.js';
 import { startTestScorer, type TestScorer } from '../testing/testScorer.js';
 
@@ -87,8 +89,45 @@ describe('POST /predict', () => {
     const month = await predict({ features, horizon_days: 30 });
     const main = await predict({ features });
     expect(month.status).toBe(200);
+    expect((await scorer.get<string>('/metrics')).body).toMatch(/^clv_predicted_value_count [1-9]/m);
     expect(month.body.horizon_days).toBe(30);
     expect(month.body.clv).toBe(main.body.horizons[0].clv);
+  });
+
+  it('ranks a tenth of the customers it knows high and three tenths medium, whichever horizon is asked for', () => {
+    const model = scorer.services.models.current;
+    const tiersFor = (horizon_days: number) => {
+      const questions = [...scorer.bundle.customers].map(([customer_id, orders]) =>
+        questionOf({ customer_id, horizon_days }, model, orders),
+      );
+      return predictAll(questions, model).map(({ tier }) => tier);
+    };
+    const tiers = tiersFor(90);
+    const shareOf = (level: string) => tiers.filter((tier) => tier === level).length / tiers.length;
+    expect([shareOf('high'), shareOf('medium')]).toEqual([expect.closeTo(0.1, 2), expect.closeTo(0.3, 2)]);
+    expect(tiersFor(30)).toEqual(tiers);
+  });
+
+  it("makes one order of transactions with one number, with its own attributes before the customer's", () => {
+    const request = {
+      attributes: { country: 'France' },
+      transactions: ['2024-12-30T10:00:00Z', '2024-12-30T11:00:00Z'].map((date) => ({
+        date,
+        amount: 40,
+        order_id: '7',
+        country: 'Germany',
+      })),
+    };
+    expect(questionOf(request, scorer.services.models.current).known).toMatchObject({
+      orders: [{ amount: 80, attributes: { country: 'Germany' } }],
+    });
+  });
+
+  it('takes an instant without an offset for one in UTC, wherever it runs', async () => {
+    vi.stubEnv('TZ', 'America/New_York');
+    const { body } = await predict({ transactions: [{ date: '2025-01-05T23:30:00', amount: 40 }] });
+    vi.unstubAllEnvs();
+    expect(body.as_of).toBe('2025-01-05');
   });
 
   it('gives reasons in currency that add up', async () => {
@@ -192,6 +231,7 @@ describe('POST /predict', () => {
     expect((await scorer.post('/predict', 'a,b', { 'content-type': 'text/csv' })).status).toBe(415);
     expect((await scorer.get('/predict')).status).toBe(405);
     expect((await scorer.get('/nothing')).status).toBe(404);
+    expect((await scorer.post('/login', { key: 'any' })).status).toBe(404);
   });
 
   it('answers 503 with Retry-After for a stored customer while the database is away', async () => {

@@ -22,6 +22,9 @@ const ndjson = async (reply: Response) =>
     .split('\n')
     .map((line) => JSON.parse(line));
 
+const rowsCounted = async () =>
+  Number(/^clv_batch_rows_sum (\d+)$/m.exec((await scorer.get<string>('/metrics')).body)?.[1]);
+
 const GOOD = { customer_id: 'a', transactions: [{ date: '2024-12-30', amount: 40 }] };
 
 describe('POST /predict/batch', () => {
@@ -44,13 +47,15 @@ describe('POST /predict/batch', () => {
     expect(answers[3].basis).toBe('prior');
   });
 
-  it('keeps the order over many tasks', async () => {
+  it('keeps the order over many tasks, and counts the rows', async () => {
+    const before = await rowsCounted();
     const ids = Array.from({ length: 1500 }, (_, i) => `c${i}`);
     const reply = await batch(
       'application/x-ndjson',
       ids.map((customer_id) => JSON.stringify({ ...GOOD, customer_id })).join('\n'),
     );
     expect((await ndjson(reply)).map((answer) => answer.customer_id)).toEqual(ids);
+    expect((await rowsCounted()) - before).toBe(1500);
   });
 
   it('answers a JSON array with a JSON array', async () => {
@@ -79,9 +84,10 @@ describe('POST /predict/batch', () => {
   it('refuses a line that is too long in its place, and says how long one may be', async () => {
     const long = JSON.stringify({ ...GOOD, customer_id: 'x'.repeat(1_000_000) });
     const refusal = { line: 1, status: 413, detail: 'The line has more than 1000000 characters.' };
+    const longest = JSON.stringify(GOOD).padEnd(1_000_000);
     for (const [type, body] of [
-      ['application/x-ndjson', `${long}\n${JSON.stringify(GOOD)}\n`],
-      ['application/json', `[${long},${JSON.stringify(GOOD)}]`],
+      ['application/x-ndjson', `${long}\n${longest}\n`],
+      ['application/json', `[${long},${longest}]`],
     ]) {
       const text = await (await batch(type, body)).text();
       const answers = JSON.parse(type === 'application/json' ? text : `[${text.trim().replace('\n', ',')}]`);

@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStore } from '../../pipeline/store/index.js';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openStore, type Store } from '../../pipeline/store/index.js';
+import { StoreGate } from '../store/gate.js';
 import { startTestScorer, type TestScorer } from '../testing/testScorer.js';
 import { startTestServer, type TestServer } from '../testing/testStore.js';
-import { UNSEEN_TEXT } from './sample.js';
+import { type Sample, UNSEEN_TEXT } from './sample.js';
+import { type SampleCount, Sampler } from './sampler.js';
 
 interface Stored extends Record<string, unknown> {
   readonly features: Record<string, number | string | null>;
@@ -115,6 +117,14 @@ describe('a scorer that samples', () => {
     },
   );
 
+  it('stores what waits before it ends', async () => {
+    const before = (await stored()).length;
+    const another = await startTestScorer({ DATABASE_URL: server.url, CLV_SAMPLE_RATE: '1' });
+    await another.post('/predict', { transactions: [] });
+    await another.close();
+    expect((await stored()).length - before).toBe(1);
+  });
+
   it('keeps of a large batch no more than there is room for', async () => {
     const [before, dropped] = [(await stored()).length, await counted('dropped')];
     await batch(Array.from({ length: 6_000 }, () => '{"transactions":[]}'));
@@ -147,5 +157,21 @@ describe('a scorer that samples', () => {
     const horizons = [{ clv: 1 }, { clv: 1 }] as never;
     for (let i = 0; i < 2 * 1_500; i++) sampler.offer(question, { horizons }, models.current);
     expect((await counted('dropped')) - before).toBe(500);
+  });
+});
+
+describe('samples that wait', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  it('are stored after a few seconds, those of one data set together', async () => {
+    const counts: Parameters<SampleCount>[] = [];
+    const store = { table: (name: string) => name, execute: async () => 1 } as unknown as Store;
+    const sampler = new Sampler(1, new StoreGate(async () => store), (...count) => counts.push(count));
+    sampler.keep([{} as Sample], 'shop');
+    sampler.keep([{} as Sample], 'another');
+    expect(counts).toEqual([['dropped', 1]]);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(counts.slice(1)).toEqual([['stored', 1]]);
   });
 });

@@ -39,12 +39,15 @@ describe('keys', () => {
     const cookie = login.headers.get('set-cookie') ?? '';
     expect(cookie).toMatch(/httponly/i);
     expect(cookie).toMatch(/samesite=strict/i);
+    expect(cookie).toContain(`expires=${new Date(login.body.expires as unknown as string).toUTCString()}`);
     const session = { cookie: cookie.split(';')[0] };
     expect((await scorer.get('/model', session)).status).toBe(200);
     const from = (origin: string) => scorer.post('/predict', REQUEST, { ...session, origin });
     expect((await from(scorer.url)).status).toBe(200);
     expect((await from('https://evil.example')).status).toBe(403);
     expect((await scorer.post('/predict', REQUEST, session)).status).toBe(403);
+    const logout = await scorer.post('/logout', {});
+    expect(logout.headers.get('set-cookie')).toMatch(/^clv_session=; .*expires=Thu, 01 Jan 1970/);
   });
 
   it('listens no longer to an address that guesses, not even when it guesses right', async () => {
