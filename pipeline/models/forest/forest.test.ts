@@ -143,6 +143,13 @@ describe('groups', () => {
     expect(asTheirs[2]).not.toBe(mean[613]);
   });
 
+  it('are asked for where they are needed to know who was seen', async () => {
+    const without = await fitForest(tripled, params, new Rng(15));
+    await expect(without.outOfBag!.predict(tripled.matrix, group)).rejects.toThrow('without groups');
+    const forest = await fitForest({ ...tripled, group }, params, new Rng(15));
+    await expect(forest.outOfBag!.predict(tripled.matrix, ['a'])).rejects.toThrow('1 groups for 912 rows');
+  });
+
   it('of one row each are no groups at all', async () => {
     const each = { ...train, group: Array.from(train.label.keys(), String) };
     const [grouped, plain] = [

@@ -13,7 +13,13 @@ import { type CodeBins, codeBinsOf, type PredictionPlan } from './predictor.js';
 import { drawSeeds } from './sampling.js';
 import { share } from './sharedMemory.js';
 import { type GrownTree, joinTrees, type Trees, treeCount } from './trees.js';
-import { checkConstants, checkMonotone, checkSameFeatures, checkTrainingSet } from './validation.js';
+import {
+  checkConstants,
+  checkLength,
+  checkMonotone,
+  checkSameFeatures,
+  checkTrainingSet,
+} from './validation.js';
 
 /** Rows of one part of a prediction that is shared out among threads. */
 const ROWS_PER_PART = 8192;
@@ -49,11 +55,12 @@ export interface OutOfBag extends OutOfBagMeans {
   /**
    * The same for other rows; NaN where every tree saw a row of the group.
    * @param group one a row, as in the training set; every tree predicts the rows of a group that is not in it
+   * @throws RangeError where the training set had no groups, UserError for another number of groups than rows
    */
   predict(matrix: Matrix, group: readonly string[], crew?: Crew): Promise<Float64Array>;
 }
 
-/** A random forest for regression (Breiman 2001): the mean of many trees, each grown from rows drawn at random. */
+/** A random forest for regression (Breiman 2001): the mean of many trees, each grown from rows, or groups of them, drawn at random. */
 export class Forest implements Model {
   readonly parts: ForestParts;
   /** Only after a fit with `outOfBag: true`; it is not saved. */
@@ -159,14 +166,18 @@ async function fitWith(
   const unseen = { bags, group: binned.group };
   const mean = await runPrediction(parts, matrix, unseen, crew, { signal: options.signal });
   const score = scoreOutOfBag(mean, set.label, set.weight);
-  return new Forest(parts, { ...score, predict: unseenPredictor(parts, bags, set.group ?? []) });
+  const trained = set.group && new Groups(set.group);
+  return new Forest(parts, { ...score, predict: unseenPredictor(parts, bags, trained) });
 }
 
-/** Predicts rows by the trees of these bags that did not see their groups. @param trained groups of the training rows */
-function unseenPredictor(parts: ForestParts, bags: Bags, trained: readonly string[]): OutOfBag['predict'] {
-  return (matrix, group, crew = ownThread) => {
+/** Predicts rows by the trees of these bags that did not see their groups. */
+function unseenPredictor(parts: ForestParts, bags: Bags, trained: Groups | undefined): OutOfBag['predict'] {
+  return async (matrix, group, crew = ownThread) => {
+    if (trained === undefined)
+      throw new RangeError('the forest was fitted without groups: it does not know whose rows it saw');
     checkSameFeatures(parts.features, matrix);
-    return runPrediction(parts, matrix, { bags, group: new Groups(trained).numbersOf(group) }, crew, {});
+    checkLength('groups', group, matrix.rows);
+    return runPrediction(parts, matrix, { bags, group: trained.numbersOf(group) }, crew, {});
   };
 }
 

@@ -17,9 +17,9 @@ const schema = z.strictObject({
   minSamplesSplit: z.int().min(2).default(2),
   /** Smallest decrease of the weighted variance (label unit squared) that is worth a split. */
   minImpurityDecrease: z.number().min(0).default(0),
-  /** Draw the rows of each tree with replacement; without, `sampleShare` of them are drawn once each. */
+  /** Draw the rows (or groups of rows) of each tree with replacement; without, `sampleShare` of them once each. */
   bootstrap: z.boolean().default(true),
-  /** Rows drawn for each tree, as a share of all rows, in (0, 1]. */
+  /** Rows (or groups of rows) drawn for each tree, as a share of all, in (0, 1]. */
   sampleShare: z.number().gt(0).max(1).default(1),
   /** Bins of a numeric feature; the bin for missing values comes on top. */
   maxBins: z.int().min(2).max(255).default(255),
@@ -35,7 +35,7 @@ const schema = z.strictObject({
    * never split on, and every prediction is the constant label.
    */
   constants: z.enum(['refuse', 'take']).default('refuse'),
-  /** Predict every training row with the trees that did not see it. */
+  /** Predict every training row with the trees that did not see it, nor any other row of its group. */
   outOfBag: z.boolean().default(false),
 });
 

@@ -18,8 +18,8 @@ export function drawSeeds(rng: Rng, trees: number): Uint32Array {
 }
 
 /**
- * Draws the rows, or groups of rows, of a tree: `times[row]` is how often the row is in the bag.
- * A bag without any row of positive weight is drawn anew; `weight` must have a positive element.
+ * Draws the rows of a tree, or groups of rows: `times` says of each how often it is in the bag.
+ * A bag without any of positive weight is drawn anew; `weight` must have a positive element.
  */
 export function drawBag(
   times: Uint16Array,

@@ -108,7 +108,8 @@ function checkCategories({ features }: Matrix): void {
   }
 }
 
-function checkLength(what: string, values: ArrayLike<unknown>, rows: number): void {
+/** @throws UserError where there is not one value a row. */
+export function checkLength(what: string, values: ArrayLike<unknown>, rows: number): void {
   if (values.length === rows) return;
   throw new UserError(
     `There are ${values.length} ${what} for ${rows} rows; expected one a row.`,

@@ -59,7 +59,10 @@ export function fitOutcomeLaw(known: KnownOutcomes): OutcomeLaw {
 function rowsOf({ recent, seasonal }: KnownOutcomes): Rows {
   const parts = recent.map((outcomes, window) => rowsOfWindow(outcomes, FADING ** window));
   const late = total(concat(parts.map(({ weight }) => weight)));
-  if (seasonal) parts.push(rowsOfWindow(seasonal, (late || 1) / seasonal.predicted.length));
+  if (seasonal) {
+    const said = seasonal.predicted.filter((value) => !Number.isNaN(value)).length;
+    parts.push(rowsOfWindow(seasonal, (late || 1) / said));
+  }
   return {
     expectedOrders: concat(parts.map(({ expectedOrders }) => expectedOrders)),
     ratio: concat(parts.map(({ ratio }) => ratio)),

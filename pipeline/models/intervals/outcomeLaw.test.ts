@@ -122,6 +122,17 @@ describe('fitOutcomeLaw', () => {
     expect(expected).toBeGreaterThan(level);
   });
 
+  it('lets the season a year ago count as much as all recent windows, of however few it tells', () => {
+    const windowOf = (revenue: number, rows: number, said: number): Outcomes => ({
+      predicted: Float64Array.from({ length: rows }, (_, row) => (row < said ? 10 : Number.NaN)),
+      averageOrder: new Float64Array(rows).fill(10),
+      revenue: new Float64Array(rows).fill(revenue),
+    });
+    const known = { recent: [windowOf(10, 300, 300)], seasonal: windowOf(30, 300, 60) };
+    const [ratios] = fitOutcomeLaw(known).record.ratios;
+    expect(ratios.filter((ratio) => ratio === 3)).toHaveLength(ratios.length / 2);
+  });
+
   it.each([0.8, 0.9])('holds %d of what comes where all orders cost the same, to a point', (level) => {
     const rng = new Rng(4);
     // Orders cost 25, which each window estimates a little differently.

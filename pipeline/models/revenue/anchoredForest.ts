@@ -3,7 +3,7 @@ import type { Rng } from '../../random.js';
 import type { Anchor } from '../anchor.js';
 import type { Forest, ForestParams, ForestPool } from '../forest/index.js';
 import type { Outcomes } from '../intervals/outcomes.js';
-import type { Matrix } from '../matrix.js';
+import { type Matrix, takeValues, total } from '../matrix.js';
 import type { AnchoredSnapshot } from './anchorCache.js';
 import { withAnchorFeatures } from './anchorFeatures.js';
 import { blend, FOREST_SHARE, spread } from './blend.js';
@@ -141,7 +141,7 @@ export async function fitAnchoredForest(
 /**
  * What trees that did not see the customers of a window said of them, and what came.
  * @param expected level x anchor, currency, one a customer
- * @param unseen mean of ratio^0.6; NaN where every tree saw the customer, who keeps his anchor
+ * @param unseen mean of ratio^0.6; NaN where every tree saw the customer, who is taken for an average one
  */
 function unseenOutcomes(
   window: AnchoredSnapshot,
@@ -149,7 +149,10 @@ function unseenOutcomes(
   unseen: Float64Array,
   horizonDays: number,
 ): Outcomes {
-  const ratio = unseen.map((value) => (Number.isNaN(value) ? 1 : value));
+  const said = Uint32Array.from(unseen.keys()).filter((row) => !Number.isNaN(unseen[row]));
+  const average =
+    total(Float64Array.from(said, (row) => expected[row] * unseen[row])) / total(takeValues(expected, said));
+  const ratio = unseen.map((value) => (Number.isNaN(value) ? average || 1 : value));
   const { revenue } = spread(expected, ratio, window.anchor.populationSpend, FOREST_SHARE);
   return outcomesOf(window, revenue, horizonDays);
 }

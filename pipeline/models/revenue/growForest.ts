@@ -1,5 +1,5 @@
 import type { Rng } from '../../random.js';
-import { type Forest, type ForestParams, type ForestPool, fitForest } from '../forest/index.js';
+import { Forest, type ForestParams, type ForestPool, fitForest } from '../forest/index.js';
 import type { Matrix } from '../matrix.js';
 import type { TrainingSet } from '../model.js';
 
@@ -26,7 +26,8 @@ export async function growForest(
   if (outOfBag === undefined)
     throw new Error('a forest that was asked for what it did not see tells nothing of it');
   return {
-    forest,
+    // What the trees drew is not kept any longer than it is asked for.
+    forest: new Forest(forest.parts),
     unseen: outOfBag.mean,
     unseenAt: (matrix, customers) => outOfBag.predict(matrix, customers, pool),
   };

@@ -7,11 +7,13 @@ import type { GrownForest } from './growForest.js';
 
 /** What ml-random-forest may take to train, about; it is quadratic in the rows. */
 const LIBRARY_SECONDS = 20;
+/** Of the rows it learns from this share at most: the customers left out tell how far it may be trusted. */
+const MOST_LEARNT = 0.75;
 
 /**
  * Grows a forest with ml-random-forest. The library is slow: it learns from as many customers, drawn at random, as it
- * can in time, and judges the others.
- * @param say takes a sentence where that are not all
+ * can in time, of three quarters of the rows at most, and judges the others.
+ * @param say takes a sentence about how many they are
  * @param budget seconds that it may take, about
  * @throws UserError for more than 5,000 rows
  */
@@ -28,18 +30,20 @@ export function growLibraryForest(
   checkRows(rows, tried, trees);
   const seconds = estimateSeconds(rows, tried, trees);
   const { group = Array.from(set.label.keys(), String) } = set;
-  const known = drawCustomers(group, rows * Math.sqrt(budget / seconds), rng.fork('customers'));
+  const known = drawCustomers(
+    group,
+    rows * Math.min(MOST_LEARNT, Math.sqrt(budget / seconds)),
+    rng.fork('customers'),
+  );
   const seen = Uint32Array.from(set.label.keys()).filter((row) => known.has(group[row]));
   const sample = {
     matrix: takeRows(set.matrix, seen),
     label: Float64Array.from(seen, (row) => set.label[row]),
   };
   const forest = fitMlRandomForest(sample, { trees, maxDepth, maxFeatures: share }, rng);
-  if (seen.length < rows) {
-    say(
-      `ml-random-forest learns from ${seen.length} of ${rows} rows, of customers drawn at random: its time is quadratic in the rows.`,
-    );
-  }
+  say(
+    `ml-random-forest learns from ${seen.length} of ${rows} rows, of customers drawn at random: its time is quadratic in the rows, and the others tell how far to trust it.`,
+  );
   const unseenAt = (matrix: Matrix, customers: readonly string[]) =>
     forest.predict(matrix).mean.map((value, row) => (known.has(customers[row]) ? Number.NaN : value));
   return {

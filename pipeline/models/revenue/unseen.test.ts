@@ -63,6 +63,13 @@ it('ml-random-forest: learns from some customers, and says something of the othe
   expect(Array.from(said, Number.isNaN)).toEqual([true, false]);
 });
 
+it('ml-random-forest: leaves a quarter of the customers out, however much time there is', () => {
+  const set = friedman1(400, new Rng(4));
+  const group = Array.from(set.label.keys(), (row) => `customer ${row % 100}`);
+  const { unseen } = growLibraryForest({ ...set, group }, { trees: 1 }, new Rng(5), () => undefined);
+  expect(unseen.filter(Number.isNaN)).toHaveLength(300);
+});
+
 it.each(['anchored-forest', 'forest'] as const)(
   '%s: what was said of windows was said without knowing them, at other cutoffs neither',
   async (engine) => {
@@ -92,3 +99,18 @@ it.each(['anchored-forest', 'forest'] as const)(
     expect(new Set(concat(guesses.map(([predicted]) => predicted))).size).toBeGreaterThan(1000);
   },
 );
+
+it('anchored-forest: takes whom every tree saw for an average customer', async () => {
+  const windows = windowsByChance();
+  const [{ anchor, snapshot }] = windows.training;
+  // A single tree of a single leaf says the same of everybody, and sees two customers of three.
+  const forest = { trees: 1, minSamplesLeaf: 100_000 };
+  const features = FEATURES.filter(({ scaleFree }) => scaleFree);
+  const { known } = await fitAnchoredForest(windows, { level: 1, features, forest }, new Rng(1));
+  const anchors = anchor.expectedRevenue(snapshot.table, HORIZON_DAYS);
+  const { predicted, averageOrder } = known.recent[0];
+  const awake = Uint32Array.from(predicted.keys()).filter((row) => predicted[row] > averageOrder[row]);
+  expect(awake.length).toBeGreaterThan(20);
+  const ratios = Array.from(awake, (row) => predicted[row] / anchors[row]);
+  expect(Math.max(...ratios) / Math.min(...ratios)).toBeCloseTo(1, 9);
+});
