@@ -1,12 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { writeTestBundle } from '../pipeline/bundle/testing.js';
 import { NO_DATABASE } from './testing/testScorer.js';
 
@@ -65,6 +65,10 @@ it('loads the model again on SIGHUP', async () => {
   const { PATH } = process.env;
   const scorer = spawn(process.execPath, ['--import', 'tsx', MAIN], {
     env: { PATH, CLV_HOME, DATABASE_URL: NO_DATABASE, PORT: '0', CLV_DRAIN_MS: '0' },
+  });
+  onTestFinished(() => {
+    scorer.kill('SIGKILL');
+    rmSync(CLV_HOME, { recursive: true });
   });
   let loads = 0;
   for await (const line of createInterface({ input: scorer.stdout })) {

@@ -3,15 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { modelFromFiles } from '../models/modelFiles.js';
-import { loadParams } from '../params/load.js';
-import { silentProgress } from '../progress.js';
 import type { Trial } from '../selection/search.js';
 import type { Store } from '../store/index.js';
 import { dropTestStore, openTestStore } from '../store/testing.js';
 import { fitFolder, fittedTestModel } from './fit.js';
 import { STAGES } from './index.js';
 import { runStages, stagesUpTo } from './run.js';
-import { openWorkspace, REPOSITORY, type Workspace } from './workspace.js';
+import { testStageContext } from './testing.js';
+import type { Workspace } from './workspace.js';
 
 const root = mkdtempSync(join(tmpdir(), 'clv-fit-'));
 let store: Store;
@@ -31,15 +30,14 @@ async function fitShop(
   set: string[],
 ): Promise<Workspace> {
   const source = `source=${JSON.stringify({ kind: 'simulate', simulate })}`;
-  const workspace = openWorkspace(dataset, root);
-  await runStages(stagesUpTo(STAGES, 'fit'), {
-    params: loadParams(join(REPOSITORY, 'params.yaml'), [source, `dataset=${dataset}`, ...set]),
-    workspace,
-    progress: silentProgress,
-    store: async () => store,
-    now: Date.parse('2026-01-01T12:00:00Z'),
+  const context = testStageContext(store, {
+    dataset,
+    root,
+    set: [source, ...set],
+    now: '2026-01-01T12:00:00Z',
   });
-  return workspace;
+  await runStages(stagesUpTo(STAGES, 'fit'), context);
+  return context.workspace;
 }
 
 it('tests the kind of model that is served, also where its horizon has no window of its own', async () => {

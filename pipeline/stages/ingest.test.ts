@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDay } from '../days.js';
 import { areDeliveriesSuspect, suspectDelivery } from '../monitoring/deliveryLog.js';
-import { loadParams } from '../params/load.js';
-import { silentProgress } from '../progress.js';
 import type { Store } from '../store/index.js';
 import { dropTestStore, openTestStore } from '../store/testing.js';
 import { STAGES } from './index.js';
@@ -13,7 +11,7 @@ import { type IngestNotes, ordersFile, rejectsFile } from './ingest.js';
 import { forgetRecord, notesOf, readRecord } from './record.js';
 import { runStages, stagesUpTo } from './run.js';
 import type { StageContext } from './stage.js';
-import { openWorkspace, REPOSITORY } from './workspace.js';
+import { testStageContext } from './testing.js';
 
 describe('ingest', () => {
   const root = mkdtempSync(join(tmpdir(), 'clv-ingest-'));
@@ -31,17 +29,8 @@ describe('ingest', () => {
 
   function contextOn(day: string): StageContext {
     const source = { kind: 'csv', file: join(root, 'orders.csv') };
-    return {
-      params: loadParams(join(REPOSITORY, 'params.yaml'), [
-        'dataset=shop',
-        `source=${JSON.stringify(source)}`,
-        'cleaning.max_reject_rate=1',
-      ]),
-      workspace: openWorkspace('shop', root),
-      progress: silentProgress,
-      store: async () => store,
-      now: Date.parse(`${day}T12:00:00Z`),
-    };
+    const set = [`source=${JSON.stringify(source)}`, 'cleaning.max_reject_rate=1'];
+    return testStageContext(store, { dataset: 'shop', root, set, now: `${day}T12:00:00Z` });
   }
 
   /** Whether it ran by a clock that shows the noon of a day, and the orders since. */
@@ -138,16 +127,8 @@ describe('ingest of the simulated shop', () => {
     chmodSync(root, 0o755);
     const customersOf = async (dataset: string, customers: number) => {
       const store = await openTestStore(dataset);
-      const context: StageContext = {
-        params: loadParams(join(REPOSITORY, 'params.yaml'), [
-          `dataset=${dataset}`,
-          `source={"kind":"simulate","simulate":{"customers":${customers}}}`,
-        ]),
-        workspace: openWorkspace(dataset, root),
-        progress: silentProgress,
-        store: async () => store,
-        now: Date.parse('2026-01-01T12:00:00Z'),
-      };
+      const set = [`source={"kind":"simulate","simulate":{"customers":${customers}}}`];
+      const context = testStageContext(store, { dataset, root, set, now: '2026-01-01T12:00:00Z' });
       await runStages(stagesUpTo(STAGES, 'ingest'), context);
       await dropTestStore(store);
       return notesOf<IngestNotes>('ingest', context).report.customers;

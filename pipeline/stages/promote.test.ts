@@ -5,8 +5,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { championVersion } from '../bundle/index.js';
 import { writeTestBundle } from '../bundle/testing.js';
 import { suspectDelivery, trustDeliveries } from '../monitoring/deliveryLog.js';
-import { loadParams } from '../params/load.js';
-import { silentProgress } from '../progress.js';
 import type { Store } from '../store/index.js';
 import { dropTestStore, openTestStore } from '../store/testing.js';
 import { readDecisions } from '../tracking/decisions.js';
@@ -14,7 +12,8 @@ import { promote } from './promote.js';
 import { writeRecord } from './record.js';
 import { runStages } from './run.js';
 import type { StageContext } from './stage.js';
-import { openWorkspace, REPOSITORY } from './workspace.js';
+import { testStageContext } from './testing.js';
+import { openWorkspace } from './workspace.js';
 
 const root = mkdtempSync(join(tmpdir(), 'clv-promote-'));
 const workspace = openWorkspace('shop', root);
@@ -25,13 +24,7 @@ let context: StageContext;
 beforeAll(async () => {
   chmodSync(root, 0o755);
   store = await openTestStore('promote');
-  context = {
-    params: loadParams(join(REPOSITORY, 'params.yaml'), ['dataset=shop']),
-    workspace,
-    progress: silentProgress,
-    store: async () => store,
-    now: 0,
-  };
+  context = testStageContext(store, { dataset: 'shop', root, now: '2026-01-01' });
 });
 afterAll(async () => {
   await dropTestStore(store);

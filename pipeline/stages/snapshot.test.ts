@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { openWorkshop } from '../features/testOrders.js';
-import { loadParams } from '../params/load.js';
-import { silentProgress } from '../progress.js';
 import { literal } from '../sqlText.js';
 import { dropTestStore, openTestStore } from '../store/testing.js';
 import { layCutoffs } from './cutoffs.js';
@@ -12,8 +10,8 @@ import { STAGES } from './index.js';
 import { SnapshotReader } from './known.js';
 import { runStages, stagesUpTo } from './run.js';
 import { ingestNotes, learntFromOneIn, readSnapshot, snapshotFile } from './snapshot.js';
-import type { StageContext } from './stage.js';
-import { openWorkspace, REPOSITORY } from './workspace.js';
+import { testStageContext } from './testing.js';
+import { openWorkspace } from './workspace.js';
 
 const root = mkdtempSync(join(tmpdir(), 'clv-snapshot-'));
 chmodSync(root, 0o755);
@@ -38,17 +36,8 @@ it('reads a snapshot as of its cutoff, its labels apart from its features', asyn
 it('tells of training cutoffs by the same sample of customers, and of predicted ones by all', async () => {
   const store = await openTestStore('snapshot');
   const source = { kind: 'simulate', simulate: { customers: 600, days: 500 } };
-  const context: StageContext = {
-    params: loadParams(join(REPOSITORY, 'params.yaml'), [
-      `source=${JSON.stringify(source)}`,
-      'dataset=sampled',
-      'cutoffs.customers=200',
-    ]),
-    workspace: openWorkspace('sampled', root),
-    progress: silentProgress,
-    store: async () => store,
-    now: Date.parse('2026-01-01T12:00:00Z'),
-  };
+  const set = [`source=${JSON.stringify(source)}`, 'cutoffs.customers=200'];
+  const context = testStageContext(store, { dataset: 'sampled', root, set, now: '2026-01-01T12:00:00Z' });
   await runStages(stagesUpTo(STAGES, 'snapshot'), context);
   await dropTestStore(store);
   const { report } = ingestNotes(context);

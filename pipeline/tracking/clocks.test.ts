@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeTestBundle } from '../bundle/testing.js';
-import { loadParams } from '../params/load.js';
-import { silentProgress } from '../progress.js';
-import type { StageContext } from '../stages/stage.js';
-import { openWorkspace, REPOSITORY } from '../stages/workspace.js';
+import { testStageContext } from '../stages/testing.js';
+import { openWorkspace } from '../stages/workspace.js';
 import type { Store } from '../store/index.js';
 import { dropTestStore, openTestStore } from '../store/testing.js';
 import { recordRun } from './recordRun.js';
@@ -29,13 +27,7 @@ describe('a clock that is off', () => {
     rmSync(root, { recursive: true });
   });
 
-  const contextOn = (day: string): StageContext => ({
-    params: loadParams(join(REPOSITORY, 'params.yaml'), ['dataset=shop']),
-    workspace: openWorkspace('shop', root),
-    progress: silentProgress,
-    store: async () => store,
-    now: Date.parse(day),
-  });
+  const contextOn = (now: string) => testStageContext(store, { dataset: 'shop', root, now });
   const statuses = () =>
     readRuns(artifacts).records.map(({ started_at, status }) => `${started_at.slice(0, 10)} ${status}`);
 

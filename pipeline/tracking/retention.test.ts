@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleFolder, readManifest, setChampion, setChampionOf } from '../bundle/index.js';
 import { writeTestBundle } from '../bundle/testing.js';
-import { loadParams } from '../params/load.js';
-import { silentProgress } from '../progress.js';
 import type { StageContext } from '../stages/stage.js';
-import { openWorkspace, REPOSITORY } from '../stages/workspace.js';
+import { testStageContext } from '../stages/testing.js';
+import { openWorkspace } from '../stages/workspace.js';
 import type { Store } from '../store/index.js';
 import { dropTestStore, openTestStore } from '../store/testing.js';
 import { appendDecision } from './decisions.js';
@@ -23,14 +22,8 @@ describe('retention', () => {
   beforeAll(async () => {
     chmodSync(root, 0o755);
     store = await openTestStore('retention');
-    const set = ['dataset=shop', 'retention.bundles=1', 'retention.scorings=2'];
-    context = {
-      params: loadParams(join(REPOSITORY, 'params.yaml'), set),
-      workspace,
-      progress: silentProgress,
-      store: async () => store,
-      now: 0,
-    };
+    const set = ['retention.bundles=1', 'retention.scorings=2'];
+    context = testStageContext(store, { dataset: 'shop', root, set, now: '2026-01-01' });
   });
   afterAll(async () => {
     await dropTestStore(store);

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openStore } from '../../pipeline/store/index.js';
 import { customerPageSchema, customerSchema, SORTS, segmentsSchema } from '../schemas/customers.js';
 import { forecastSchema } from '../schemas/forecast.js';
 import { startTestScorer, type TestScorer } from '../testing/testScorer.js';
-import { fillStore, startTestServer, type TestServer } from '../testing/testStore.js';
+import { fillStore, openStoreAt, startTestServer, type TestServer } from '../testing/testStore.js';
 
 let database: TestServer;
 let scorer: TestScorer;
@@ -75,12 +74,7 @@ describe('customers', () => {
   });
 
   it('stay with the scoring of the first page, for as long as it is kept', async () => {
-    const store = await openStore({
-      root: '',
-      dataset: 'test',
-      databaseUrl: database.url,
-      notice: () => undefined,
-    });
+    const store = await openStoreAt(database.url);
     const [scorings, predictions] = [store.table('scorings'), store.table('predictions')];
     type Page = { customers: Row[]; next: string };
     const { body: first } = await scorer.get<Page>('/customers?limit=70');
@@ -158,12 +152,7 @@ describe('customers', () => {
   });
 
   it('are shown by their newest orders where they have many, scored or not', async () => {
-    const store = await openStore({
-      root: '',
-      dataset: 'test',
-      databaseUrl: database.url,
-      notice: () => undefined,
-    });
+    const store = await openStoreAt(database.url);
     await store.execute(
       `INSERT INTO ${store.table('orders')} (customer_id, order_key, ordered_at, day, amount, gross, refunded, lines)
         SELECT 'busy', i::text, to_timestamp(i), 0, 1, 1, 0, 1 FROM generate_series(1, 1001) AS i`,
@@ -221,12 +210,7 @@ it('sums segments and horizons up to the same total', async () => {
 });
 
 it('gives a statement up that takes too long, and answers others meanwhile', async () => {
-  const store = await openStore({
-    root: '',
-    dataset: 'test',
-    databaseUrl: database.url,
-    notice: () => undefined,
-  });
+  const store = await openStoreAt(database.url);
   await store.transaction(async (session) => {
     await session.execute(`LOCK TABLE ${store.table('predictions')}`);
     const slow = scorer.get('/customers?limit=1');

@@ -6,13 +6,12 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { parseDay } from '../../pipeline/days.js';
-import { openStore } from '../../pipeline/store/index.js';
 import { campaignSchema, type targetSchema } from '../schemas/campaign.js';
 import { customerHistorySchema, facetsSchema } from '../schemas/customers.js';
 import type { forecastSchema } from '../schemas/forecast.js';
 import { migrationSchema, overviewSchema } from '../schemas/overview.js';
 import { startTestScorer, type TestScorer } from '../testing/testScorer.js';
-import { fillStore, startTestServer, type TestServer } from '../testing/testStore.js';
+import { fillStore, openStoreAt, startTestServer, type TestServer } from '../testing/testStore.js';
 
 type Overview = z.output<typeof overviewSchema>;
 type Campaign = z.output<typeof campaignSchema>;
@@ -45,12 +44,7 @@ afterAll(async () => {
 
 /** A scoring before the present one, in which C1 did not exist and everybody else was new and worth half. */
 async function addEarlierScoring(): Promise<void> {
-  const store = await openStore({
-    root: '',
-    dataset: 'test',
-    databaseUrl: database.url,
-    notice: () => undefined,
-  });
+  const store = await openStoreAt(database.url);
   const predictions = store.table('predictions');
   await store.execute(
     `INSERT INTO ${store.table('scorings')} (scoring_id, model_version, cutoff, horizon_days, currency)
@@ -87,12 +81,7 @@ async function whileNewestIs(
   ask: () => Promise<void>,
   version = 'made',
 ): Promise<void> {
-  const store = await openStore({
-    root: '',
-    dataset: 'test',
-    databaseUrl: database.url,
-    notice: () => undefined,
-  });
+  const store = await openStoreAt(database.url);
   const [scorings, predictions] = [store.table('scorings'), store.table('predictions')];
   const [{ scoring_id }] = await store.query<{ scoring_id: number }>(
     `INSERT INTO ${scorings} (model_version, cutoff, horizon_days) VALUES ($1, $2, 90) RETURNING scoring_id`,

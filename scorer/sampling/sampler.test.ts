@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openStore, type Store } from '../../pipeline/store/index.js';
+import type { Store } from '../../pipeline/store/index.js';
 import { StoreGate } from '../store/gate.js';
 import { startTestScorer, type TestScorer } from '../testing/testScorer.js';
-import { startTestServer, type TestServer } from '../testing/testStore.js';
+import { openStoreAt, startTestServer, type TestServer } from '../testing/testStore.js';
 import { type Sample, UNSEEN_TEXT } from './sample.js';
 import { type SampleCount, Sampler } from './sampler.js';
 
@@ -31,12 +31,7 @@ describe('a scorer that samples', () => {
     });
   const stored = async (): Promise<Stored[]> => {
     await scorer.services.sampler.flush();
-    const store = await openStore({
-      root: '',
-      dataset: 'test',
-      databaseUrl: server.url,
-      notice: () => undefined,
-    });
+    const store = await openStoreAt(server.url);
     try {
       return await store.query<Stored>(`SELECT * FROM ${store.table('served')} ORDER BY served_id`);
     } finally {

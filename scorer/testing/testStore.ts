@@ -6,7 +6,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { TestBundle } from '../../pipeline/bundle/testing.js';
 import { formatDay } from '../../pipeline/days.js';
 import { ensureEmbedded } from '../../pipeline/store/embedded/server.js';
-import { openStore, stopEmbedded } from '../../pipeline/store/index.js';
+import { openStore, type Store, stopEmbedded } from '../../pipeline/store/index.js';
 import { openModel } from '../model/servingModel.js';
 import { predict } from '../prediction/predict.js';
 import { questionOf } from '../prediction/question.js';
@@ -44,9 +44,14 @@ export async function startTestServer(): Promise<TestServer> {
   };
 }
 
+/** Opens a data set's store on such a server. */
+export function openStoreAt(databaseUrl: string, dataset = 'test'): Promise<Store> {
+  return openStore({ root: '', dataset, databaseUrl, notice: () => undefined });
+}
+
 /** Stores the orders of a bundle's customers, and what its model says of all of them. */
 export async function fillStore(databaseUrl: string, dataset: string, bundle: TestBundle): Promise<void> {
-  const store = await openStore({ root: '', dataset, databaseUrl, notice: () => undefined });
+  const store = await openStoreAt(databaseUrl, dataset);
   await store.copyIn(
     'orders',
     ['customer_id', 'order_key', 'ordered_at', 'day', 'amount', 'gross', 'refunded', 'lines', 'attributes'],
