@@ -97,6 +97,7 @@ export class ResampledMetrics {
 
   #decileError(counts: Uint16Array, n: number): number {
     const { order } = this.#byPredicted;
+    const came = meanAmongTies(this.#byPredicted, counts, this.#actual);
     const groups = Math.min(DECILES, n);
     let [errors, measured] = [0, 0];
     let [at, left] = [0, counts[order[0]]];
@@ -106,7 +107,7 @@ export class ResampledMetrics {
       while (room > 0) {
         const taken = Math.min(left, room);
         predicted += taken * this.#predicted[order[at]];
-        actual += taken * this.#actual[order[at]];
+        actual += taken * came[order[at]];
         room -= taken;
         left -= taken;
         if (left === 0 && at + 1 < order.length) left = counts[order[++at]];
@@ -150,4 +151,24 @@ function averageRanks({ order, groupEnd }: TiedOrder, counts: Uint16Array): Floa
     start = end;
   }
   return ranks;
+}
+
+/** Means of the values within a resample, by row, among the customers who are tied. */
+function meanAmongTies(
+  { order, groupEnd }: TiedOrder,
+  counts: Uint16Array,
+  values: Float64Array,
+): Float64Array {
+  const means = new Float64Array(order.length);
+  for (let start = 0; start < order.length; ) {
+    const end = groupEnd[start];
+    let [size, sum] = [0, 0];
+    for (let k = start; k < end; k++) {
+      size += counts[order[k]];
+      sum += counts[order[k]] * values[order[k]];
+    }
+    for (let k = start; k < end; k++) means[order[k]] = sum / Math.max(1, size); // none may have been drawn
+    start = end;
+  }
+  return means;
 }

@@ -19,6 +19,17 @@ describe('measureCoverage', () => {
     expect(coverage.deciles).toEqual([1, 1, 1, 0]);
   });
 
+  it('divides what was held among customers of one prediction or tenure, in whatever order they come', () => {
+    const { deciles, tenure: quarters } = measureCoverage(
+      revenue,
+      intervals,
+      Float64Array.of(1, 3, 3, 3),
+      Float64Array.of(5, 5, 5, 5),
+    );
+    expect(deciles).toEqual([1, 2 / 3, 2 / 3, 2 / 3]);
+    expect(quarters.map(({ coverage }) => coverage)).toEqual([0.75, 0.75, 0.75, 0.75]);
+  });
+
   it('counts an interval that cannot be less sure for the share that the level asks for', () => {
     const { randomised, expected } = measureCoverage(revenue, intervals, predicted, tenure);
     expect(randomised).toBeCloseTo((0.8 + 1 + 1 + 0) / 4);

@@ -1,4 +1,4 @@
-import { equalGroups, meanOf } from './equalGroups.js';
+import { equalGroups, meanAmongEqual, meanOf } from './equalGroups.js';
 
 /** Prediction intervals of one level; both ends belong to them. One entry a customer. */
 export interface Intervals {
@@ -51,16 +51,18 @@ export function measureCoverage(
   const held = revenue.map((value, row) => Number(value >= lower[row] && value <= upper[row]));
   const byLot = held.map((holds, row) => holds * Math.min(1, level / chance[row]));
   const tenure = tenureDays.map((days) => (Number.isNaN(days) ? Number.POSITIVE_INFINITY : days));
+  const heldByPrediction = meanAmongEqual(held, predicted);
+  const heldByTenure = meanAmongEqual(held, tenure);
   return {
     level,
     overall: mean(held),
     expected: mean(chance),
     randomised: mean(byLot),
     buyers: mean(held.filter((_, row) => revenue[row] > 0)),
-    deciles: equalGroups(predicted, DECILES).map((rows) => meanOf(held, rows)),
+    deciles: equalGroups(predicted, DECILES).map((rows) => meanOf(heldByPrediction, rows)),
     tenure: equalGroups(tenure, TENURE_GROUPS).map((rows) => ({
       fromDays: tenure[rows[0]],
-      coverage: meanOf(held, rows),
+      coverage: meanOf(heldByTenure, rows),
     })),
   };
 }

@@ -1,4 +1,4 @@
-import { equalGroups, meanOf } from './equalGroups.js';
+import { equalGroups, meanAmongEqual, meanOf } from './equalGroups.js';
 
 /** One tenth of the customers, by predicted value. */
 export interface Decile {
@@ -11,13 +11,17 @@ export interface Decile {
   readonly meanActual: number;
 }
 
-/** Cuts the customers into ten groups of equal size by predicted value, lowest first; fewer where they are fewer. */
+/**
+ * Cuts the customers into ten groups of equal size by predicted value, lowest first; fewer where they are fewer.
+ * Customers with equal predictions count with their mean revenue, on whichever side of a border they come to lie.
+ */
 export function deciles(actual: Float64Array, predicted: Float64Array): Decile[] {
+  const came = meanAmongEqual(actual, predicted);
   return equalGroups(predicted, 10).map((rows, group) => ({
     decile: group + 1,
     customers: rows.length,
     meanPredicted: meanOf(predicted, rows),
-    meanActual: meanOf(actual, rows),
+    meanActual: meanOf(came, rows),
   }));
 }
 

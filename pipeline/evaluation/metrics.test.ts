@@ -110,4 +110,25 @@ describe('deciles', () => {
       }),
     );
   });
+
+  it('says the same of equal predictions in whatever order their rows come', () => {
+    const row = fc.record({
+      actual: fc.integer({ min: 0, max: 500 }),
+      predicted: fc.integer({ min: 1, max: 4 }),
+    });
+    const decilesOf = (rows: readonly { actual: number; predicted: number }[]) =>
+      deciles(
+        Float64Array.from(rows, ({ actual }) => actual),
+        Float64Array.from(rows, ({ predicted }) => predicted),
+      );
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 60 }), (rows) => {
+        const [given, reversed] = [rows, rows.toReversed()].map(decilesOf);
+        given.forEach(({ meanActual, meanPredicted }, i) => {
+          expect(reversed[i].meanActual).toBeCloseTo(meanActual, 9);
+          expect(reversed[i].meanPredicted).toBeCloseTo(meanPredicted, 9);
+        });
+      }),
+    );
+  });
 });

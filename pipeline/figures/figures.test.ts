@@ -73,6 +73,13 @@ describe('figures', () => {
     expect([informed[0], informed[100]]).toEqual([0, 100]);
   });
 
+  it('lets a model that tells nobody apart gain as chance does, in whatever order the rows come', () => {
+    const alike = [{ name: 'alike', predicted: actual.map(() => 30) }];
+    const [gains, , atRandom] = gainCurve('', actual.toSorted(), alike).data.map(({ y }) => y as number[]);
+    // Of 40 customers a percent is less than one.
+    gains.forEach((gain, percent) => expect(Math.abs(gain - atRandom[percent])).toBeLessThan(100 / 40));
+  });
+
   it('draws totals of a population that never returns', () => {
     const nothing = new Float64Array(3);
     expect(gainCurve('', nothing, [{ name: 'a', predicted: nothing }]).data[0].y).toEqual(

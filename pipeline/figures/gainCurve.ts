@@ -1,3 +1,4 @@
+import { meanAmongEqual } from '../evaluation/equalGroups.js';
 import { ascendingOrder } from '../evaluation/ranks.js';
 import { colourOf, type Figure, layout, type NamedPrediction, rounded } from './figure.js';
 
@@ -34,12 +35,13 @@ export function gainCurve(title: string, actual: Float64Array, models: readonly 
 /** Percent of the total that the best `percent` % of the customers by score bring, for 0 to 100 %. */
 function gains(actual: Float64Array, score: Float64Array): number[] {
   const order = ascendingOrder(score).reverse();
+  const came = meanAmongEqual(actual, score);
   const total = actual.reduce((sum, value) => sum + value, 0);
   let gained = 0;
   let next = 0;
   return PERCENT.map((percent) => {
     for (const end = Math.round((percent * order.length) / 100); next < end; next++)
-      gained += actual[order[next]];
+      gained += came[order[next]];
     return rounded(total === 0 ? 0 : (100 * gained) / total);
   });
 }

@@ -48,9 +48,11 @@ export function metricsTable(metrics: Readonly<Record<string, Metrics>>): string
   });
   for (const [name, values] of models) {
     const cells = columns.map(({ of, digits, cost }) => {
-      const best = Math.min(...models.map(([, other]) => cost(of(other))));
-      const value = of(values);
-      return `${Number.isFinite(value) ? value.toFixed(digits) : '-'}${cost(value) === best ? '*' : ' '}`;
+      // As shown: of two figures that read the same, neither is the better one.
+      const shown = (m: Metrics) => of(m).toFixed(digits);
+      const best = Math.min(...models.map(([, other]) => cost(Number(shown(other)))));
+      const mark = cost(Number(shown(values))) === best ? '*' : ' ';
+      return `${Number.isFinite(of(values)) ? shown(values) : '-'}${mark}`;
     });
     table.push([modelName(name), ...cells]);
   }

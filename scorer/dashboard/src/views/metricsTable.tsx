@@ -94,15 +94,21 @@ export function MetricsTable({ metrics, format }: MetricsTableProps) {
 }
 
 function isBest(
-  { key, distance }: Metric,
+  { key, distance, isMoney }: Metric,
   values: Manifest['metrics'][string],
   metrics: Manifest['metrics'],
 ): boolean {
-  const distances = Object.values(metrics).map((each) => distance(each[key] ?? Number.POSITIVE_INFINITY));
-  return distance(values[key] ?? Number.POSITIVE_INFINITY) === Math.min(...distances);
+  // As shown: of two figures that read the same, neither is the better one.
+  const shown = (each: Manifest['metrics'][string]) =>
+    distance(Number((each[key] ?? Number.POSITIVE_INFINITY).toPrecision(digitsOf(isMoney))));
+  return shown(values) === Math.min(...Object.values(metrics).map(shown));
 }
 
 function valueText(value: number | null | undefined, { isMoney }: Metric, format: Format): string {
   if (value === null || value === undefined) return '–';
-  return format.significant(value, isMoney ? 4 : 3);
+  return format.significant(value, digitsOf(isMoney));
+}
+
+function digitsOf(isMoney = false): number {
+  return isMoney ? 4 : 3;
 }
