@@ -31,4 +31,13 @@ describe('metricsTable', () => {
       expect.arrayContaining(['0.500*', '0.710*', '40.0*', '19.99*', '0.300*', '0.075*', '-']),
     );
   });
+
+  it('leaves out figures that do not exist, also where they were read from a file', () => {
+    const table = metricsTable({
+      model: MODEL,
+      btyd: { ...MODEL, r2: null as unknown as number, bias: Number.NaN },
+    });
+    expect(cellsOf(table, 0).slice(6, 9)).toEqual(['0.300*', '-0.075*', '-']);
+    expect(cellsOf(table, 1).slice(6, 9)).toEqual(['-', '-', '-']);
+  });
 });

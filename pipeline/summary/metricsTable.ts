@@ -49,10 +49,10 @@ export function metricsTable(metrics: Readonly<Record<string, Metrics>>): string
   for (const [name, values] of models) {
     const cells = columns.map(({ of, digits, cost }) => {
       // As shown: of two figures that read the same, neither is the better one.
-      const shown = (m: Metrics) => of(m).toFixed(digits);
-      const best = Math.min(...models.map(([, other]) => cost(Number(shown(other)))));
-      const mark = cost(Number(shown(values))) === best ? '*' : ' ';
-      return `${Number.isFinite(of(values)) ? shown(values) : '-'}${mark}`;
+      const shown = (m: Metrics) => (Number.isFinite(of(m)) ? of(m).toFixed(digits) : '-');
+      const shownCost = (m: Metrics) => (Number.isFinite(of(m)) ? cost(Number(shown(m))) : Number.NaN);
+      const best = Math.min(...models.map(([, other]) => shownCost(other)).filter(Number.isFinite));
+      return `${shown(values)}${shownCost(values) === best ? '*' : ' '}`;
     });
     table.push([modelName(name), ...cells]);
   }

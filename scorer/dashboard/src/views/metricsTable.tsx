@@ -100,8 +100,9 @@ function isBest(
 ): boolean {
   // As shown: of two figures that read the same, neither is the better one.
   const shown = (each: Manifest['metrics'][string]) =>
-    distance(Number((each[key] ?? Number.POSITIVE_INFINITY).toPrecision(digitsOf(isMoney))));
-  return shown(values) === Math.min(...Object.values(metrics).map(shown));
+    distance(Number(each[key]?.toPrecision(digitsOf(isMoney)) ?? Number.NaN));
+  const best = Math.min(...Object.values(metrics).map(shown).filter(Number.isFinite));
+  return shown(values) === best;
 }
 
 function valueText(value: number | null | undefined, { isMoney }: Metric, format: Format): string {
