@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type { Metrics } from '../evaluation/metrics.js';
+import { bestOfColumn } from '../figures/bestOfColumn.js';
 import { modelName } from '../figures/modelNames.js';
 
 /** Differences below one hundredth are left to chance. */
@@ -46,15 +47,15 @@ export function metricsTable(metrics: Readonly<Record<string, Metrics>>): string
     style: { head: [], border: [], compact: true },
     colAligns: ['left', ...columns.map(() => 'right' as const)],
   });
-  for (const [name, values] of models) {
-    const cells = columns.map(({ of, digits, cost }) => {
-      // As shown: of two figures that read the same, neither is the better one.
-      const shown = (m: Metrics) => (Number.isFinite(of(m)) ? of(m).toFixed(digits) : '-');
-      const shownCost = (m: Metrics) => (Number.isFinite(of(m)) ? cost(Number(shown(m))) : Number.NaN);
-      const best = Math.min(...models.map(([, other]) => shownCost(other)).filter(Number.isFinite));
-      return `${shown(values)}${shownCost(values) === best ? '*' : ' '}`;
-    });
-    table.push([modelName(name), ...cells]);
-  }
+  const cells = columns.map(({ of, digits, cost }) => {
+    const shown = models.map(([, values]) =>
+      Number.isFinite(of(values)) ? of(values).toFixed(digits) : '-',
+    );
+    const isBest = bestOfColumn(shown, cost);
+    return shown.map((text, row) => `${text}${isBest[row] ? '*' : ' '}`);
+  });
+  models.forEach(([name], row) => {
+    table.push([modelName(name), ...cells.map((column) => column[row])]);
+  });
   return table.toString();
 }

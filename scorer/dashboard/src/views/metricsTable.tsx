@@ -1,3 +1,4 @@
+import { bestOfColumn } from '../../../../pipeline/figures/bestOfColumn.js';
 import { modelName } from '../../../../pipeline/figures/modelNames.js';
 import type { Manifest } from '../api/types.js';
 import { Scrollable } from '../components/scrollable.js';
@@ -60,6 +61,7 @@ export function MetricsTable({ metrics, format }: MetricsTableProps) {
   if (models.length === 0) {
     return <Empty>The history was too short for a test: nobody knows yet how good this model is.</Empty>;
   }
+  const best = METRICS.map((metric) => bestOf(metric, Object.values(metrics)));
   return (
     <Scrollable label="Metrics by model">
       <table>
@@ -77,11 +79,11 @@ export function MetricsTable({ metrics, format }: MetricsTableProps) {
           </tr>
         </thead>
         <tbody>
-          {models.map(([model, values]) => (
+          {models.map(([model, values], row) => (
             <tr key={model}>
               <th scope="row">{titled(modelName(model))}</th>
-              {METRICS.map((metric) => (
-                <td key={metric.key} class={isBest(metric, values, metrics) ? 'number best' : 'number'}>
+              {METRICS.map((metric, column) => (
+                <td key={metric.key} class={best[column][row] ? 'number best' : 'number'}>
                   {valueText(values[metric.key], metric, format)}
                 </td>
               ))}
@@ -93,16 +95,13 @@ export function MetricsTable({ metrics, format }: MetricsTableProps) {
   );
 }
 
-function isBest(
+/** Whether each model has the best figure of a metric. */
+function bestOf(
   { key, distance, isMoney }: Metric,
-  values: Manifest['metrics'][string],
-  metrics: Manifest['metrics'],
-): boolean {
-  // As shown: of two figures that read the same, neither is the better one.
-  const shown = (each: Manifest['metrics'][string]) =>
-    distance(Number(each[key]?.toPrecision(digitsOf(isMoney)) ?? Number.NaN));
-  const best = Math.min(...Object.values(metrics).map(shown).filter(Number.isFinite));
-  return shown(values) === best;
+  models: readonly Manifest['metrics'][string][],
+): boolean[] {
+  const shown = models.map((values) => values[key]?.toPrecision(digitsOf(isMoney)) ?? '-');
+  return bestOfColumn(shown, distance);
 }
 
 function valueText(value: number | null | undefined, { isMoney }: Metric, format: Format): string {
