@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { findChromium } from '../../pipeline/figures/index.js';
+import { launchChromium } from '../../pipeline/figures/launchChromium.js';
 import { writeAtomically } from '../../pipeline/files.js';
 import { startTestScorer, type TestScorer } from '../../scorer/testing/testScorer.js';
 import { fillStore, startTestServer } from '../../scorer/testing/testStore.js';
@@ -91,10 +92,7 @@ async function main(): Promise<void> {
   if (!executablePath) throw new Error('there is no Chromium; apt install chromium, or set CHROMIUM');
   const database = await startTestServer();
   const scorer = await startTestScorer({ DATABASE_URL: database.url });
-  const browser = await chromium.launch({
-    executablePath,
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  });
+  const browser = await launchChromium(executablePath);
   try {
     await fillStore(database.url, 'test', scorer.bundle);
     await fillLargeStore(database.url, 'test', CUSTOMERS);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium } from '../figures/index.js';
+import { launchChromium } from '../figures/launchChromium.js';
 import type { ReportFiles } from '../report/modelReport.js';
 import { SMALL_RUN, TestHome } from './testing.js';
 
@@ -64,8 +64,7 @@ describe('clv report', () => {
   });
 
   it.skipIf(!browserPath)('shows every figure in a browser, without a complaint or a request', async () => {
-    const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    const browser = await chromium.launch({ executablePath: browserPath as string, args });
+    const browser = await launchChromium(browserPath as string);
     try {
       const page = await browser.newPage();
       const complaints: string[] = [];

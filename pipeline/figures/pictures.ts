@@ -1,7 +1,6 @@
-import { type Browser, chromium } from 'playwright-core';
-import { UserError } from '../errors.js';
 import type { Figure } from './figure.js';
 import { plotlyScript } from './html.js';
+import { launchChromium } from './launchChromium.js';
 
 /** Pixels; as wide as a page of text. */
 const SIZE = { width: 900, height: 500 };
@@ -12,7 +11,7 @@ const SIZE = { width: 900, height: 500 };
  * @throws UserError where it does not start
  */
 export async function drawPictures(figures: readonly Figure[], executable: string): Promise<string[]> {
-  const browser = await launch(executable);
+  const browser = await launchChromium(executable);
   try {
     const page = await browser.newPage();
     await page.setContent(`<!doctype html><html><head>${plotlyScript()}</head></html>`);
@@ -25,19 +24,5 @@ export async function drawPictures(figures: readonly Figure[], executable: strin
     return pictures.map((picture) => `${picture}\n`);
   } finally {
     await browser.close();
-  }
-}
-
-async function launch(executable: string): Promise<Browser> {
-  // Chromium's sandbox refuses to run for root, as whom containers work.
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  try {
-    return await chromium.launch({ executablePath: executable, args });
-  } catch (cause) {
-    throw new UserError(
-      `The browser ${executable} did not start: ${(cause as Error).message.split('\n')[0]}`,
-      'Name another one in CHROMIUM.',
-      { cause },
-    );
   }
 }

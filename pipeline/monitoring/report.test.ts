@@ -1,6 +1,6 @@
-import { chromium } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { findChromium } from '../figures/chromium.js';
+import { launchChromium } from '../figures/launchChromium.js';
 import type { Finding } from './finding.js';
 import { monitoringHtml } from './report.js';
 import type { FeatureDrift, Monitoring } from './schema.js';
@@ -83,10 +83,7 @@ describe('the page of monitoring', () => {
   it.skipIf(!browserPath).each(['light', 'dark'] as const)(
     'fits a telephone and can be read in the %s',
     async (scheme) => {
-      const browser = await chromium.launch({
-        executablePath: browserPath as string,
-        args: ['--no-sandbox'],
-      });
+      const browser = await launchChromium(browserPath as string);
       try {
         const page = await browser.newPage({ viewport: { width: 390, height: 800 }, colorScheme: scheme });
         const complaints: string[] = [];

@@ -1,25 +1,21 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
-import { type Browser, chromium, type Page, type Request } from 'playwright-core';
+import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TestHome } from '../../pipeline/commands/testing.js';
-import { findChromium } from '../../pipeline/figures/index.js';
+import { launchChromium } from '../../pipeline/figures/launchChromium.js';
 import { createScorerClient, type ScorerClient } from '../client/client.js';
-import { readConfig } from '../config.js';
 import { ROUTES } from '../routes/index.js';
-import { loadFirst, type RunningScorer, startScorer } from '../start.js';
-import { NO_DATABASE } from '../testing/testScorer.js';
+import type { RunningScorer } from '../start.js';
 import { dataOf } from './src/api/client.js';
+import { SCREENSHOTS } from './testing/screenshots.js';
+import { browserPath, startDashboard } from './testing/testDashboard.js';
 import { trainedHome } from './testing/trainedHome.js';
 import { type PageSettings, seriousFindings, type WatchedPage, watchedPage } from './testing/watchedPage.js';
 
-const SCREENSHOTS = fileURLToPath(new URL('../../reports/screenshots/', import.meta.url));
-const KEY = 'correct-horse-battery-staple';
 /** Of the ids that shops give: some are mail addresses. */
 const ODD_ID = 'jane.doe+a/b@example.com, 50% #1 & %40?=é';
-const browserPath = findChromium();
 
 it(`has a browser where CI is: ${browserPath ?? 'none here; apt install chromium, or set CHROMIUM'}`, () => {
   if (process.env.CI) expect(browserPath).toBeDefined();
@@ -34,12 +30,9 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
 
   beforeAll(async () => {
     home = await trainedHome();
-    scorer = await start({});
+    scorer = await startDashboard(home.folder);
     client = createScorerClient(scorer.url);
-    browser = await chromium.launch({
-      executablePath: browserPath as string,
-      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-    });
+    browser = await launchChromium(browserPath as string);
     const { customers } = await dataOf(client.GET('/customers', { params: { query: { limit: 500 } } }));
     bestCustomer = customers[0].customer_id;
     await renameCustomer(customers[customers.length - 1].customer_id, ODD_ID);
@@ -61,13 +54,6 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
         ]);
       }
     });
-  }
-
-  async function start(environment: NodeJS.ProcessEnv): Promise<RunningScorer> {
-    const fixed = { PORT: '0', CLV_HOME: home.folder, LOG_LEVEL: 'silent', CLV_DRAIN_MS: '0' };
-    const started = await startScorer(readConfig({ ...fixed, ...environment }));
-    await loadFirst(started);
-    return started;
   }
 
   const views = () => ({
@@ -419,107 +405,6 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
       expect(await page.getByRole('navigation').isVisible()).toBe(false);
       await page.screenshot({ path: join(SCREENSHOTS, 'overview-print.png'), fullPage: true });
     });
-  });
-
-  it('asks for a key where keys are set, and shows the view after it', async () => {
-    const locked = await start({ CLV_API_KEYS: KEY, HOST: '127.0.0.1' });
-    const { page, visit, settle, close } = await watchedPage(browser, locked.url);
-    try {
-      await visit('/dashboard/segments');
-      await page.screenshot({ path: join(SCREENSHOTS, 'login-light.png') });
-      expect(await seriousFindings(page)).toEqual([]);
-      await page.getByLabel('API key').fill('a-wrong-key-of-some-length');
-      await page.getByRole('button', { name: 'Log in' }).click();
-      await page.getByText('The key is not known.').waitFor();
-      await page.getByLabel('API key').fill(KEY);
-      await page.getByRole('button', { name: 'Log in' }).click();
-      await page.getByRole('heading', { name: 'Segments' }).waitFor();
-      await page
-        .getByLabel('loyal')
-        .or(page.getByRole('link', { name: 'loyal', exact: true }))
-        .first()
-        .waitFor();
-      await settle();
-    } finally {
-      await close();
-      await locked.close();
-    }
-  });
-
-  it('says where to look for a customer that the store does not hold', async () => {
-    const { page, visit, close } = await watchedPage(browser, scorer.url);
-    try {
-      await visit('/dashboard/customers/nobody');
-      const alert = await page.getByRole('alert').textContent();
-      expect(alert).toContain('Search for part of the id');
-      expect(alert).not.toContain('make train');
-    } finally {
-      await close();
-    }
-  });
-
-  it('asks again for a page of customers, and for what draws figures, when they did not come', async () => {
-    const { page, visit, settle, close } = await watchedPage(browser, scorer.url);
-    try {
-      await page.route(/plotly/, (route) => route.abort(), { times: 1 });
-      await page.goto(`${scorer.url}/dashboard/forecast`);
-      await page.getByText('Cannot show the figure.').first().waitFor();
-      const again = page.getByRole('button', { name: 'Try again' });
-      for (let left = await again.count(); left > 0; left--) await again.first().click();
-      await settle();
-      expect(await page.locator('.failure').count()).toBe(0);
-
-      await page.route(/cursor=/, (route) => route.abort(), { times: 1 });
-      await visit('/dashboard/customers');
-      const table = page.getByRole('region', { name: 'Customers' });
-      const scrollTo = (share: number) =>
-        table.evaluate((element, to) => element.scrollTo(0, to * element.scrollHeight), share);
-      await scrollTo(1);
-      await page.getByText('Cannot show further customers.').waitFor();
-      await scrollTo(0);
-      await expect
-        .poll(async () => {
-          await scrollTo(1);
-          return page.locator('.failure').count();
-        })
-        .toBe(0);
-    } finally {
-      await close();
-    }
-  });
-
-  it('is there where the browser stores nothing', async () => {
-    const { page, complaints, visit, close } = await watchedPage(browser, scorer.url);
-    try {
-      await page.addInitScript(() => {
-        Object.defineProperty(window, 'localStorage', {
-          get() {
-            throw new DOMException('Storage is blocked.', 'SecurityError');
-          },
-        });
-      });
-      await visit('/');
-      await page.getByRole('button', { name: /Dark/ }).click();
-      await page.getByRole('button', { name: /Light/ }).waitFor();
-      expect(complaints).toEqual([]);
-    } finally {
-      await close();
-    }
-  });
-
-  it('says what to do where the database is away', async () => {
-    const poor = await start({ DATABASE_URL: NO_DATABASE });
-    const { page, visit, close } = await watchedPage(browser, poor.url);
-    try {
-      await visit('/');
-      await page.getByRole('alert').waitFor();
-      expect(await page.getByRole('alert').textContent()).toContain('npx clv doctor');
-      await page.getByRole('button', { name: 'Try again' }).waitFor();
-      await page.screenshot({ path: join(SCREENSHOTS, 'no-database-light.png') });
-    } finally {
-      await close();
-      await poor.close();
-    }
   });
 });
 

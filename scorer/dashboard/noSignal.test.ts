@@ -1,13 +1,12 @@
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestHome } from '../../pipeline/commands/testing.js';
-import { findChromium } from '../../pipeline/figures/index.js';
+import { launchChromium } from '../../pipeline/figures/launchChromium.js';
 import { realData } from '../../pipeline/realData.js';
-import { readConfig } from '../config.js';
-import { loadFirst, type RunningScorer, startScorer } from '../start.js';
+import type { RunningScorer } from '../start.js';
+import { browserPath, startDashboard } from './testing/testDashboard.js';
 import { seriousFindings, type WatchedPage, watchedPage } from './testing/watchedPage.js';
 
-const browserPath = findChromium();
 /** Customers whose purchases are random: nothing tells them apart. */
 const file = realData('seed/customer_transactions.csv');
 
@@ -24,14 +23,8 @@ describe.skipIf(!browserPath || !file)('the dashboard of a model that cannot tel
       ...['--set', 'search.trials=0', '--set', 'forest.trees=20'],
     ]);
     expect(code, stderr).toBe(0);
-    scorer = await startScorer(
-      readConfig({ PORT: '0', CLV_HOME: home.folder, LOG_LEVEL: 'silent', CLV_DRAIN_MS: '0' }),
-    );
-    await loadFirst(scorer);
-    browser = await chromium.launch({
-      executablePath: browserPath as string,
-      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-    });
+    scorer = await startDashboard(home.folder);
+    browser = await launchChromium(browserPath as string);
     watched = await watchedPage(browser, scorer.url);
   }, 120_000);
   afterAll(async () => {
