@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { monitoringSchema } from '../monitoring/index.js';
@@ -22,10 +22,15 @@ describe('clv retrain', () => {
     const first = await retrain('2024-10-31');
     expect(first.said).toMatchObject({ new: true, monitoring: { modelVersion: null, drift: [] } });
     expect(first.said.champion).toMatch(/^202410/);
+    expect(existsSync(join(home.folder, 'reports', 'model-report.html'))).toBe(true);
     const second = await retrain('2024-10-31');
     expect(second.said).toMatchObject({ new: false, champion: first.said.champion });
     expect(second.code).toBe(first.code);
     expect(second.said.monitoring).toEqual(first.said.monitoring);
+    // A champion that was lost is something to do, though the data are the same.
+    rmSync(join(home.folder, 'artifacts', 'champions', 'simulated-shop.json'));
+    const third = await retrain('2024-10-31');
+    expect(third.said).toMatchObject({ new: true, champion: first.said.champion });
   });
 
   it('goes on where it was killed, and keeps what monitoring said of the champion of before', async () => {

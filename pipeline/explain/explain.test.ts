@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { FeatureColumn } from '../features/index.js';
+import { takeValues } from '../models/matrix.js';
 import type { AnchoredForest } from '../models/revenue/anchoredForest.js';
 import { ENGINES } from '../models/revenue/revenueModel.js';
 import { explain, type Method } from './explain.js';
@@ -8,6 +10,11 @@ import { fitShop, HORIZON_DAYS } from './shop.testdata.js';
 
 const sumOf = ({ anchor, level, contributions }: Explanation) =>
   contributions.reduce((sum, { amount }) => sum + amount, anchor + level);
+
+/** A column of a table whose customers are those of these rows. */
+function taken(column: FeatureColumn, rows: Uint32Array): FeatureColumn {
+  return column instanceof Float64Array ? takeValues(column, rows) : Array.from(rows, (row) => column[row]);
+}
 
 const METHODS: Method[] = ['shapley', 'path'];
 const engines = ENGINES.filter((engine) => engine !== 'ml-random-forest');
@@ -38,6 +45,9 @@ describe('explain', () => {
     expect(explanations.map(({ anchor }) => anchor)).toEqual(Array.from(anchors));
     const [share] = explanations.map(({ level, anchor }) => level / anchor);
     for (const { level, anchor } of explanations) expect(level / anchor).toBeCloseTo(share, 9);
+    // Both methods start from the same mean of the forest.
+    for (const [row, { level }] of explain(model, present.table, 'path').entries())
+      expect(level).toBeCloseTo(explanations[row].level, 9);
   });
 
   it('says nothing of features where the engine looks at none', async () => {
@@ -58,6 +68,24 @@ describe('explain', () => {
 });
 
 describe('topReasons', () => {
+  it('says the same of a customer wherever among many he comes', async () => {
+    const { fitted, present } = await fitShop('anchored-forest', 8);
+    const model = fitted.model.forHorizon(HORIZON_DAYS);
+    const { rows, customers, columns, asOf } = present.table;
+    const places = Uint32Array.from({ length: 5200 }, (_, place) => place % rows);
+    const many = {
+      rows: places.length,
+      customers: Array.from(places, (row) => customers[row]),
+      columns: new Map([...columns].map(([name, column]) => [name, taken(column, places)])),
+      asOf: Array.from(places, (row) => asOf?.[row] as number),
+    };
+    const reasonsOf = (table: typeof present.table) => [
+      ...topReasons(model, table, model.expectedRevenue(table), 0),
+    ];
+    const once = reasonsOf(present.table);
+    expect(reasonsOf(many)).toEqual(Array.from(places, (row) => once[row]));
+  });
+
   it('explains the most valuable customers by TreeSHAP and adds up to the value in the table', async () => {
     const { fitted, present } = await fitShop('anchored-forest', 7);
     const model = fitted.model.forHorizon(HORIZON_DAYS);

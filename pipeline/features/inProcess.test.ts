@@ -47,7 +47,7 @@ describe('computeFeatures', () => {
     expect(features.value_sd).toBeCloseTo(Math.sqrt(500 / 3), 12);
     // Of the two latest, at one instant, the one with the greater order key.
     expect(features).toMatchObject({ value_mean: 25, value_min: 10, value_max: 40, value_last: 20 });
-    expect(features).toMatchObject({ quantity_mean: 5, lines_mean: 1.25 });
+    expect(features).toMatchObject({ quantity_mean: 5, lines_mean: 1.25, value_last_over_mean: 0.8 });
   });
 
   it('takes times between purchase days', () => {
@@ -59,6 +59,11 @@ describe('computeFeatures', () => {
       recency_over_mean_gap: 40 / 180,
     });
     expect(features.gap_sd_days).toBeCloseTo(Math.sqrt(2 * 80 ** 2), 12);
+    const faster = [200, 50, 20].map((age) => order(CUTOFF - age, 5));
+    expect(computeFeatures(faster, CUTOFF, { attributes: [] })).toMatchObject({
+      gap_last_over_mean: 30 / 90,
+      recency_over_max_gap: 20 / 150,
+    });
   });
 
   it('takes shares, trends and seasons', () => {
@@ -81,8 +86,25 @@ describe('computeFeatures', () => {
   });
 
   it('takes a day at either end of a window for what it is', () => {
-    const ends = [order(CUTOFF, 1), order(CUTOFF - 29, 2), order(CUTOFF - 30, 4)];
-    expect(computeFeatures(ends, CUTOFF, { attributes: [] })).toMatchObject({ net_revenue_30: 3 });
+    const ages = [0, 29, 30, 89, 90, 179, 180, 274, 275, 364, 365];
+    const ends = ages.map((age, i) => order(CUTOFF - age, 2 ** i));
+    // A trend is one of purchases: what came back is in none of its windows.
+    expect(computeFeatures([...ends, order(CUTOFF - 100, -7)], CUTOFF, { attributes: [] })).toMatchObject({
+      net_revenue_30: 1 + 2,
+      revenue_trend_90: (15 - 48) / (15 + 48),
+      net_revenue_year_ago_90: 256 + 512,
+    });
+  });
+
+  it('takes a day at either end of a season for what it is', () => {
+    // Their next anniversaries are 1 and 91, 92 and 182, 183 and 273, 274 and 365 days after the cutoff.
+    const ends = [364, 274, 273, 183, 182, 92, 91, 0].map((age) => order(CUTOFF - age, 1));
+    expect(computeFeatures(ends, CUTOFF, { attributes: [] })).toMatchObject({
+      season_share_1: 0.25,
+      season_share_2: 0.25,
+      season_share_3: 0.25,
+      season_share_4: 0.25,
+    });
   });
 
   it('finds the weekend', () => {

@@ -35,6 +35,17 @@ describe('fitPreprocessor', () => {
     expect(matrix.columns[1]).toEqual(values);
   });
 
+  it('by default caps a thousandth at either end, and takes a category of fewer than twenty rows for rare', () => {
+    const training = table({
+      net_revenue: Float64Array.from({ length: 1001 }, (_, i) => i),
+      attribute_country: Array.from({ length: 1001 }, (_, i) => (i < 19 ? 'a' : i < 39 ? 'b' : 'c')),
+    });
+    const served = table({ net_revenue: Float64Array.of(-5, 500, 1e6), attribute_country: ['a', 'b', 'c'] });
+    const { columns } = fitPreprocessor([training], [revenue, country]).transform(served);
+    expect(columns[0].map(Math.round)).toEqual(Float64Array.of(1, 500, 999));
+    expect(columns[1]).toEqual(Float64Array.of(2, 1, 0));
+  });
+
   it('codes categories by falling frequency, ties by name', () => {
     const training = [countries('b', 'a', 'c'), countries('c', 'b', 'a', 'c')];
     const preprocessor = fitPreprocessor(training, [country], { ...settings, maxCategories: 3 });

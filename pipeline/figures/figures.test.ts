@@ -58,6 +58,9 @@ describe('figures', () => {
     expect(measure).toEqual(['absolute', 'relative', 'relative', 'relative', 'relative', 'total']);
     expect(x).toEqual([90, 5, 8, -4, 1, 100]);
     expect(texttemplate).toEqual(['%{final:,.0f}', ...new Array(4).fill('%{delta:+,.0f}'), '%{final:,.0f}']);
+    const small = { anchor: 94, level: 5, contributions: [], prediction: 99 };
+    const pennies = ['%{final:,.2f}', '%{delta:+,.2f}', '%{final:,.2f}'];
+    expect(contributionSteps('Why', 'GBP', small).data[0].texttemplate).toEqual(pennies);
   });
 
   it('breaks long names of models below their totals', () => {

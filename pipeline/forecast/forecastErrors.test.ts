@@ -16,6 +16,8 @@ describe('logErrorAt', () => {
     const past = [month('2011-01-01', 1, 100, 110), month('2011-02-01', 1, 100, 90)];
     const squares = (Math.log(1.1) ** 2 + Math.log(0.9) ** 2) / 2;
     expect(logErrorAt(1, past)).toBeCloseTo(Math.sqrt(squares * 1.5), 12);
+    const ofOneCutoff = past.map((one) => ({ ...one, cutoff: '2011-01-01' }));
+    expect(logErrorAt(1, ofOneCutoff)).toBeCloseTo(Math.sqrt(squares * 2), 12);
   });
 
   it('is never surer of a farther month, and claims nothing of no forecast at all', () => {
@@ -52,6 +54,11 @@ describe('interval80', () => {
     }
     expect(held / rounds).toBeGreaterThan(0.7);
     expect(held / rounds).toBeLessThan(0.93);
+  });
+
+  it('reaches up to what is expected, however little of a lump that is', () => {
+    const ends = interval80(1, { known: 0, metChance: 0, dispersion: 1000 });
+    expect(ends).toEqual({ lo80: 0, hi80: 1 });
   });
 
   it('is wider for a day than for the month whose errors are known', () => {

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { formatDay, parseDay } from '../days.js';
 import { HORIZON_DAYS, PRESENT, shopOrders } from '../explain/shop.testdata.js';
 import { computeFeatureTable } from '../features/index.js';
 import { createOrders, openWorkshop, order } from '../features/testOrders.js';
-import { seasonalShop, skiSeason } from '../models/btyd/seasonalShop.testdata.js';
+import { type Season, seasonalShop, skiSeason, winterSeason } from '../models/btyd/seasonalShop.testdata.js';
 import type { Scores } from '../models/clvModel.js';
 import { fitModel } from '../models/revenue/fitModel.js';
 import { Rng } from '../random.js';
@@ -65,7 +66,12 @@ describe('forecastRevenue', () => {
   it('measures earlier forecasts on months that were over by the cutoff', () => {
     const { months, accuracy } = forecast.backtest as NonNullable<RevenueForecast['backtest']>;
     expect(months.length).toBeGreaterThan(4);
-    expect(months.every(({ month }) => month < forecast.cutoff)).toBe(true);
+    for (const { month, days } of months)
+      expect(parseDay(`${month}-01`) + days - 1).toBeLessThanOrEqual(CUTOFF);
+    // Like the present, and unlike those before them, these know the season of the year before.
+    expect(new Set(months.map(({ cutoff }) => cutoff))).toEqual(
+      new Set([91, 182].map((days) => formatDay(CUTOFF - days))),
+    );
     // A steady shop is no riddle.
     expect(accuracy.mape).toBeLessThan(0.5);
   });
@@ -80,11 +86,20 @@ describe('forecastRevenue', () => {
     expect(await forecastFrom(changed)).toEqual(forecast);
   });
 
-  it('says so where the history is too short to have been forecast from', async () => {
+  it('says so where the history is too short to have been forecast from, and tells chance by the last month', async () => {
     const { backtest, notes, months } = await forecastFrom(all, { firstDay: CUTOFF - 100 });
     expect(backtest).toBeNull();
     expect(notes.join(' ')).toContain('too short for earlier forecasts');
-    expect(months.every(({ lo80, hi80 }) => Number.isFinite(lo80) && Number.isFinite(hi80))).toBe(true);
+    const known = [...all.values()].map((own) => own.filter(({ day }) => day <= CUTOFF));
+    const last = Math.max(...known.flat().map(({ day }) => day));
+    const spent = known.map((own) =>
+      own.reduce((sum, { day, amount }) => (day > last - 30 ? sum + amount : sum), 0),
+    );
+    const lump = spent.reduce((sum, each) => sum + each ** 2, 0) / spent.reduce((sum, each) => sum + each, 0);
+    for (const { expected, lo80, hi80 } of months) {
+      const width = Math.log(hi80 / lo80) / (2 * 1.2815515655446004);
+      expect(width ** 2).toBeCloseTo(Math.log1p(lump / expected), 9);
+    }
   });
 
   it('knows the chance of a shop whose last orders lie long before the cutoff', async () => {
@@ -94,15 +109,22 @@ describe('forecastRevenue', () => {
     for (const { expected, hi80 } of months) expect(hi80).toBeGreaterThan(1.01 * expected);
   });
 
-  it('forecasts again on the clock where the model runs on it: nobody is lost over a summer', async () => {
-    const histories = seasonalShop(1500, CUTOFF - 900, CUTOFF, skiSeason, new Rng(5));
-    const skiers = new Map(
-      histories.map((days, i) => {
+  const firstDay = CUTOFF - 900;
+  const shopThroughSeasons = (customers: number, season: Season): typeof all =>
+    new Map(
+      seasonalShop(customers, firstDay, CUTOFF, season, new Rng(5)).map((days, i) => {
         const customerId = `s${String(i).padStart(4, '0')}`;
         return [customerId, days.map((day, k) => order(day, 30, { customerId, orderKey: `${k}` }))];
       }),
     );
-    const firstDay = CUTOFF - 900;
+
+  it('forecasts again at the level of the season: a shop that sells thrice as much in winter is no riddle', async () => {
+    const { backtest } = await forecastFrom(shopThroughSeasons(1000, winterSeason), { firstDay });
+    expect(backtest?.accuracy.mape).toBeLessThan(0.25);
+  });
+
+  it('forecasts again on the clock where the model runs on it: nobody is lost over a summer', async () => {
+    const skiers = shopThroughSeasons(1500, skiSeason);
     const missed = async (isOnClock: boolean) => {
       const { backtest } = await forecastFrom(skiers, { firstDay, isOnClock });
       const winter = (backtest?.months ?? []).filter(({ month }) => /-(11|12|01|02|03)/.test(month));

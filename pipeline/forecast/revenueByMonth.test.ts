@@ -24,4 +24,8 @@ it('adds up complete months up to the cutoff, empty ones too', async () => {
   ];
   expect(await revenueByMonth(history, parseDay('2024-05-02'))).toEqual(months);
   expect(await revenueByMonth(history, parseDay('2024-04-29'))).toEqual(months.slice(0, 2));
+  const wholeMonths = { ...history, firstDay: parseDay('2024-02-01') };
+  expect(await revenueByMonth(wholeMonths, parseDay('2024-04-30'))).toEqual(months);
+  const twoYears = await revenueByMonth(history, parseDay('2026-03-31'));
+  expect([twoYears.length, twoYears[0], twoYears.at(-1)?.month]).toEqual([24, months[2], '2026-03']);
 });

@@ -36,6 +36,17 @@ describe('compareRewritten', () => {
     ]);
   });
 
+  it('does not take a few late corrections in a small shop for another past', () => {
+    const corrected = (orders: number) =>
+      compareRewritten(
+        delivery(0, 54, (week, i) => ({ ...week, orders: i < orders ? 2 : 1 })),
+        delivery(0, 50, (week) => ({ ...week, orders: 1 })),
+        settings,
+      );
+    expect(corrected(4)).toEqual([]);
+    expect(corrected(5)).toHaveLength(1);
+  });
+
   it('lets a source of the last year let go of as many days as come, and of no more', () => {
     expect(compareRewritten(delivery(4, 54), before, settings)).toEqual([]);
     expect(compareRewritten(delivery(20, 54), before, settings)).toHaveLength(1);
@@ -60,5 +71,16 @@ describe('compareRepeated', () => {
         message: expect.stringContaining('2024-12-30'),
       },
     ]);
+  });
+
+  it('finds it in the week that the recent days begin in, but not in a handful of rows', () => {
+    const fromThursday = { ...recent, from: MONDAY + 7 * 52 + 3 };
+    expect(compareRepeated(repeating(0.5), fromThursday, settings)).toHaveLength(1);
+    const few = repeating(0.5).weeks.map((week) => ({
+      ...week,
+      rows: 8,
+      repeated: Math.floor(week.repeated / 6),
+    }));
+    expect(compareRepeated({ ...repeating(0.5), weeks: few }, recent, settings)).toEqual([]);
   });
 });

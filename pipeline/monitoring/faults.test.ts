@@ -138,6 +138,10 @@ describe('monitoring of a simulated shop', () => {
     const monitoring = await shop.monitorMonth(1, pricesTimes100);
     const json = readFileSync(join(shop.reports, 'monitoring.json'), 'utf8');
     expect(monitoringSchema.parse(JSON.parse(json))).toEqual(monitoring);
+    // What a person must do something about comes first.
+    const severities = monitoring.findings.map(({ severity }) => severity);
+    expect(new Set(severities).size).toBe(2);
+    expect(severities).toEqual(severities.toSorted());
     const html = readFileSync(join(shop.reports, 'monitoring.html'), 'utf8');
     expect(html).toContain('Plotly.newPlot');
     expect(html).not.toMatch(/<(script|link)[^>]+(src|href)=["']?http/);

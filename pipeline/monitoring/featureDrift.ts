@@ -70,7 +70,9 @@ function driftOf(
   const ksByChance = distanceByChance(rows, chance);
   const unseen = unseenEverywhere(name, bins, known);
   const limit = (threshold: number) => Math.max(threshold, noise, usual);
-  const isReal = kind === 'categorical' || ks > ksByChance;
+  // The distance is one of the values that are there; the share of the others is compared by the same bound.
+  const goneMissing = Math.abs(bins.missingAfter - bins.missingBefore);
+  const isReal = kind === 'categorical' || Math.max(ks, goneMissing) > ksByChance;
   const far = (threshold: number) => isReal && psi > limit(threshold);
   const isUnseen = unseen.share > settings.unseen_share && unseen.share * now.rows >= LEAST_UNSEEN_ROWS;
   const mayAlarm = !LEVEL_FEATURES.has(name) && !isConstant(known.reference[name]);

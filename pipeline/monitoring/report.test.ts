@@ -71,6 +71,12 @@ describe('the page of monitoring', () => {
     expect(html).toContain('>It moved a little.<');
   });
 
+  it('tells what came of the longest horizon that has passed', () => {
+    const [window] = monitoring.realised;
+    const month = { ...window, horizonDays: 30, cutoff: '2024-11-30' };
+    expect(monitoringHtml({ ...monitoring, realised: [month, window] })).toContain('Of the last 90 days');
+  });
+
   it('knows something else to do about each thing that is measured', () => {
     const measures = ['dead days', 'median ratio', 'outlier share', 'unseen share', 'orders of a value'];
     const more = ['missing share', 'repeated share', 'rewritten share'];

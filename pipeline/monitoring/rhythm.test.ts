@@ -52,6 +52,15 @@ describe('compareVolume', () => {
     }
   });
 
+  it('does not wonder at weeks that differ no more than weeks do here', () => {
+    const { from } = periods().recent;
+    const { findings, volume } = volumeOf((day) =>
+      day >= from ? 17 : Math.floor((day - FIRST) / 7) % 2 === 0 ? 20 : 2,
+    );
+    expect(volume?.ratio).toBeGreaterThan(settings.volume_ratio);
+    expect(findings).toEqual([]);
+  });
+
   it('alarms where nothing has come for as long as it looks back', () => {
     const { findings, volume } = volumeOf((day) => (day < periods().before.from ? 10 : 0));
     expect(findings).toMatchObject([
@@ -92,10 +101,19 @@ describe('findGaps', () => {
     ]);
   });
 
-  it('takes the same week a year earlier for a holiday', () => {
-    const isHoliday = (day: Day) =>
-      within(day, '2023-10-09', '2023-10-15') || within(day, '2022-10-10', '2022-10-16');
-    expect(gapsOf((day) => (isHoliday(day) ? 0 : 10))).toMatchObject([{ severity: 'watch' }]);
+  it('is alarmed by a working week without orders, where these would have been enough to be no chance', () => {
+    const closedUntil = (end: string, orders: number) =>
+      gapsOf((day) => (within(day, '2023-10-09', end) ? 0 : orders));
+    expect(closedUntil('2023-10-12', 10)).toEqual([]);
+    expect(closedUntil('2023-10-13', 10)).toMatchObject([{ severity: 'alert', value: 5 }]);
+    expect(closedUntil('2023-10-13', 1)).toEqual([]);
+  });
+
+  it('takes the same week a year earlier for a holiday, though somebody bought something in it', () => {
+    const yearEarlier = (orders: number) => (day: Day) =>
+      within(day, '2022-10-10', '2022-10-16') ? orders : within(day, '2023-10-09', '2023-10-15') ? 0 : 10;
+    expect(gapsOf(yearEarlier(1))).toMatchObject([{ severity: 'watch' }]);
+    expect(gapsOf(yearEarlier(5))).toMatchObject([{ severity: 'alert' }]);
   });
 
   it('does not wonder at a shop that sells something once a week', () => {

@@ -55,8 +55,16 @@ describe('compareServed', () => {
   const compare = () => compareServed(store, NOW, known, settings);
 
   it('says nothing of a few requests', async () => {
-    await serve(1, requests(50));
+    await serve(1, requests(199));
     expect(await compare()).toBeNull();
+    await serve(1, requests(1));
+    expect(await compare()).toMatchObject({ rows: 200, rowsBefore: 0 });
+  });
+
+  it('compares the last week with the four before', async () => {
+    const served = { 6: 250, 8: 300, 34: 200, 36: 100 };
+    for (const [daysAgo, count] of Object.entries(served)) await serve(Number(daysAgo), requests(count));
+    expect(await compare()).toMatchObject({ rows: 250, rowsBefore: 500 });
   });
 
   it('is content with requests that are like those before', async () => {

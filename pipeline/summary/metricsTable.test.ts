@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Metrics } from '../evaluation/metrics.js';
-import { metricsTable } from './metricsTable.js';
+import { behindLines, metricsTable } from './metricsTable.js';
 
 const MODEL: Metrics = {
   customers: 100,
@@ -39,5 +39,19 @@ describe('metricsTable', () => {
     });
     expect(cellsOf(table, 0).slice(6, 9)).toEqual(['0.300*', '-0.075*', '-']);
     expect(cellsOf(table, 1).slice(6, 9)).toEqual(['-', '-', '-']);
+  });
+});
+
+describe('behindLines', () => {
+  const against = (ngini: number, mae: number) =>
+    behindLines({ model: MODEL, btyd: { ...MODEL, ngini, mae }, other: { ...MODEL, ngini: 0.2, mae: 90 } });
+
+  it('names a baseline that is clearly ahead, and none that is so by chance, or behind', () => {
+    expect(against(0.709, 19.81)).toEqual([]);
+    expect(against(0.691, 20.19)).toEqual([]);
+    expect(against(0.711, 19.79)).toEqual([
+      "Behind 'buy-till-you-die alone' in nGini: 0.700 against 0.711.",
+      "Behind 'buy-till-you-die alone' in MAE: 20.00 against 19.79.",
+    ]);
   });
 });
