@@ -29,3 +29,24 @@ it('takes the errors of earlier months for a month as large, and adds chance for
   expect(width(part) ** 2 - known ** 2).toBeCloseTo(Math.log1p(60 / 1100) - Math.log1p(60 / 3100), 12);
   expect(width(segments.loyal.months[1])).toBeGreaterThan(width(whole));
 });
+
+it.each([
+  { horizons: [30, 90, 180, 365], gap: undefined },
+  { horizons: [1, 3650], gap: 'between 1 and 3650 days' },
+  { horizons: [90, 730, 3650], gap: 'between 90 and 730 days' },
+  { horizons: [730], gap: 'between 0 and 730 days' },
+])(
+  'says of the horizons $horizons where months lie between them that it cannot tell',
+  ({ horizons, gap }) => {
+    const { notes } = forecastMonths({
+      cutoff: parseDay('2011-12-20'),
+      base: { customers: 300, totals: horizons.map((days) => ({ horizonDays: days, revenue: 100 * days })) },
+      segments: new Map(),
+      yearAgo: new Float64Array(365).fill(100),
+      past: undefined,
+      dispersion: 60,
+    });
+    const told = notes.filter((note) => note.startsWith('How revenue falls off'));
+    expect(told).toEqual(gap === undefined ? [] : [expect.stringContaining(gap)]);
+  },
+);

@@ -25,6 +25,9 @@ export interface MonthForecast {
   readonly hi80: number;
 }
 
+/** Horizons further apart than this, days, leave months between them of which no season of one year tells. */
+const FAR_APART_DAYS = 366;
+
 /** What reports/<dataset>/forecast.json holds. */
 export interface RevenueForecast {
   /** YYYY-MM-DD; the forecast begins on the day after. */
@@ -104,8 +107,14 @@ function longest({ totals }: Group): number {
   return totals.at(-1)?.horizonDays ?? 0;
 }
 
-function notesOn({ yearAgo, past }: ForecastBasis, hasErrors: boolean): string[] {
+function notesOn({ base, yearAgo, past }: ForecastBasis, hasErrors: boolean): string[] {
   const notes = ['Customers who have not bought yet are not in it.'];
+  const horizons = [0, ...base.totals.map(({ horizonDays }) => horizonDays)];
+  const gap = horizons.findIndex((days, index) => horizons[index + 1] - days > FAR_APART_DAYS);
+  if (gap >= 0)
+    notes.push(
+      `How revenue falls off between ${horizons[gap]} and ${horizons[gap + 1]} days is not known: the months between are too low at first and too high later. Add horizons (horizons_days) to have them right.`,
+    );
   if (yearAgo.length === 0)
     notes.push('The history holds no year before: between horizons the same is expected every day.');
   if (past === undefined)

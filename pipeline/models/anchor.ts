@@ -156,8 +156,8 @@ export class Anchor {
   }
 
   /**
-   * The mean of two views. A first order says less of the later ones than a repeat order does: counting all
-   * orders ranks best where it does say something, counting repeats alone where it does not. Refunds come on days of
+   * The mean of two views. A first order says less of the later ones than a repeat order does: trusting a mean as
+   * that of all its orders ranks best where the first does say something, as that of one less where it does not. Refunds come on days of
    * their own, to few customers each: what they take is spread over all.
    */
   #expectedSpend(orders: number, meanSpend: number): number {

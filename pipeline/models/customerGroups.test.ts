@@ -12,9 +12,28 @@ describe('tiers', () => {
     },
   );
 
-  it('begin with their limits', () => {
-    const tiers = [30, 29, 20, 19].map((clv) => tierOf(clv, { high: 30, medium: 20 }));
+  it('begin above their limits', () => {
+    const tiers = [31, 30, 21, 20].map((clv) => tierOf(clv, { high: 30, medium: 20 }));
     expect(tiers).toEqual(['high', 'medium', 'medium', 'low']);
+  });
+
+  it.each([
+    {
+      who: 'most are lost and equal',
+      clv: [90, 80, 70, 0, 0, 0, 0, 0, 0, 0],
+      tiers: ['high', 'medium', 'medium'],
+    },
+    {
+      who: 'the best two are equal',
+      clv: [90, 90, 70, 60, 5, 4, 3, 2, 1, 0],
+      tiers: Array(4).fill('medium'),
+    },
+    { who: 'all are equal', clv: Array(10).fill(60), tiers: [] },
+    { who: 'there is but one', clv: [60], tiers: [] },
+  ])('are the lower ones of equal customers where $who', ({ clv, tiers }) => {
+    const limits = tierLimits(Float64Array.from(clv));
+    const low = Array(clv.length - tiers.length).fill('low');
+    expect(clv.map((value) => tierOf(value, limits))).toEqual([...tiers, ...low]);
   });
 });
 

@@ -1,17 +1,16 @@
-import { quantile } from 'simple-statistics';
 import { type FeatureTable, numericColumn } from '../features/index.js';
 
-/** Predictions from which on a customer belongs to a value tier, currency. */
+/** Predictions above which a customer belongs to a value tier, currency. */
 export interface TierLimits {
-  /** The best tenth. */
+  /** The best tenth, or fewer where customers at its end are of equal value. */
   readonly high: number;
-  /** The next three tenths. */
+  /** The next three tenths, or fewer likewise. */
   readonly medium: number;
 }
 
 /** How much a customer is worth beside the others. */
 export type Tier = 'high' | 'medium' | 'low';
-/** How likely he is to order no more. */
+/** How likely he is no customer any more; who still is may leave before the next order. */
 export type ChurnRisk = 'high' | 'medium' | 'low';
 /** How he buys, and whether he still does. */
 export type Segment =
@@ -31,16 +30,21 @@ const NEW_DAYS = 60;
 /** From this many purchase days on a customer is loyal. */
 const LOYAL_PURCHASE_DAYS = 4;
 
-/** The limits of the tiers in a population. @param clv predictions, currency */
+/**
+ * The limits of the tiers in a population. Customers of equal value go to the lower tier together: where nobody
+ * can be told from the others, nobody is among the best.
+ * @param clv predictions, currency; at least one
+ */
 export function tierLimits(clv: Float64Array): TierLimits {
-  const [medium, high] = quantile(Array.from(clv), [0.6, 0.9]);
-  return { high, medium };
+  const ascending = clv.slice().sort();
+  const firstBeyond = (customers: number) => ascending[Math.max(0, clv.length - 1 - Math.ceil(customers))];
+  return { high: firstBeyond(clv.length / 10), medium: firstBeyond((clv.length * 4) / 10) };
 }
 
 /** The tier of a prediction, currency. */
 export function tierOf(clv: number, { high, medium }: TierLimits): Tier {
-  if (clv >= high) return 'high';
-  return clv >= medium ? 'medium' : 'low';
+  if (clv > high) return 'high';
+  return clv > medium ? 'medium' : 'low';
 }
 
 /** The risk of churn that a chance of being alive means. */

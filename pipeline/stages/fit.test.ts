@@ -58,6 +58,20 @@ it('tests the kind of model that is served, also where its horizon has no window
   expect(kindsIn(fittedTestModel(workspace))).toContainEqual([180, 'anchored-forest']);
 });
 
+it('says what the tested model had to do without, where the one that is served did not', async () => {
+  // Before the test cutoff, day 150, no window of 90 days ended; before the last day some did.
+  const workspace = await fitShop('late', { customers: 300, days: 240 }, [
+    'horizon_days=90',
+    'horizons_days=[90]',
+    'forest.trees=10',
+    'search.trials=0',
+  ]);
+  const { notes } = JSON.parse(readFileSync(join(fitFolder(workspace), 'fit.json'), 'utf8'));
+  const alone = /^The model that was tested, .*: 90 days: .*buy-till-you-die alone predicts/;
+  expect(notes.filter((note: string) => alone.test(note))).toHaveLength(1);
+  expect(notes.filter((note: string) => note.startsWith('90 days: the history holds no'))).toEqual([]);
+});
+
 it('tries no two settings in a small shop that make the same forest', async () => {
   const workspace = await fitShop('small', { customers: 250, days: 400 }, [
     'forest.trees=5',

@@ -65,7 +65,7 @@ async function fitAll(context: StageContext, reader: SnapshotReader): Promise<St
       onProgress: task.update,
     });
     task.end(`${decided.settings.engine}, ${params.horizons_days.join(', ')} days`);
-    const notes = [...decided.notes, ...fitted.notes];
+    const notes = [...decided.notes, ...fitted.notes, ...notesOnTested(tested, fitted)];
     notes.forEach(progress.say);
     const outcome = test && tested && { model: tested.model, said: predictAt(test, tested, params) };
     return save(context, { ...fitted, notes }, decided.search, outcome);
@@ -194,6 +194,12 @@ function fitTested(
     ? [params.horizon_days]
     : params.horizons_days.filter((days) => days <= params.horizon_days);
   return fitModel(test, settings, rngOf(params), { ...tools, horizons });
+}
+
+/** What was said of the tested model alone: it may have had to do with less than the model that is shipped. */
+function notesOnTested(tested: FittedModel | undefined, fitted: FittedModel): string[] {
+  const apart = tested?.notes.filter((note) => !fitted.notes.includes(note)) ?? [];
+  return apart.map((note) => `The model that was tested, with what was known at the test cutoff: ${note}`);
 }
 
 function save(

@@ -43,6 +43,10 @@ describe('metricsTable', () => {
 });
 
 describe('behindLines', () => {
+  it('names none whose figure reads the same', () => {
+    expect(behindLines({ model: { ...MODEL, mae: 1e-3 }, btyd: { ...MODEL, mae: 1e-4 } })).toEqual([]);
+  });
+
   const against = (ngini: number, mae: number) =>
     behindLines({ model: MODEL, btyd: { ...MODEL, ngini, mae }, other: { ...MODEL, ngini: 0.2, mae: 90 } });
 

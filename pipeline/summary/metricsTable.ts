@@ -23,7 +23,7 @@ export function behindLines(metrics: Readonly<Record<string, Metrics>>): string[
   ];
   return figures.flatMap(({ name, better, of }) =>
     Object.entries(baselines)
-      .filter(([, values]) => better(values, model))
+      .filter(([, values]) => better(values, model) && of(values) !== of(model))
       .map(
         ([other, values]) => `Behind '${modelName(other)}' in ${name}: ${of(model)} against ${of(values)}.`,
       ),

@@ -47,7 +47,10 @@ export class AnchorAlone implements RevenueModel {
   }
 }
 
-/** The net revenue of the last window as long as the horizon: the second naive figure of the reports. */
+/**
+ * The second naive figure of the reports: net revenue of the last window, of those that are features the nearest to
+ * the horizon in length, brought to its length.
+ */
 export function lastWindowRevenue(table: FeatureTable, horizonDays: number): Float64Array {
   const windows = [30, 60, 90, 180, 365];
   const nearest = windows.reduce((best, days) =>
