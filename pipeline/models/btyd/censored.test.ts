@@ -15,6 +15,13 @@ describe('censoredAge', () => {
     expect(censoredAge(customers(60, 60, 0), 400)).toBe(310);
   });
 
+  it('counts whoever first came on the day after those 90 among the others', () => {
+    const { frequency, recency, age } = customers(60, 50, 0);
+    const onTheDay = { frequency, recency, age: age.map((days) => (days === 100 ? 310 : days)) };
+    expect(censoredAge(onTheDay, 400)).toBe(310);
+    expect(splitByAge(onTheDay.age, 310).map((rows) => rows.length)).toEqual([60, 50]);
+  });
+
   it('tells nobody apart where too few of one of the two bought again', () => {
     expect(censoredAge(customers(60, 49, 100), 400)).toBe(Number.POSITIVE_INFINITY);
     expect(censoredAge(customers(49, 60, 100), 400)).toBe(Number.POSITIVE_INFINITY);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { minimise } from './minimise.js';
+import { minimise, type Objective } from './minimise.js';
 
 describe('minimise', () => {
   it('finds the bottom of the Rosenbrock valley', () => {
@@ -57,5 +57,13 @@ describe('minimise', () => {
     expect(point[0]).toBeGreaterThan(5);
     expect(slope).toBeGreaterThan(1e-3);
     expect(evaluations).toBeLessThan(60);
+  });
+
+  it('counts how far away it is from where it began', () => {
+    const bowl: Objective = ([x], gradient) => {
+      gradient[0] = 2 * (x - 104);
+      return (x - 104) ** 2;
+    };
+    expect(minimise(bowl, [100], 5).point[0]).toBeCloseTo(104, 7);
   });
 });

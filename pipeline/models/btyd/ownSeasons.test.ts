@@ -57,6 +57,22 @@ describe('fitOwnSeasons', () => {
     expect(fitOwnSeasons([historyOf([300, 290, 280]), historyOf([100])], EVEN).share).toBe(0);
     expect(fitOwnSeasons([], EVEN).share).toBe(0);
   });
+
+  it('takes purchases that came together within a year for no season, however long ago', () => {
+    const rng = new Rng(8);
+    const bursts = Array.from({ length: 300 }, () => {
+      const first = 800 + rng.int(365);
+      const second = first - 100 - rng.int(200);
+      return historyOf([first, second, second - 3, second - 6, second - 9]);
+    });
+    expect(fitOwnSeasons(bursts, EVEN).share).toBe(0);
+  });
+
+  it('tells the share of all customers from some of very many, in whatever order they come', () => {
+    const [allYear, own] = [0, 1].map((share) => customers(500, share, 1));
+    const many = [allYear, own].flatMap((some) => Array.from({ length: 20_000 }, (_, i) => some[i % 500]));
+    expect(Math.abs(fitOwnSeasons(many, EVEN).share - 0.5)).toBeLessThan(0.05);
+  });
 });
 
 describe('OwnSeasons', () => {
@@ -85,6 +101,16 @@ describe('OwnSeasons', () => {
     for (const speed of speedOf(allYear)) expect(Math.abs(speed - 1)).toBeLessThan(0.1);
     const winters = historyOf([1080, 1060, 720, 700, 360, 340]);
     expect([...new OwnSeasons(2, 0, false).clockOf(winters, EVEN).speed]).toEqual([1, 1, 1, 1]);
+  });
+
+  it('leaves time as it is where no time passed between the purchases that are told', () => {
+    const atOnce = { asOf: AS_OF, tenure: 100, recency: 100, purchaseDays: Float64Array.of(0, 0, 3, 0) };
+    for (const beginInThem of [false, true])
+      expect([...new OwnSeasons(2, 0.5, beginInThem).clockOf(atOnce, EVEN).speed]).toEqual([1, 1, 1, 1]);
+  });
+
+  it('knows little from purchases within one quarter, in which alone any were expected', () => {
+    for (const speed of speedOf(historyOf([300, 295, 290]))) expect(Math.abs(speed - 1)).toBeLessThan(0.1);
   });
 
   it("does not take for a customer's season what the shop's clock knows already", () => {

@@ -28,6 +28,15 @@ describe('fitPace', () => {
     for (const log of pace.age) expect(Math.abs(log - pace.age[0])).toBeLessThan(0.01);
   });
 
+  it('tells new customers from old ones, where their pace falls with their age', () => {
+    const falling = Float64Array.from({ length: ages }, (_, a) => 1 - (2 * a) / (ages - 1));
+    const some = even.map(() => 1);
+    const byAge = falling.map((log) => YEAR_PARTS * Math.exp(log));
+    const bySeason = new Float64Array(YEAR_PARTS).fill(byAge.reduce((sum, n) => sum + n, 0) / YEAR_PARTS);
+    const { age } = fitPace({ bySeason, byAge, expected: some }, evenPace(730));
+    for (const [a, log] of age.entries()) expect(Math.abs(log - age[0] + 1 - falling[a])).toBeLessThan(0.2);
+  });
+
   it('lets a few purchases say next to nothing', () => {
     const few = even.map(() => 0.002);
     const bySeason = Float64Array.from({ length: YEAR_PARTS }, (_, s) => (s === 3 ? 2 : 0));

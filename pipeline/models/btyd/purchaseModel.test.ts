@@ -169,7 +169,23 @@ describe('identities', () => {
     expect([...model.discountedOrdersOf(summary, 1e-3)]).toEqual(
       rows.map((row) => model.discountedOrders(...row, 1e-3)),
     );
-    expect([...model.nextOrderOf(summary).median]).toEqual(rows.map((row) => model.nextOrder(...row).median));
+    const nextOrders = model.nextOrderOf(summary);
+    for (const name of ['chance', 'lower', 'median', 'upper'] as const)
+      expect([...nextOrders[name]]).toEqual(rows.map((row) => model.nextOrder(...row)[name]));
+  });
+
+  it('NBD: P(alive) is the chance of another order within as long a time as the data reach back', () => {
+    const nbd = purchaseModelWith('nbd', { r: 0.385, alpha: 84.5 }, 273);
+    const [none] = nbd.ordersDistribution(2, 30, 80, 273, 0);
+    expect(nbd.pAlive(2, 30, 80)).toBeCloseTo(1 - none, 12);
+  });
+
+  it('Pareto/NBD: an order that is further away than any number of days never comes', () => {
+    const rare = purchaseModelWith('pareto-nbd', { r: 1e-3, alpha: 1, s: 1e-3, beta: 1 }, 273);
+    const { chance, ifReturning } = rare.nextOrder(0, 0, 0);
+    expect(chance).toBeGreaterThan(0.4);
+    expect(ifReturning.lower).toBeLessThan(1e50);
+    expect(ifReturning.upper).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('NBD: discounted orders for ever are the rate over the discount', () => {

@@ -3,6 +3,7 @@ import { parseDay } from '../../days.js';
 import type { RepeatPurchases } from '../../features/repeatPurchases.js';
 import { countRepeatPurchases } from '../../features/repeatPurchases.testdata.js';
 import { Rng } from '../../random.js';
+import { seasonOf } from './pace.js';
 import { fitSeasonalClock, SeasonalClock } from './seasonalClock.js';
 import { type Season, seasonalShop, summaryOf, winterSeason } from './seasonalShop.testdata.js';
 
@@ -65,6 +66,12 @@ describe('SeasonalClock', () => {
     const share = late / clock.between(parseDay('2020-12-31'), parseDay('2021-12-31'));
     expect(share).toBeGreaterThan(0.6);
     expect(year).toBeCloseTo(1 + 2 * share, 1);
+  });
+
+  it('averages over the last day of a window, and not over the day before the first', () => {
+    const byPart = Float64Array.from({ length: 24 }, (_, part) => part);
+    for (let day = FIRST_DAY; day < FIRST_DAY + 365; day++)
+      expect(clock.meanOver(day - 1, day, byPart)).toBeCloseTo(seasonOf(day), 9);
   });
 
   it('tells the times of a summary as it tells them between days', () => {
