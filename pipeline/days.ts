@@ -12,6 +12,9 @@ export type Day = number;
 /** Days back to the same season of the year before; leap years shift it by one. */
 export const YEAR_DAYS = 365;
 
+/** Fewer days of history than this before a cutoff say too little to learn from it, or to forecast by it. */
+export const LEAST_HISTORY_DAYS = 90;
+
 /** The UTC day that holds an instant (epoch milliseconds). */
 export function dayOf(instant: number): Day {
   return Math.floor(instant / MS_PER_DAY);

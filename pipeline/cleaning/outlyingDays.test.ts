@@ -14,7 +14,7 @@ async function saidOf(...days: string[]): Promise<readonly string[]> {
 describe('orders far from all others', () => {
   it('at the end are said, with what leaves them out', async () => {
     expect(await saidOf('2024-11-07')).toEqual([
-      'Only 1 of 41 orders came on or after 2024-11-07, 517 days after the previous one. If those dates are mistaken, leave them out with --set source.until=2023-06-09: predictions start from the last one.',
+      'Only 1 of 41 orders came on or after 2024-11-07, 517 days after the previous one. If those dates are mistaken, leave them out with --set source.until=2023-06-09: predictions start from the day of the last order.',
     ]);
   });
 

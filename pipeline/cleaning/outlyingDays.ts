@@ -32,7 +32,7 @@ export async function findOutlyingDays(duck: DuckDBConnection): Promise<string[]
   }
   if (last) {
     said.push(
-      `Only ${share(last.later, last)} orders came on or after ${formatDay(last.after)}, ${daysOf(last)} days after the previous one. If those dates are mistaken, leave them out with --set source.until=${formatDay(last.before)}: predictions start from the last one.`,
+      `Only ${share(last.later, last)} orders came on or after ${formatDay(last.after)}, ${daysOf(last)} days after the previous one. If those dates are mistaken, leave them out with --set source.until=${formatDay(last.before)}: predictions start from the day of the last order.`,
     );
   }
   return said;

@@ -50,3 +50,24 @@ it.each([
     expect(told).toEqual(gap === undefined ? [] : [expect.stringContaining(gap)]);
   },
 );
+
+it.each([
+  { factors: [1.1, 1.1], isTold: false },
+  { factors: [1.1, 3], isTold: true },
+])('says where the intervals of earlier months, off by $factors, were too narrow', ({ factors, isTold }) => {
+  // The first cutoff knows how the second was off, and the other way round.
+  const past = factors.map((factor, index) => ({
+    ...{ cutoff: `2011-0${8 + index}-30`, month: `2011-${index + 10}`, lead: 1, days: 31 },
+    ...{ expected: 3100, revenue: 3100 / factor },
+  }));
+  const { notes } = forecastMonths({
+    cutoff: parseDay('2011-12-20'),
+    base: { customers: 300, totals: [{ horizonDays: 42, revenue: 4200 }] },
+    segments: new Map(),
+    yearAgo: new Float64Array(42).fill(100),
+    past,
+    dispersion: 60,
+  });
+  const told = notes.filter((note) => note.includes('too narrow'));
+  expect(told).toEqual(isTold ? [expect.stringContaining('held 50 % of the earlier months')] : []);
+});

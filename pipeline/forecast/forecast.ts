@@ -28,6 +28,9 @@ export interface MonthForecast {
 /** Horizons further apart than this, days, leave months between them of which no season of one year tells. */
 const FAR_APART_DAYS = 366;
 
+/** Months forecast from one cutoff err together: a share of 80 % intervals above this may be chance. */
+const LEAST_COVERAGE = 0.65;
+
 /** What reports/<dataset>/forecast.json holds. */
 export interface RevenueForecast {
   /** YYYY-MM-DD; the forecast begins on the day after. */
@@ -91,7 +94,7 @@ export function forecastMonths(basis: ForecastBasis): RevenueForecast {
     months: monthsOf(expected),
     segments: Object.fromEntries(segments),
     backtest: accuracy ? { accuracy, months: past } : null,
-    notes: notesOn(basis, accuracy !== undefined),
+    notes: notesOn(basis, accuracy),
   };
 }
 
@@ -107,7 +110,7 @@ function longest({ totals }: Group): number {
   return totals.at(-1)?.horizonDays ?? 0;
 }
 
-function notesOn({ base, yearAgo, past }: ForecastBasis, hasErrors: boolean): string[] {
+function notesOn({ base, yearAgo, past }: ForecastBasis, accuracy: ForecastAccuracy | undefined): string[] {
   const notes = ['Customers who have not bought yet are not in it.'];
   const horizons = [0, ...base.totals.map(({ horizonDays }) => horizonDays)];
   const gap = horizons.findIndex((days, index) => horizons[index + 1] - days > FAR_APART_DAYS);
@@ -121,7 +124,11 @@ function notesOn({ base, yearAgo, past }: ForecastBasis, hasErrors: boolean): st
     notes.push(
       'Forecasts from earlier days would need models of their own with this engine: the intervals hold chance alone.',
     );
-  else if (!hasErrors)
+  else if (accuracy === undefined)
     notes.push('The history is too short for earlier forecasts: the intervals hold chance alone.');
+  else if (accuracy.coverage80 !== null && accuracy.coverage80 < LEAST_COVERAGE)
+    notes.push(
+      `Made from the errors of the other cutoffs, the 80 % intervals held ${(100 * accuracy.coverage80).toFixed(0)} % of the earlier months: take them for too narrow.`,
+    );
   return notes;
 }

@@ -1,7 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type Day, YEAR_DAYS } from '../days.js';
+import { type Day, LEAST_HISTORY_DAYS, YEAR_DAYS } from '../days.js';
 import { GRAINS_PER_UNIT, grainsSql } from '../features/grains.js';
-import { LEAST_HISTORY_DAYS } from '../stages/cutoffs.js';
 
 /** Orders in DuckDB, and the days that they span. */
 export interface OrderHistory {

@@ -1,4 +1,4 @@
-import { type Day, formatDay, YEAR_DAYS } from '../days.js';
+import { type Day, formatDay, LEAST_HISTORY_DAYS, YEAR_DAYS } from '../days.js';
 import {
   compileFeatureSql,
   compileLabelSql,
@@ -13,7 +13,6 @@ import { fitSeasonalLevel } from '../models/revenue/seasonalLevel.js';
 import { hasBuyers, usable } from '../models/revenue/windows.js';
 import type { Labels, Snapshot } from '../models/snapshot.js';
 import { SEASON_SHARES } from '../models/timing.js';
-import { LEAST_HISTORY_DAYS } from '../stages/cutoffs.js';
 import { expectedMonths, type Group } from './forecast.js';
 import type { PastMonth } from './forecastErrors.js';
 import { monthsAfter } from './months.js';

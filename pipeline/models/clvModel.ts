@@ -18,7 +18,10 @@ export interface HorizonScores {
   readonly hi80: Float64Array;
   readonly lo90: Float64Array;
   readonly hi90: Float64Array;
-  /** Chances that the model gives the intervals: more than 80 % and 90 % where buying nothing is likelier. */
+  /**
+   * Chances that the law of this horizon gives the intervals, before a shorter one's raise their ends: more than 80 %
+   * and 90 % where buying nothing is likelier.
+   */
   readonly chance80: Float64Array;
   readonly chance90: Float64Array;
   /** Chance that the revenue comes within 50 % of `clv` or one average order of it, whichever is wider. */

@@ -1,3 +1,4 @@
+import { noSignalReason } from '../bundle/signal.js';
 import { METRIC_NAMES } from '../evaluation/metrics.js';
 import { colourOf, decileCalibration, type Figure, gainCurve, predictedTotals } from '../figures/index.js';
 import { lines } from '../figures/lines.js';
@@ -50,7 +51,7 @@ export function verdictSection(
     title: 'How good is it?',
     finding: hasSignal(model)
       ? [signal, ...behindLines(metrics)].join(' ')
-      : 'There is no signal: the ranking cannot be told from chance, and nothing should be done on the strength of it.',
+      : `There is no signal: ${noSignalReason(model)}. Nothing should be done on the strength of it.`,
   };
 }
 

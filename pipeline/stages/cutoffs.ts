@@ -1,9 +1,6 @@
-import { type Day, formatDay, parseDay, YEAR_DAYS } from '../days.js';
+import { type Day, formatDay, LEAST_HISTORY_DAYS, parseDay, YEAR_DAYS } from '../days.js';
 import { UserError } from '../errors.js';
 import type { Params } from '../params/schema.js';
-
-/** Fewer days of history than this before a cutoff say too little to learn from it. */
-export const LEAST_HISTORY_DAYS = 90;
 
 /** A shop may rest: predictions may start this many days after its last order. Later ones are a slip of the pen. */
 const LATEST_AFTER_DATA_DAYS = 366;

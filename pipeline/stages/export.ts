@@ -122,7 +122,7 @@ function manifestContent(
     features: features.map(({ name, unit, kind }) => ({ name, unit, kind })),
     rows: { customers, orders: report.orders, training_cutoffs: training.length },
     metrics: test ? metricsForManifest(test) : {},
-    notes: test === null || test.signal ? notes : [...notes, noSignalLine(test.cutoff)],
+    notes: test === null || test.signal ? notes : [...notes, noSignalLine(test.cutoff, test.metrics.model)],
   };
 }
 

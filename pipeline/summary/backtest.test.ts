@@ -36,9 +36,15 @@ describe('describeBacktest', () => {
 
   it('warns of a ranking that is chance, and names a baseline that is ahead', () => {
     const text = describeBacktest(resultOf(came, chance, came), ASKED);
-    expect(text).toContain('There is no signal: on 2024-06-30 the ranking');
+    expect(text).toContain('There is no signal: tested on 2024-06-30, the ranking');
     expect(text).toContain("Behind 'buy-till-you-die alone' in nGini");
     expect(text).toContain('80 % intervals held');
+  });
+
+  it('says that no ranking could be judged where nobody bought', () => {
+    const text = describeBacktest(resultOf(new Float64Array(CUSTOMERS), chance, came), ASKED);
+    expect(text).toContain('There is no signal: tested on 2024-06-30, customers did not differ in what they');
+    expect(text).not.toContain('from chance');
   });
 
   it('does not warn where the ranking is right', () => {

@@ -24,7 +24,7 @@ export function describeBacktest(result: BacktestResult, { cutoff, horizon, out 
     lines.push(`The data end on ${dataEnd}, before ${labelEnd}: there is nothing to compare with yet.`);
     return lines.join('\n');
   }
-  if (!hasSignal(metrics.model)) lines.push(noSignalLine(cutoff));
+  if (!hasSignal(metrics.model)) lines.push(noSignalLine(cutoff, metrics.model));
   lines.push(metricsTable(metrics), ...behindLines(metrics), intervalLines({ coverage, reliability }));
   return lines.join('\n');
 }

@@ -131,10 +131,14 @@ function readLines({ report, files }: IngestNotes): string {
 
 function testLines(test: Evaluation['test'], currency: string): string {
   if (test === null) return '  The history is too short for a test out of time: nothing is claimed.';
-  const verdict = test.signal
-    ? `  Measured out of time: predicted on ${test.cutoff}, compared with the ${test.horizonDays} days after (RMSE, MAE in ${currency}; * best).`
-    : `  ${noSignalLine(test.cutoff)}`;
-  return `${verdict}\n${indent(metricsTable(test.metrics))}\n${indent(intervalLines(test))}`;
+  return [
+    ...(test.signal ? [] : [noSignalLine(test.cutoff, test.metrics.model)]),
+    `Measured out of time: predicted on ${test.cutoff}, compared with the ${test.horizonDays} days after (RMSE, MAE in ${currency}; * best).`,
+    metricsTable(test.metrics),
+    intervalLines(test),
+  ]
+    .map(indent)
+    .join('\n');
 }
 
 function indent(text: string): string {

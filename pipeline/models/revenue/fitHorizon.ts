@@ -58,7 +58,10 @@ async function fitEngine(
   const level = levelAhead(windows);
   if (engine === 'btyd') return anchorAlone(windows, level);
   if (training.length === 0) return withoutWindows(windows, level, shorter, say);
-  if (training.length === 1) say(`${horizonDays} days: a single training cutoff.`);
+  if (training.length === 1)
+    say(
+      `${horizonDays} days: a single training cutoff; what was peculiar to its window is taken for the rule.`,
+    );
   const rows = training.reduce((sum, { snapshot }) => sum + snapshot.table.rows, 0);
   const fitting = { ...forest, minSamplesLeaf: leafFor(rows, forest.minSamplesLeaf) };
   if (engine === 'anchored-forest') {
