@@ -25,9 +25,6 @@ export interface MonthForecast {
   readonly hi80: number;
 }
 
-/** Horizons further apart than this, days, leave months between them of which no season of one year tells. */
-const FAR_APART_DAYS = 366;
-
 /** Months forecast from one cutoff err together: a share of 80 % intervals above this may be chance. */
 const LEAST_COVERAGE = 0.65;
 
@@ -50,6 +47,8 @@ export interface Group {
   readonly customers: number;
   /** Ascending by horizon. */
   readonly totals: readonly HorizonTotal[];
+  /** What the anchor expects by the `courseDays` (dailyRevenue.ts). */
+  readonly course: readonly HorizonTotal[];
 }
 
 /** What a forecast is made from. */
@@ -100,7 +99,7 @@ export function forecastMonths(basis: ForecastBasis): RevenueForecast {
 
 /** Expected revenue by calendar month. */
 export function expectedMonths(cutoff: Day, group: Group, yearAgo: Float64Array): number[] {
-  const daily = dailyRevenue(group.totals, yearAgo);
+  const daily = dailyRevenue(group.totals, yearAgo, group.course);
   return monthsAfter(cutoff, longest(group)).map(({ from, to }) =>
     daily.subarray(from - cutoff - 1, to - cutoff).reduce((sum, revenue) => sum + revenue, 0),
   );
@@ -110,16 +109,12 @@ function longest({ totals }: Group): number {
   return totals.at(-1)?.horizonDays ?? 0;
 }
 
-function notesOn({ base, yearAgo, past }: ForecastBasis, accuracy: ForecastAccuracy | undefined): string[] {
+function notesOn({ yearAgo, past }: ForecastBasis, accuracy: ForecastAccuracy | undefined): string[] {
   const notes = ['Customers who have not bought yet are not in it.'];
-  const horizons = [0, ...base.totals.map(({ horizonDays }) => horizonDays)];
-  const gap = horizons.findIndex((days, index) => horizons[index + 1] - days > FAR_APART_DAYS);
-  if (gap >= 0)
-    notes.push(
-      `How revenue falls off between ${horizons[gap]} and ${horizons[gap + 1]} days is not known: the months between are too low at first and too high later. Add horizons (horizons_days) to have them right.`,
-    );
   if (yearAgo.length === 0)
-    notes.push('The history holds no year before: between horizons the same is expected every day.');
+    notes.push(
+      'The history holds no year before: between horizons revenue falls off as the anchor expects, without seasons.',
+    );
   if (past === undefined)
     notes.push(
       'Forecasts from earlier days would need models of their own with this engine: the intervals hold chance alone.',

@@ -17,6 +17,7 @@ const CUTOFF = PRESENT - 30;
 describe('forecastRevenue', () => {
   const all = shopOrders(400, new Rng(3));
   let scores: Scores;
+  let expectedWithin: (days: number) => Float64Array;
   let segments: string[];
   let forecast: RevenueForecast;
 
@@ -27,7 +28,9 @@ describe('forecastRevenue', () => {
     const duck = await openWorkshop();
     await createOrders(duck, [...orders.values()].flat());
     const history = { duck, orders: 'orders', firstDay };
-    return forecastRevenue(history, { cutoff: CUTOFF, scores, segments, hasAnchorsTotal, isOnClock });
+    return forecastRevenue(history, {
+      ...{ cutoff: CUTOFF, scores, segments, hasAnchorsTotal, isOnClock, expectedWithin },
+    });
   };
 
   beforeAll(async () => {
@@ -38,6 +41,7 @@ describe('forecastRevenue', () => {
     const settings = { engine: 'btyd', features: [], forest: {} } as const;
     const { model } = await fitModel({ present, training, seasonal: undefined }, settings, new Rng(1));
     scores = model.score(table);
+    expectedWithin = (days) => model.anchor.expectedRevenue(table, days);
     segments = table.customers.map((_, row) => (row % 3 === 0 ? 'loyal' : 'lost'));
     forecast = await forecastFrom(all);
   });
@@ -51,6 +55,16 @@ describe('forecastRevenue', () => {
       expect(parts.reduce((sum, value) => sum + value, 0)).toBeCloseTo(expected, 6);
     }
     expect(Object.keys(forecast.segments)).toEqual(['lost', 'loyal']);
+  });
+
+  it('falls off as the anchor expects where no year before tells', async () => {
+    const { months, notes } = await forecastFrom(all, { firstDay: CUTOFF - 100 });
+    expect(notes.join(' ')).toContain('revenue falls off as the anchor expects');
+    const daily = months.map(({ from, to, expected }) => expected / (parseDay(to) - parseDay(from) + 1));
+    // The last three months lie between the two longest horizons.
+    const [third, second, last] = daily.slice(-3);
+    expect(second).toBeLessThan(third);
+    expect(last).toBeLessThan(second);
   });
 
   it('has intervals around what it expects, relatively wider for the smaller segment', () => {

@@ -1,6 +1,8 @@
 import type { Day } from '../days.js';
 import { GRAINS_PER_UNIT, grainsSql } from '../features/grains.js';
 import type { Scores } from '../models/clvModel.js';
+import { total } from '../models/matrix.js';
+import { courseDays } from './dailyRevenue.js';
 import { forecastMonths, type Group, type RevenueForecast } from './forecast.js';
 import { type OrderHistory, seasonAfter } from './orderHistory.js';
 import { pastForecasts } from './pastForecasts.js';
@@ -18,6 +20,8 @@ export interface ScoredCustomers {
   readonly hasAnchorsTotal: boolean;
   /** Likewise. */
   readonly isOnClock: boolean;
+  /** What the anchor expects of each customer in so many days after the cutoff, currency. */
+  readonly expectedWithin: (days: number) => Float64Array;
 }
 
 /**
@@ -26,28 +30,31 @@ export interface ScoredCustomers {
  */
 export async function forecastRevenue(
   history: OrderHistory,
-  { cutoff, scores, segments, hasAnchorsTotal, isOnClock }: ScoredCustomers,
+  { cutoff, scores, segments, hasAnchorsTotal, isOnClock, expectedWithin }: ScoredCustomers,
 ): Promise<RevenueForecast> {
   const horizons = scores.horizons.map(({ horizonDays }) => horizonDays);
+  const yearAgo = await seasonAfter(history, cutoff);
+  const course = courseDays(horizons.at(-1) ?? 0, yearAgo).map((horizonDays) => ({
+    horizonDays,
+    revenue: expectedWithin(horizonDays),
+  }));
+  const groupOf = (isIn: (row: number) => boolean): Group => {
+    const sum = (revenue: Float64Array) => total(revenue.filter((_, row) => isIn(row)));
+    return {
+      customers: scores.customers.filter((_, row) => isIn(row)).length,
+      totals: scores.horizons.map(({ horizonDays, clv }) => ({ horizonDays, revenue: sum(clv) })),
+      course: course.map(({ horizonDays, revenue }) => ({ horizonDays, revenue: sum(revenue) })),
+    };
+  };
   const names = [...new Set(segments)].sort();
   return forecastMonths({
     cutoff,
-    base: groupOf(scores, () => true),
-    segments: new Map(names.map((name) => [name, groupOf(scores, (row) => segments[row] === name)])),
-    yearAgo: await seasonAfter(history, cutoff),
+    base: groupOf(() => true),
+    segments: new Map(names.map((name) => [name, groupOf((row) => segments[row] === name)])),
+    yearAgo,
     past: hasAnchorsTotal ? await pastForecasts(history, cutoff, horizons, isOnClock) : undefined,
     dispersion: await dispersionOf(history, cutoff),
   });
-}
-
-function groupOf({ customers, horizons }: Scores, isIn: (row: number) => boolean): Group {
-  return {
-    customers: customers.filter((_, row) => isIn(row)).length,
-    totals: horizons.map(({ horizonDays, clv }) => ({
-      horizonDays,
-      revenue: clv.reduce((sum, value, row) => (isIn(row) ? sum + value : sum), 0),
-    })),
-  };
 }
 
 /** Sum of squares over sum of the customers' revenue in the 30 days up to the last purchase, currency. */
@@ -58,6 +65,6 @@ async function dispersionOf({ duck, orders }: OrderHistory, cutoff: Day): Promis
       AND day > (SELECT max(day) FROM ${orders} WHERE day <= ${cutoff} AND amount > 0) - ${RECENT_DAYS}
     GROUP BY customer_id HAVING revenue > 0 ORDER BY revenue`);
   const revenue = reader.getRows().map(([value]) => Number(value));
-  const sum = revenue.reduce((total, value) => total + value, 0);
+  const sum = revenue.reduce((sum, value) => sum + value, 0);
   return sum > 0 ? revenue.reduce((total, value) => total + value ** 2, 0) / sum : 0;
 }

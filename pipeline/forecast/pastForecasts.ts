@@ -13,6 +13,7 @@ import { fitSeasonalLevel } from '../models/revenue/seasonalLevel.js';
 import { hasBuyers, usable } from '../models/revenue/windows.js';
 import type { Labels, Snapshot } from '../models/snapshot.js';
 import { SEASON_SHARES } from '../models/timing.js';
+import { courseDays } from './dailyRevenue.js';
 import { expectedMonths, type Group } from './forecast.js';
 import type { PastMonth } from './forecastErrors.js';
 import { monthsAfter } from './months.js';
@@ -65,9 +66,11 @@ async function forecastFrom(
   horizons: readonly number[],
   isOnClock: boolean,
 ): Promise<PastMonth[]> {
-  const group = await forecastGroup(history, past, horizons, isOnClock);
+  const yearBefore = await seasonAfter(history, past);
+  const days = courseDays(horizons.at(-1) ?? 0, yearBefore);
+  const group = await forecastGroup(history, past, { horizons, courseDays: days, isOnClock });
   if (group === undefined) return [];
-  const expected = expectedMonths(past, group, await seasonAfter(history, past));
+  const expected = expectedMonths(past, group, yearBefore);
   const came = await revenueAfter(history, past, cutoff);
   return monthsAfter(past, horizons.at(-1) ?? 0).flatMap(({ month, from, to }, index) => {
     if (to > cutoff) return [];
@@ -77,12 +80,18 @@ async function forecastFrom(
   });
 }
 
+/** What is asked of an anchor of the past; days. */
+interface Asked {
+  readonly horizons: readonly number[];
+  readonly courseDays: readonly number[];
+  readonly isOnClock: boolean;
+}
+
 /** What the anchor at the season's level expected of all customers known at a day; undefined where they are too few. */
 async function forecastGroup(
   history: OrderHistory,
   past: Day,
-  horizons: readonly number[],
-  isOnClock: boolean,
+  { horizons, courseDays, isOnClock }: Asked,
 ): Promise<Group | undefined> {
   const snapshot = await snapshotAt(history, past, []);
   if (!hasBuyers(snapshot)) return undefined;
@@ -100,13 +109,15 @@ async function forecastGroup(
     return isOnClock ? level.overClocks(horizonDays, seasonal) : level.over(horizonDays, seasonal);
   };
   const { anchor } = anchors.of(snapshot);
+  const expectedWithin = (days: number) => total(anchor.expectedRevenue(snapshot.table, days));
   let shorter = 0;
   const totals = horizons.map((horizonDays) => {
-    const expected = levelAhead(horizonDays) * total(anchor.expectedRevenue(snapshot.table, horizonDays));
+    const expected = levelAhead(horizonDays) * expectedWithin(horizonDays);
     shorter = Math.max(shorter, expected);
     return { horizonDays, revenue: shorter };
   });
-  return { customers: snapshot.table.rows, totals };
+  const course = courseDays.map((days) => ({ horizonDays: days, revenue: expectedWithin(days) }));
+  return { customers: snapshot.table.rows, totals, course };
 }
 
 function isWithinSeason(horizonDays: number): boolean {

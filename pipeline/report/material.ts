@@ -60,6 +60,7 @@ export function readMaterial(context: StageContext): Promise<Material> {
         segments,
         hasAnchorsTotal,
         isOnClock,
+        expectedWithin: (days) => model.anchor.expectedRevenue(present, days),
       }),
       months: await revenueByMonth(orderHistory(context, duck), cutoff),
       test: test && testOutcome(context, test.table, test.labels),

@@ -44,7 +44,10 @@ export async function fillPredictions(
   await fill(duck, columns, table.rows);
   const { hasAnchorsTotal, isOnClock } = model;
   return {
-    scored: { cutoff, scores, segments, hasAnchorsTotal, isOnClock },
+    scored: {
+      ...{ cutoff, scores, segments, hasAnchorsTotal, isOnClock },
+      expectedWithin: (days) => model.anchor.expectedRevenue(table, days),
+    },
     columns: Object.keys(columns),
   };
 }
