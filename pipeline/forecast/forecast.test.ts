@@ -52,3 +52,20 @@ it.each([
   const told = notes.filter((note) => note.includes('too narrow'));
   expect(told).toEqual(isTold ? [expect.stringContaining('held 50 % of the earlier months')] : []);
 });
+
+it.each([
+  { known: 0, note: 'The history holds no year before that tells of the season' },
+  { known: 41, note: 'Beyond a year no year before tells of the season' },
+  { known: 42, note: undefined },
+])('says which months have no season of a year before, with $known days of it known', ({ known, note }) => {
+  const { notes } = forecastMonths({
+    cutoff: parseDay('2011-12-20'),
+    base: { customers: 300, totals: [{ horizonDays: 42, revenue: 4200 }], course: [] },
+    segments: new Map(),
+    yearAgo: new Float64Array(known).fill(100),
+    past: [],
+    dispersion: 60,
+  });
+  const told = notes.filter((one) => one.includes('as the anchor expects'));
+  expect(told).toEqual(note === undefined ? [] : [expect.stringContaining(note)]);
+});

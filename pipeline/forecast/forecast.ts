@@ -109,12 +109,15 @@ function longest({ totals }: Group): number {
   return totals.at(-1)?.horizonDays ?? 0;
 }
 
-function notesOn({ yearAgo, past }: ForecastBasis, accuracy: ForecastAccuracy | undefined): string[] {
+function notesOn({ base, yearAgo, past }: ForecastBasis, accuracy: ForecastAccuracy | undefined): string[] {
   const notes = ['Customers who have not bought yet are not in it.'];
-  if (yearAgo.length === 0)
-    notes.push(
-      'The history holds no year before: between horizons revenue falls off as the anchor expects, without seasons.',
-    );
+  if (yearAgo.length < longest(base)) {
+    const untold =
+      yearAgo.length === 0
+        ? 'The history holds no year before that tells'
+        : 'Beyond a year no year before tells';
+    notes.push(`${untold} of the season: between horizons revenue falls off as the anchor expects.`);
+  }
   if (past === undefined)
     notes.push(
       'Forecasts from earlier days would need models of their own with this engine: the intervals hold chance alone.',

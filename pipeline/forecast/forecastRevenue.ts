@@ -64,7 +64,7 @@ async function dispersionOf({ duck, orders }: OrderHistory, cutoff: Day): Promis
     WHERE day <= ${cutoff}
       AND day > (SELECT max(day) FROM ${orders} WHERE day <= ${cutoff} AND amount > 0) - ${RECENT_DAYS}
     GROUP BY customer_id HAVING revenue > 0 ORDER BY revenue`);
-  const revenue = reader.getRows().map(([value]) => Number(value));
-  const sum = revenue.reduce((sum, value) => sum + value, 0);
-  return sum > 0 ? revenue.reduce((total, value) => total + value ** 2, 0) / sum : 0;
+  const revenue = Float64Array.from(reader.getRows(), ([value]) => Number(value));
+  const sum = total(revenue);
+  return sum > 0 ? total(revenue.map((value) => value ** 2)) / sum : 0;
 }

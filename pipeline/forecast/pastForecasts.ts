@@ -67,8 +67,8 @@ async function forecastFrom(
   isOnClock: boolean,
 ): Promise<PastMonth[]> {
   const yearBefore = await seasonAfter(history, past);
-  const days = courseDays(horizons.at(-1) ?? 0, yearBefore);
-  const group = await forecastGroup(history, past, { horizons, courseDays: days, isOnClock });
+  const courseAt = courseDays(horizons.at(-1) ?? 0, yearBefore);
+  const group = await forecastGroup(history, past, { horizons, courseAt, isOnClock });
   if (group === undefined) return [];
   const expected = expectedMonths(past, group, yearBefore);
   const came = await revenueAfter(history, past, cutoff);
@@ -83,7 +83,7 @@ async function forecastFrom(
 /** What is asked of an anchor of the past; days. */
 interface Asked {
   readonly horizons: readonly number[];
-  readonly courseDays: readonly number[];
+  readonly courseAt: readonly number[];
   readonly isOnClock: boolean;
 }
 
@@ -91,7 +91,7 @@ interface Asked {
 async function forecastGroup(
   history: OrderHistory,
   past: Day,
-  { horizons, courseDays, isOnClock }: Asked,
+  { horizons, courseAt, isOnClock }: Asked,
 ): Promise<Group | undefined> {
   const snapshot = await snapshotAt(history, past, []);
   if (!hasBuyers(snapshot)) return undefined;
@@ -116,7 +116,7 @@ async function forecastGroup(
     shorter = Math.max(shorter, expected);
     return { horizonDays, revenue: shorter };
   });
-  const course = courseDays.map((days) => ({ horizonDays: days, revenue: expectedWithin(days) }));
+  const course = courseAt.map((days) => ({ horizonDays: days, revenue: expectedWithin(days) }));
   return { customers: snapshot.table.rows, totals, course };
 }
 

@@ -1,4 +1,5 @@
 import { quantile } from 'simple-statistics';
+import { noSignalReason } from '../bundle/signal.js';
 import { formatDay, parseDay } from '../days.js';
 import { type FeatureTable, numericColumn, selectedFeatures } from '../features/index.js';
 import { horizontalBars } from '../figures/bars.js';
@@ -183,6 +184,6 @@ export function limitsSection({ notes, test }: Pick<Material, 'notes' | 'test'>)
 function usesOf(test: Material['test']): string {
   if (test === undefined) return 'Untested: the history is too short for a test out of time.';
   if (!hasSignal(test.measures.metrics.model))
-    return 'Good for totals at most: the ranking of the customers cannot be told from chance.';
+    return `Good for totals at most: ${noSignalReason(test.measures.metrics.model)}.`;
   return 'Good for ranking customers and for totals; never for judging a person.';
 }

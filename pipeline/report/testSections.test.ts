@@ -90,7 +90,7 @@ describe('the verdict', () => {
   it('promises no ranking where there is no signal', () => {
     const chance = tested((row) => (7 * row) % 5);
     expect(verdictSection(chance, 'EUR').finding).toMatch(/^There is no signal/);
-    expect(limitsSection({ notes: [], test: chance }).finding).toMatch(/cannot be told from chance/);
+    expect(limitsSection({ notes: [], test: chance }).finding).toMatch(/could not be told from chance/);
     expect(limitsSection({ notes: [], test: tested((row) => row + 1) }).finding).toMatch(/^Good for ranking/);
     expect(limitsSection({ notes: [], test: undefined }).finding).toMatch(/^Untested/);
   });

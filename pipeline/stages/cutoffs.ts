@@ -38,7 +38,10 @@ export interface RunCutoffs {
  */
 export function layCutoffs(params: Params, history: History): RunCutoffs {
   const score = params.cutoffs.score === 'auto' ? history.lastDay : parseDay(params.cutoffs.score);
-  checkWithin('cutoffs.score', score, { ...history, lastDay: history.lastDay + LATEST_AFTER_DATA_DAYS });
+  checkWithin('cutoffs.score', score, {
+    ...history,
+    lastDay: history.lastDay + LATEST_AFTER_DATA_DAYS,
+  });
   const test = params.cutoffs.test === 'auto' ? score - params.horizon_days : parseDay(params.cutoffs.test);
   if (params.cutoffs.test === 'auto') {
     const plan =
@@ -93,6 +96,6 @@ function checkWithin(key: string, day: Day, { firstDay, lastDay }: History): voi
   if (day >= firstDay && day <= lastDay) return;
   throw new UserError(
     `${key} is ${formatDay(day)}; it must be from ${formatDay(firstDay)}, the first day of the data, to ${formatDay(lastDay)}.`,
-    'Take a day in between, or auto.',
+    'Take a day in between (of a backtest: --cutoff), or auto.',
   );
 }

@@ -9,6 +9,7 @@ import { createScorerClient, type ScorerClient } from '../client/client.js';
 import { ROUTES } from '../routes/index.js';
 import type { RunningScorer } from '../start.js';
 import { dataOf } from './src/api/client.js';
+import { holdBack } from './testing/holdBack.js';
 import { SCREENSHOTS } from './testing/screenshots.js';
 import { browserPath, startDashboard } from './testing/testDashboard.js';
 import { trainedHome } from './testing/trainedHome.js';
@@ -233,17 +234,8 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
       await watched.visit('/dashboard/predict?from=features');
       const spend = page.getByLabel(/^Spent on such a day, [A-Z]+$/);
       const value = page.locator('[data-testid=answer] .stat .value').first();
-      const asked: string[] = [];
-      let release: () => void = () => undefined;
-      const held = new Promise<void>((resolve) => {
-        release = resolve;
-      });
-      await page.route('**/predict', async (route) => {
-        asked.push(route.request().postData() ?? '');
-        // The first question is answered last.
-        if (asked.length === 1) await held;
-        await route.continue().catch(() => undefined);
-      });
+      // The first question is answered last.
+      const { asked, release } = await holdBack(page, '**/predict', 1);
       await spend.fill('20');
       await expect.poll(() => asked.length).toBe(1);
       await spend.fill('90');
@@ -323,14 +315,7 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
         await page.getByLabel('CSV file').setInputFiles(chosen);
         await page.getByRole('button', { name: 'Score the file' }).click();
       };
-      let release: () => void = () => undefined;
-      const held = new Promise<void>((resolve) => {
-        release = resolve;
-      });
-      await page.route('**/predict/batch', async (route) => {
-        await held;
-        await route.continue().catch(() => undefined);
-      });
+      const { release } = await holdBack(page, '**/predict/batch');
       await score(file('first.csv', bestCustomer));
       await page.getByText('0 customers so far').waitFor();
       await score(file('second.csv', bestCustomer, ODD_ID));
